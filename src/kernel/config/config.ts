@@ -1,0 +1,45 @@
+import { Secret } from '../secret';
+
+/** The configuration of one process, read once at boot. Nothing else reads `process.env`. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Base of every link the service hands out, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Undefined: the service runs a PostgreSQL of its own. */
+  readonly databaseUrl: Secret | undefined;
+  readonly dataDir: string | undefined;
+  readonly poolSize: number;
+  readonly secrets: SecretKeys;
+  readonly logLevel: LogLevel;
+  /** How many proxies in front are trusted to name the client's address; 0 trusts none. */
+  readonly trustProxy: number;
+  readonly workers: number;
+  /** Background loops on or off: with all of them off every rule about stock and time still holds. */
+  readonly sweeper: boolean;
+  readonly recovery: boolean;
+  readonly dispatcher: boolean;
+  readonly gateway: GatewayConfig;
+  /** Address ranges outside production that webhooks may reach although they are private. */
+  readonly webhookAllow: readonly string[];
+  readonly tls: { readonly keyFile: string; readonly certFile: string } | undefined;
+  readonly corsOrigins: readonly string[];
+}
+
+export interface SecretKeys {
+  /** Root of every keyed hash, session signature and envelope that is not card data. At least 32 bytes. */
+  readonly root: Secret<Buffer>;
+  /** Key-encryption keys of the vault by id; the first one encrypts, all of them decrypt. */
+  readonly vault: readonly { readonly id: string; readonly key: Secret<Buffer> }[];
+}
+
+export type GatewayConfig =
+  | { readonly kind: 'simulated' }
+  | { readonly kind: 'simulated-http'; readonly url: string; readonly secret: Secret };
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Injection token of the one `Config`. */
+export const CONFIG = Symbol('Config');

@@ -1,0 +1,3 @@
+export { CONFIG, type Config, type GatewayConfig, type LogLevel, type SecretKeys } from './config';
+export { ConfigError, readConfig } from './read-config';
+export { ConfigModule } from './config.module';

@@ -1,0 +1,5 @@
+export type { Tx } from './tx';
+export { run, statement, type Statement } from './statement';
+export { CommitUnknownError, UnitOfWork } from './unit-of-work';
+export { errorCode, isConnectionLoss, isUnavailable, violatedConstraint } from './pg-errors';
+export { DatabaseModule } from './database.module';

@@ -1,0 +1,61 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What a shopper pays with. Account numbers exist as sealed envelopes only; verification codes never touch a logged table. */
+export class Instruments1700000000003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE payment_token (
+        id text COLLATE "C" CONSTRAINT pk_payment_token PRIMARY KEY,
+        organization_id text COLLATE "C" NOT NULL,
+        website_id text COLLATE "C" NOT NULL,
+        method text NOT NULL,
+        -- what may be shown: brand, last four digits, expiry, bank name
+        summary jsonb NOT NULL,
+        sealed bytea,
+        billing_address jsonb,
+        risk_metadata jsonb,
+        -- a token that stands for a stored card (merchant door) names it
+        instrument_id text COLLATE "C",
+        email text,
+        expires_at timestamptz NOT NULL,
+        used_at timestamptz,
+        created_at timestamptz NOT NULL DEFAULT app_now(),
+        updated_at timestamptz NOT NULL DEFAULT app_now()
+      );
+      -- housekeeping: what has expired
+      CREATE INDEX idx_payment_token_expiry ON payment_token (expires_at);
+
+      -- Before authorization only, sealed with a key of its own, gone with its token. UNLOGGED: not in the WAL, emptied by a database crash.
+      CREATE UNLOGGED TABLE payment_token_code (
+        token_id text COLLATE "C" CONSTRAINT pk_payment_token_code PRIMARY KEY,
+        sealed bytea NOT NULL,
+        expires_at timestamptz NOT NULL
+      );
+
+      CREATE TABLE payment_instrument (
+        id text COLLATE "C" CONSTRAINT pk_payment_instrument PRIMARY KEY,
+        organization_id text COLLATE "C" NOT NULL,
+        customer_id text COLLATE "C" NOT NULL,
+        number bigint GENERATED ALWAYS AS IDENTITY,
+        method text NOT NULL,
+        status text NOT NULL DEFAULT 'active' CONSTRAINT chk_payment_instrument_status CHECK (status IN ('active', 'inactive', 'expired', 'deactivated', 'verification-needed')),
+        summary jsonb NOT NULL,
+        sealed bytea NOT NULL,
+        -- keyed hash of the whole account number: finds the same card again, useless without the key
+        fingerprint bytea NOT NULL,
+        billing_address jsonb,
+        custom_fields jsonb NOT NULL DEFAULT '{}',
+        use_as_backup boolean NOT NULL DEFAULT false,
+        created_at timestamptz NOT NULL DEFAULT app_now(),
+        updated_at timestamptz NOT NULL DEFAULT app_now(),
+        CONSTRAINT fk_payment_instrument_customer FOREIGN KEY (organization_id, customer_id) REFERENCES customer (organization_id, id)
+      );
+      CREATE UNIQUE INDEX uq_payment_instrument_number ON payment_instrument (number);
+      CREATE INDEX idx_payment_instrument_customer ON payment_instrument (organization_id, customer_id, created_at);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE payment_instrument, payment_token_code, payment_token');
+  }
+}

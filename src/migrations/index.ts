@@ -1,0 +1,16 @@
+import { Foundation1700000000001 } from './1700000000001-foundation';
+import { Inventory1700000000002 } from './1700000000002-inventory';
+import { Instruments1700000000003 } from './1700000000003-instruments';
+import { Pricing1700000000004 } from './1700000000004-pricing';
+import { Purchases1700000000005 } from './1700000000005-purchases';
+import { Delivery1700000000006 } from './1700000000006-delivery';
+
+/** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
+export const migrations = [
+  Foundation1700000000001,
+  Inventory1700000000002,
+  Instruments1700000000003,
+  Pricing1700000000004,
+  Purchases1700000000005,
+  Delivery1700000000006,
+];
