@@ -12,6 +12,8 @@ export class Instruments1700000000003 implements MigrationInterface {
         -- what may be shown: brand, last four digits, expiry, bank name
         summary jsonb NOT NULL,
         sealed bytea,
+        -- a verification code came with it: without its row in payment_token_code (database crash) the token counts as expired
+        has_code boolean NOT NULL DEFAULT false,
         billing_address jsonb,
         risk_metadata jsonb,
         -- a token that stands for a stored card (merchant door) names it
@@ -31,6 +33,8 @@ export class Instruments1700000000003 implements MigrationInterface {
         sealed bytea NOT NULL,
         expires_at timestamptz NOT NULL
       );
+      -- housekeeping: what has expired
+      CREATE INDEX idx_payment_token_code_expiry ON payment_token_code (expires_at);
 
       CREATE TABLE payment_instrument (
         id text COLLATE "C" CONSTRAINT pk_payment_instrument PRIMARY KEY,
@@ -40,7 +44,8 @@ export class Instruments1700000000003 implements MigrationInterface {
         method text NOT NULL,
         status text NOT NULL DEFAULT 'active' CONSTRAINT chk_payment_instrument_status CHECK (status IN ('active', 'inactive', 'expired', 'deactivated', 'verification-needed')),
         summary jsonb NOT NULL,
-        sealed bytea NOT NULL,
+        -- erased when the instrument is deactivated
+        sealed bytea,
         -- keyed hash of the whole account number: finds the same card again, useless without the key
         fingerprint bytea NOT NULL,
         billing_address jsonb,
@@ -48,9 +53,12 @@ export class Instruments1700000000003 implements MigrationInterface {
         use_as_backup boolean NOT NULL DEFAULT false,
         created_at timestamptz NOT NULL DEFAULT app_now(),
         updated_at timestamptz NOT NULL DEFAULT app_now(),
-        CONSTRAINT fk_payment_instrument_customer FOREIGN KEY (organization_id, customer_id) REFERENCES customer (organization_id, id)
+        CONSTRAINT fk_payment_instrument_customer FOREIGN KEY (organization_id, customer_id) REFERENCES customer (organization_id, id),
+        CONSTRAINT chk_payment_instrument_sealed CHECK ((sealed IS NULL) = (status = 'deactivated'))
       );
       CREATE UNIQUE INDEX uq_payment_instrument_number ON payment_instrument (number);
+      -- the same account number stored again is the same instrument, also when two requests store it at once
+      CREATE UNIQUE INDEX uq_payment_instrument_fingerprint ON payment_instrument (organization_id, customer_id, fingerprint);
       CREATE INDEX idx_payment_instrument_customer ON payment_instrument (organization_id, customer_id, created_at);
     `);
   }
