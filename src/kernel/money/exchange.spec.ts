@@ -23,13 +23,19 @@ describe('convertHalfUp', () => {
     const currency = fc.constantFrom(...CURRENCIES);
     const minor = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
     fc.assert(
-      fc.property(minor, currency, currency, fc.bigInt({ min: 1n, max: 10n ** 14n }), (amount, from, to, millionths) => {
-        const digits = String(millionths).padStart(7, '0');
-        const rate = `${digits.slice(0, -6)}.${digits.slice(-6)}`;
-        const up = 10n ** BigInt(exponentOf(to));
-        const down = 10n ** BigInt(exponentOf(from));
-        expect(convertHalfUp(amount, from, rate, to)).toBe(roundHalfUp(amount * millionths * up, 1_000_000n * down));
-      }),
+      fc.property(
+        minor,
+        currency,
+        currency,
+        fc.bigInt({ min: 1n, max: 10n ** 14n }),
+        (amount, from, to, millionths) => {
+          const digits = String(millionths).padStart(7, '0');
+          const rate = `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+          const up = 10n ** BigInt(exponentOf(to));
+          const down = 10n ** BigInt(exponentOf(from));
+          expect(convertHalfUp(amount, from, rate, to)).toBe(roundHalfUp(amount * millionths * up, 1_000_000n * down));
+        },
+      ),
       { seed: 5, numRuns: 5_000 },
     );
   });

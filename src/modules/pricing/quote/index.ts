@@ -1,0 +1,3 @@
+export * from './types';
+export { linePriceMinor, maxQuantityOf, unitPriceMinor } from './formula';
+export { quote } from './quote';
