@@ -1,0 +1,2 @@
+export { equalInConstantTime, KeyedCrypto, type KeyPurpose, SealBrokenError } from './keyed-crypto';
+export { CryptoModule } from './crypto.module';

@@ -1,0 +1,106 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import { Secret } from '../secret';
+
+/** What a derived key is for. Each purpose has a key of its own, so a hash or ciphertext of one never means anything in another. */
+export const KEY_PURPOSES = [
+  'api-key',
+  'signing-secret',
+  'customer-session',
+  'purchase-session',
+  'request-fingerprint',
+  'card-in-fingerprint',
+  'stored-answer',
+  'client-address',
+  'payment-session',
+  'account-name',
+] as const;
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+const KEY_BYTES = 32;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const LENGTH_BYTES = 4;
+/** First byte of everything sealed here; another algorithm gets another number. */
+const SEAL_VERSION = 1;
+const CIPHER = 'aes-256-gcm';
+
+/** A sealed value that cannot be opened: another key, another row, or changed bytes. Says nothing about its content. */
+export class SealBrokenError extends Error {
+  constructor() {
+    super('a sealed value cannot be opened');
+    this.name = 'SealBrokenError';
+  }
+}
+
+/**
+ * Keyed hashes and sealing for everything secret that is not card data (cards have the vault and its own keys).
+ * All keys come from the one root key by HKDF-SHA-256 with the purpose as label.
+ */
+@Injectable()
+export class KeyedCrypto {
+  readonly #keys: ReadonlyMap<KeyPurpose, Buffer>;
+
+  constructor(@Inject(CONFIG) { secrets }: Pick<Config, 'secrets'>) {
+    const root = secrets.root.reveal();
+    this.#keys = new Map(
+      KEY_PURPOSES.map((purpose) => [purpose, Buffer.from(hkdfSync('sha256', root, '', `holdfast/${purpose}/v1`, KEY_BYTES))]),
+    );
+  }
+
+  /** The purpose's key itself, for a library that signs with it. */
+  derive(purpose: KeyPurpose): Secret<Buffer> {
+    return new Secret(this.#key(purpose));
+  }
+
+  /** HMAC-SHA-256 of the parts, 32 bytes. Every part carries its length, so ('ab','c') and ('a','bc') differ. */
+  hash(purpose: KeyPurpose, ...parts: readonly (string | Buffer)[]): Buffer {
+    const hmac = createHmac('sha256', this.#key(purpose));
+    for (const part of parts) {
+      const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
+      const length = Buffer.alloc(LENGTH_BYTES);
+      length.writeUInt32BE(bytes.length);
+      hmac.update(length).update(bytes);
+    }
+    return hmac.digest();
+  }
+
+  /**
+   * AES-256-GCM: version ‖ iv ‖ ciphertext ‖ tag.
+   * @param aad the place the value belongs to, e.g. `api_key|<id>`: moved to another row it does not open
+   */
+  seal(purpose: KeyPurpose, plaintext: Buffer | string, aad: string): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(CIPHER, this.#key(purpose), iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(aad, 'utf8'));
+    const body = Buffer.concat([cipher.update(typeof plaintext === 'string' ? Buffer.from(plaintext, 'utf8') : plaintext), cipher.final()]);
+    return Buffer.concat([Buffer.of(SEAL_VERSION), iv, body, cipher.getAuthTag()]);
+  }
+
+  /** Inverse of `seal`. @throws SealBrokenError */
+  open(purpose: KeyPurpose, sealed: Buffer, aad: string): Buffer {
+    const bodyAt = 1 + IV_BYTES;
+    const tagAt = sealed.length - TAG_BYTES;
+    if (tagAt < bodyAt || sealed[0] !== SEAL_VERSION) throw new SealBrokenError();
+    // authTagLength: without it Node accepts a tag cut to four bytes
+    const decipher = createDecipheriv(CIPHER, this.#key(purpose), sealed.subarray(1, bodyAt), { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(aad, 'utf8'))
+      .setAuthTag(sealed.subarray(tagAt));
+    try {
+      return Buffer.concat([decipher.update(sealed.subarray(bodyAt, tagAt)), decipher.final()]);
+    } catch {
+      throw new SealBrokenError();
+    }
+  }
+
+  #key(purpose: KeyPurpose): Buffer {
+    return this.#keys.get(purpose) as Buffer;
+  }
+}
+
+/** Constant-time equality of two digests or texts; different lengths are unequal at once (a length is no secret here). */
+export function equalInConstantTime(left: Buffer | string, right: Buffer | string): boolean {
+  const a = Buffer.from(left as string);
+  const b = Buffer.from(right as string);
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { equalInConstantTime, KeyedCrypto } from '../../kernel/crypto';
+import { run, type Tx } from '../../kernel/database';
+import { newId } from '../../kernel/ids';
+import { Secret } from '../../kernel/secret';
+import { type ApiKeyRow, INSERT, LIST, REVOKE, SIGNING_SECRET } from './api-keys.sql';
+import { KeyLookup } from './key-lookup';
+import type { KeyPrincipal, MerchantModel } from './principal';
+
+/** 192 random bits: nobody guesses a key, so a fast keyed hash of it is enough. */
+const KEY_BYTES = 24;
+/** Length of a signing secret as Standard Webhooks asks for: 24 to 64 bytes. */
+const SIGNING_SECRET_BYTES = 32;
+
+export interface NewApiKey {
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly kind: 'publishable' | 'secret';
+  /** `…_live_…` or `…_sandbox_…`. */
+  readonly live: boolean;
+  readonly name?: string;
+  readonly clientId?: string;
+  readonly requestsPerMinute?: number;
+  readonly activeHolds?: number;
+  readonly merchantModel?: MerchantModel;
+}
+
+/** A new key with what is shown this once and never again. */
+export interface ShownApiKey {
+  readonly id: string;
+  readonly key: Secret;
+  /** `whsec_…`: signs webhooks to this key's endpoints. */
+  readonly signingSecret: Secret;
+  readonly clientId: string | undefined;
+}
+
+export interface ApiKeyInfo {
+  readonly id: string;
+  readonly websiteId: string;
+  readonly kind: 'publishable' | 'secret';
+  readonly name: string;
+  readonly clientId: string | undefined;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | undefined;
+}
+
+/** API keys: stored as keyed hash only, compared in constant time, shown once. */
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly crypto: KeyedCrypto,
+    private readonly lookup: KeyLookup,
+  ) {}
+
+  /** Makes a key and its signing secret. The website must be the organization's (foreign key). */
+  create(tx: Tx, input: NewApiKey): Promise<ShownApiKey> {
+    const prefix = `${input.kind === 'secret' ? 'sk' : 'pk'}_${input.live ? 'live' : 'sandbox'}`;
+    return this.createWithFixedKey(tx, {
+      ...input,
+      id: newId('apiKey'),
+      key: `${prefix}_${randomBytes(KEY_BYTES).toString('base64url')}`,
+      signingSecret: `whsec_${randomBytes(SIGNING_SECRET_BYTES).toString('base64')}`,
+    });
+  }
+
+  /** The same with a known id, key and secret, for demo data and tests. */
+  async createWithFixedKey(
+    tx: Tx,
+    input: NewApiKey & { readonly id: string; readonly key: string; readonly signingSecret: string },
+  ): Promise<ShownApiKey> {
+    const { id, clientId } = input;
+    await run(tx, INSERT, [
+      id,
+      input.organizationId,
+      input.websiteId,
+      input.kind,
+      input.name ?? '',
+      this.crypto.hash('api-key', input.key),
+      clientId ?? null,
+      this.crypto.seal('signing-secret', input.signingSecret, aadOf(id)),
+      input.requestsPerMinute ?? null,
+      input.activeHolds ?? null,
+      input.merchantModel ?? 'gateway',
+    ]);
+    return { id, key: new Secret(input.key), signingSecret: new Secret(input.signingSecret), clientId };
+  }
+
+  /**
+   * The principal of a key, undefined for a wrong or revoked one. A revoked key stops within `LIMITS.catalogStaleMs`.
+   * @param mayAsk false: only keys this process has seen before are looked at, so that guessing costs the database nothing
+   */
+  verify(key: Secret, mayAsk = true): Promise<KeyPrincipal | undefined> {
+    return this.lookup.byHash(this.crypto.hash('api-key', key.reveal()), mayAsk);
+  }
+
+  /** The same for an API client's id with one of its secret keys (a client may have several while it changes them). */
+  async verifyClient(clientId: string, key: Secret, mayAsk = true): Promise<KeyPrincipal | undefined> {
+    const principal = await this.verify(key, mayAsk);
+    if (principal?.kind !== 'secret-key' || principal.clientId === undefined) return undefined;
+    return equalInConstantTime(principal.clientId, clientId) ? principal : undefined;
+  }
+
+  /** @returns false when there is no such live key in the organization */
+  async revoke(tx: Tx, organizationId: string, keyId: string): Promise<boolean> {
+    return (await run(tx, REVOKE, [organizationId, keyId])).length > 0;
+  }
+
+  /** Every key of the organization, revoked ones too; neither keys nor hashes. */
+  async list(organizationId: string): Promise<ApiKeyInfo[]> {
+    const rows = await run<ApiKeyRow>(this.dataSource.manager, LIST, [organizationId]);
+    return rows.map((row) => ({
+      id: row.id,
+      websiteId: row.website_id,
+      kind: row.kind,
+      name: row.name,
+      clientId: row.client_id ?? undefined,
+      createdAt: row.created_at,
+      revokedAt: row.revoked_at ?? undefined,
+    }));
+  }
+
+  /** The key's signing secret (`whsec_…`) for signing a webhook; undefined for an unknown or revoked key. */
+  async signingSecret(organizationId: string, keyId: string): Promise<Secret | undefined> {
+    const rows = await run<{ signing_secret: Buffer }>(this.dataSource.manager, SIGNING_SECRET, [organizationId, keyId]);
+    const sealed = rows[0]?.signing_secret;
+    return sealed && new Secret(this.crypto.open('signing-secret', sealed, aadOf(keyId)).toString('utf8'));
+  }
+}
+
+const aadOf = (keyId: string): string => `api_key|${keyId}`;

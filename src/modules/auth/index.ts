@@ -1,0 +1,19 @@
+export { AuthModule } from './auth.module';
+export { type ApiKeyInfo, ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys';
+export { Logins, type LoginRequest, type LoginSession } from './logins';
+export { Passwords } from './passwords';
+export { type CustomerSession, type PurchaseSession, Sessions } from './sessions';
+export {
+  type CustomerPrincipal,
+  idempotencyPrincipal,
+  isPermitted,
+  type KeyLimits,
+  type KeyPrincipal,
+  type MerchantModel,
+  type Principal,
+  type PrincipalKind,
+  PURCHASE_SESSION_PERMISSIONS,
+  type PurchaseSessionPrincipal,
+  type SessionPrincipal,
+} from './principal';
+export { RateWindow, type RateVerdict } from './rate-window';

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { processClock } from '../../kernel/clock';
+import { equalInConstantTime } from '../../kernel/crypto';
+import { run } from '../../kernel/database';
+import { LIMITS } from '../../kernel/limits';
+import { type ApiKeyRow, FIND_BY_HASH, toKeyPrincipal } from './api-keys.sql';
+import { BoundedCache } from './bounded-cache';
+import type { KeyPrincipal } from './principal';
+
+const CACHED_KEYS = 10_000;
+const PUBLISHABLE_DEFAULTS = {
+  requestsPerMinute: LIMITS.publishableRequestsPerMinute,
+  activeHolds: LIMITS.activeHoldsPerClient,
+};
+
+interface Known {
+  readonly keyHash: Buffer;
+  readonly principal: KeyPrincipal;
+  readonly readAtMs: number;
+}
+
+/**
+ * Finds keys by their hash, through a bounded cache. An entry older than `LIMITS.catalogStaleMs` is read again before it is used, so
+ * that is how long a revoked key may still work. Unknown keys are not cached: they would push the real ones out.
+ */
+@Injectable()
+export class KeyLookup {
+  readonly #known = new BoundedCache<Known>(CACHED_KEYS);
+  readonly #underway = new Map<string, Promise<Known | undefined>>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async byHash(keyHash: Buffer, mayAsk: boolean): Promise<KeyPrincipal | undefined> {
+    const cacheKey = keyHash.toString('base64');
+    const cached = this.#known.get(cacheKey);
+    if (cached && processClock.nowMs() - cached.readAtMs < LIMITS.catalogStaleMs) return check(cached, keyHash);
+    if (!cached && !mayAsk) return undefined;
+    // when an entry of a busy key goes stale, one request asks and the others wait for its answer
+    let reading = this.#underway.get(cacheKey);
+    if (!reading) {
+      reading = this.#read(keyHash, cacheKey).finally(() => this.#underway.delete(cacheKey));
+      this.#underway.set(cacheKey, reading);
+    }
+    const known = await reading;
+    return known && check(known, keyHash);
+  }
+
+  async #read(keyHash: Buffer, cacheKey: string): Promise<Known | undefined> {
+    const readAtMs = processClock.nowMs();
+    const [row] = await run<ApiKeyRow>(this.dataSource.manager, FIND_BY_HASH, [keyHash]);
+    if (!row) {
+      this.#known.delete(cacheKey);
+      return undefined;
+    }
+    const known = { keyHash: row.key_hash, principal: toKeyPrincipal(row, PUBLISHABLE_DEFAULTS), readAtMs };
+    this.#known.set(cacheKey, known);
+    return known;
+  }
+}
+
+/** Maps and indexes compare as they like; the answer depends on this comparison. */
+const check = (known: Known, keyHash: Buffer): KeyPrincipal | undefined =>
+  equalInConstantTime(known.keyHash, keyHash) ? known.principal : undefined;

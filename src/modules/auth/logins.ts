@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { processClock } from '../../kernel/clock';
+import { KeyedCrypto } from '../../kernel/crypto';
+import { run, statement } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
+import { LIMITS } from '../../kernel/limits';
+import type { Secret } from '../../kernel/secret';
+import { Passwords } from './passwords';
+import { RateWindow } from './rate-window';
+import { Sessions } from './sessions';
+
+const FIND_ACCOUNT = statement(
+  'auth.account-by-name',
+  `SELECT customer_id, password_hash FROM account WHERE organization_id = $1 AND website_id = $2 AND lower(username) = lower($3)`,
+);
+
+export interface LoginRequest {
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly username: string;
+  readonly password: Secret;
+}
+
+export interface LoginSession {
+  readonly sessionId: string;
+  readonly customerId: string;
+  readonly token: string;
+  readonly issuedAtSeconds: number;
+  readonly expiresAtSeconds: number;
+}
+
+/** Username and password against a session. */
+@Injectable()
+export class Logins {
+  readonly #tries = new RateWindow(LIMITS.loginsPerMinute);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly crypto: KeyedCrypto,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /**
+   * Logs a customer in for `LIMITS.sessionSeconds`. An unknown name and a wrong password are told apart by nothing.
+   * @throws DomainError unauthenticated · rate-limited (`LIMITS.loginsPerMinute` tries per account, right or wrong)
+   */
+  async login({ organizationId, websiteId, username, password }: LoginRequest): Promise<LoginSession> {
+    const account = this.crypto.hash('account-name', organizationId, websiteId, username.toLowerCase()).toString('base64');
+    const { allowed, retryAfterSeconds } = this.#tries.hit(account);
+    if (!allowed) throw new DomainError('rate-limited', 'Too many logins for this account.', { retryAfterSeconds });
+
+    const [row] = await run<{ customer_id: string; password_hash: string }>(this.dataSource.manager, FIND_ACCOUNT, [
+      organizationId,
+      websiteId,
+      username,
+    ]);
+    const matches = await this.passwords.verify(row?.password_hash, password);
+    if (!row || !matches) throw new DomainError('unauthenticated', 'The username or the password is wrong.');
+
+    const sessionId = newId('session');
+    const issuedAtSeconds = Math.floor(processClock.nowMs() / 1_000);
+    const expiresAtSeconds = issuedAtSeconds + LIMITS.sessionSeconds;
+    const customerId = row.customer_id;
+    const token = this.sessions.issueCustomer({ sessionId, organizationId, websiteId, customerId, issuedAtSeconds, expiresAtSeconds });
+    return { sessionId, customerId, token, issuedAtSeconds, expiresAtSeconds };
+  }
+}

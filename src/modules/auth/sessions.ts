@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { processClock } from '../../kernel/clock';
+import { KeyedCrypto } from '../../kernel/crypto';
+import { run, statement, type Tx } from '../../kernel/database';
+import { LIMITS } from '../../kernel/limits';
+import type { Secret } from '../../kernel/secret';
+import { BoundedCache } from './bounded-cache';
+import type { SessionPrincipal } from './principal';
+import { type TokenClaims, type TokenKind, toPrincipal } from './session-claims';
+import { kindOfToken, readToken, signToken } from './session-token';
+
+const CACHED_TOKENS = 10_000;
+
+const IS_REVOKED = statement('auth.session-revoked', 'SELECT 1 FROM revoked_session WHERE id = $1');
+const REVOKE = statement(
+  'auth.session-revoke',
+  `INSERT INTO revoked_session (id, expires_at) VALUES ($1, app_now() + make_interval(secs => $2)) ON CONFLICT (id) DO NOTHING`,
+);
+const PURGE = statement(
+  'auth.session-purge',
+  `WITH gone AS (
+     DELETE FROM revoked_session WHERE id IN (SELECT id FROM revoked_session WHERE expires_at < app_now() LIMIT $1) RETURNING 1)
+   SELECT count(*)::int AS count FROM gone`,
+);
+
+interface SessionTimes {
+  readonly sessionId: string;
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly customerId: string;
+  /** Whole seconds since the epoch. */
+  readonly issuedAtSeconds: number;
+  readonly expiresAtSeconds: number;
+}
+
+export interface CustomerSession extends SessionTimes {
+  /** Operation ids; absent: everything a customer may do. */
+  readonly permissions?: readonly string[];
+}
+
+export interface PurchaseSession extends SessionTimes {
+  readonly purchaseId: string;
+  readonly invoiceId: string;
+  readonly transactionId: string;
+}
+
+interface Verified {
+  readonly principal: SessionPrincipal;
+  readonly expiresAtMs: number;
+  /** When it was last seen not to be revoked. */
+  readonly checkedAtMs: number;
+}
+
+/**
+ * Session tokens: JSON Web Tokens, HS256, one derived key per kind. A revoked session stops working within
+ * `LIMITS.catalogStaleMs` in every process.
+ */
+@Injectable()
+export class Sessions {
+  readonly #verified = new BoundedCache<Verified>(CACHED_TOKENS);
+  readonly #keys: Readonly<Record<TokenKind, Buffer>>;
+
+  constructor(
+    crypto: KeyedCrypto,
+    private readonly dataSource: DataSource,
+  ) {
+    this.#keys = {
+      customer: crypto.derive('customer-session').reveal(),
+      purchase: crypto.derive('purchase-session').reveal(),
+    };
+  }
+
+  /** Token of a customer who logged in. Same input, same token. Lifetime at most `LIMITS.sessionSeconds`. */
+  issueCustomer(session: CustomerSession): string {
+    return signToken('customer', { ...commonClaims(session), scope: session.permissions ?? ['*'] }, this.#keys.customer);
+  }
+
+  /** Token of whoever made a purchase: sees and pays this one only. Same input, same token. At most `LIMITS.purchaseSessionSeconds`. */
+  issuePurchase(session: PurchaseSession): string {
+    const { purchaseId: ord, invoiceId: inv, transactionId: txn } = session;
+    return signToken('purchase', { ...commonClaims(session), ord, inv, txn }, this.#keys.purchase);
+  }
+
+  /** The principal of a valid token that is neither expired nor revoked; undefined for everything else, without saying why. */
+  async verify(token: Secret): Promise<SessionPrincipal | undefined> {
+    const text = token.reveal();
+    if (text.length > LIMITS.bearerTokenBytes) return undefined;
+    const cacheKey = createHash('sha256').update(text).digest('base64');
+    const nowMs = processClock.nowMs();
+    const known = this.#verified.get(cacheKey) ?? (await this.#read(text, nowMs));
+    if (!known || known.expiresAtMs <= nowMs) return undefined;
+    if (nowMs - known.checkedAtMs >= LIMITS.catalogStaleMs) {
+      const revoked = await run(this.dataSource.manager, IS_REVOKED, [known.principal.sessionId]);
+      if (revoked.length > 0) {
+        this.#verified.delete(cacheKey);
+        return undefined;
+      }
+      this.#verified.set(cacheKey, { ...known, checkedAtMs: nowMs });
+    }
+    return known.principal;
+  }
+
+  /** Ends a session before its time. */
+  async revoke(tx: Tx, sessionId: string): Promise<void> {
+    const secondsLeftAtMost = LIMITS.purchaseSessionSeconds + LIMITS.jwtClockToleranceSeconds;
+    await run(tx, REVOKE, [sessionId, secondsLeftAtMost]);
+  }
+
+  /** Drops revocations whose tokens have expired anyway. @returns how many */
+  async purgeRevoked(tx: Tx): Promise<number> {
+    const rows = await run<{ count: number }>(tx, PURGE, [LIMITS.sweepBatch]);
+    return rows[0]?.count ?? 0;
+  }
+
+  async #read(token: string, nowMs: number): Promise<Verified | undefined> {
+    const kind = kindOfToken(token);
+    const claims = kind && (await readToken(kind, token, this.#keys[kind], nowMs));
+    const principal = kind && claims && toPrincipal(kind, claims);
+    if (!claims || !principal) return undefined;
+    // never looked up yet: the first use asks the database
+    return { principal, expiresAtMs: (claims.exp + LIMITS.jwtClockToleranceSeconds) * 1_000, checkedAtMs: -Infinity };
+  }
+}
+
+const commonClaims = (session: SessionTimes): TokenClaims => ({
+  sub: session.customerId,
+  jti: session.sessionId,
+  iat: session.issuedAtSeconds,
+  exp: session.expiresAtSeconds,
+  org: session.organizationId,
+  web: session.websiteId,
+});
