@@ -35,8 +35,8 @@ export class Pricing1700000000004 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT app_now(),
         CONSTRAINT uq_coupon_redemption UNIQUE (purchase_id, coupon_id)
       );
-      -- how often has this customer used this coupon
-      CREATE INDEX idx_coupon_redemption_customer ON coupon_redemption (organization_id, customer_id, coupon_id) WHERE returned_at IS NULL;
+      -- was this coupon used at all, and how often by this customer
+      CREATE INDEX idx_coupon_redemption_customer ON coupon_redemption (organization_id, coupon_id, customer_id) WHERE returned_at IS NULL;
 
       CREATE TABLE shipping_rate (
         organization_id text COLLATE "C" NOT NULL REFERENCES organization,

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Tx } from '../../kernel/database';
+import { newId } from '../../kernel/ids';
+import { type Page, type Paged, pageOf } from '../../kernel/page';
+import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
+import { OrganizationEntity } from './entities/organization.entity';
+import { loadSnapshot } from './load-snapshot';
+import type { CatalogSnapshot, Offer, Organization, Product, PutOffer, PutProduct, PutWebsite, Website } from './types';
+import { createOrganization, putOffer, putProduct, putWebsite, type PutOfferResult } from './writes';
+
+/**
+ * What organizations sell. Reading goes through a per-organization snapshot that is at most `LIMITS.catalogStaleMs` old;
+ * a purchase confirms its version inside its own transaction. Every change raises that version.
+ */
+@Injectable()
+export class Catalog {
+  readonly #snapshots: VersionedCache<Omit<CatalogSnapshot, 'version'>>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly versions: TenantVersion,
+  ) {
+    this.#snapshots = new VersionedCache(versions, (organizationId) => loadSnapshot(dataSource.manager, organizationId));
+  }
+
+  /** Everything the organization sells; empty for an unknown organization. */
+  async snapshot(organizationId: string): Promise<CatalogSnapshot> {
+    const { version, value } = await this.#snapshots.get(organizationId);
+    return { version, ...value };
+  }
+
+  /** Makes the next reading see what is committed now: after a stale version was refused, or after a change of our own. */
+  forget(organizationId: string): void {
+    this.#snapshots.forget(organizationId);
+  }
+
+  async offer(organizationId: string, id: string): Promise<Offer | undefined> {
+    return (await this.snapshot(organizationId)).offers.get(id);
+  }
+
+  async product(organizationId: string, id: string): Promise<Product | undefined> {
+    return (await this.snapshot(organizationId)).products.get(id);
+  }
+
+  async website(organizationId: string, id: string): Promise<Website | undefined> {
+    return (await this.snapshot(organizationId)).websites.get(id);
+  }
+
+  /** All offers, which the storefront calls plans, by id. */
+  async offers(organizationId: string, page: Page): Promise<Paged<Offer>> {
+    return this.#offers(organizationId, page, () => true);
+  }
+
+  /** The offers that are deals, in any state, by id. */
+  async deals(organizationId: string, page: Page): Promise<Paged<Offer>> {
+    return this.#offers(organizationId, page, (offer) => offer.deal !== null);
+  }
+
+  /** The offers that are packages, by id. */
+  async packages(organizationId: string, page: Page): Promise<Paged<Offer>> {
+    return this.#offers(organizationId, page, (offer) => offer.package !== null);
+  }
+
+  async products(organizationId: string, page: Page): Promise<Paged<Product>> {
+    return pageOf([...(await this.snapshot(organizationId)).products.values()], page);
+  }
+
+  async websites(organizationId: string, page: Page): Promise<Paged<Website>> {
+    return pageOf([...(await this.snapshot(organizationId)).websites.values()], page);
+  }
+
+  async organization(id: string): Promise<Organization | undefined> {
+    return (await this.dataSource.getRepository(OrganizationEntity).findOneBy({ id })) ?? undefined;
+  }
+
+  async organizations(): Promise<Organization[]> {
+    return this.dataSource.getRepository(OrganizationEntity).find({ order: { id: 'ASC' } });
+  }
+
+  /** @returns the new organization's id · @throws DomainError invalid-state when that id is there already */
+  async createOrganization(tx: Tx, { id = newId('organization'), name }: { id?: string; name: string }): Promise<string> {
+    await createOrganization(tx, id, name);
+    await this.versions.bump(tx, id);
+    return id;
+  }
+
+  /** Creates or replaces. @throws DomainError validation-failed (`url`) */
+  async putWebsite(tx: Tx, website: PutWebsite): Promise<void> {
+    await putWebsite(tx, website);
+    await this.versions.bump(tx, website.organizationId);
+  }
+
+  /** Creates or replaces. */
+  async putProduct(tx: Tx, product: PutProduct): Promise<void> {
+    await putProduct(tx, product);
+    await this.versions.bump(tx, product.organizationId);
+  }
+
+  /**
+   * Creates or replaces. A changed price, fee or period raises the revision. Stock is not touched: a new offer has no stock row
+   * until the inventory is told how much there is.
+   * @throws DomainError validation-failed naming every wrong field · invalid-state when the offer has another currency
+   */
+  async putOffer(tx: Tx, offer: PutOffer): Promise<PutOfferResult> {
+    const result = await putOffer(tx, offer);
+    await this.versions.bump(tx, offer.organizationId);
+    return result;
+  }
+
+  async #offers(organizationId: string, page: Page, keep: (offer: Offer) => boolean): Promise<Paged<Offer>> {
+    return pageOf([...(await this.snapshot(organizationId)).offers.values()].filter(keep), page);
+  }
+}

@@ -1,0 +1,28 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('website')
+export class WebsiteEntity {
+  @PrimaryColumn({ name: 'organization_id', type: 'text', collation: 'C' })
+  organizationId!: string;
+
+  @PrimaryColumn({ type: 'text', collation: 'C' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text' })
+  url!: string;
+
+  @Column({ name: 'service_phone', type: 'text', default: '' })
+  servicePhone!: string;
+
+  @Column({ name: 'service_email', type: 'text', default: '' })
+  serviceEmail!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'app_now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'app_now()' })
+  updatedAt!: Date;
+}

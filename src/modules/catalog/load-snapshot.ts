@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import { OfferEntity } from './entities/offer.entity';
+import { ProductEntity } from './entities/product.entity';
+import { WebsiteEntity } from './entities/website.entity';
+import { readDeal, readFormula } from './stored';
+import type { CatalogSnapshot, Offer, Product } from './types';
+
+function toOffer(row: OfferEntity, product: Product): Offer {
+  const { pricing, periodUnit, periodLength, deal, ...rest } = row;
+  return {
+    ...rest,
+    product,
+    formula: readFormula(pricing),
+    period: periodUnit === null || periodLength === null ? null : { unit: periodUnit, length: periodLength },
+    deal: deal === null ? null : readDeal(deal),
+  };
+}
+
+/** Reads everything an organization sells. An offer whose product is newer than the reading is left to the next one. */
+export async function loadSnapshot(manager: EntityManager, organizationId: string): Promise<Omit<CatalogSnapshot, 'version'>> {
+  const options = { where: { organizationId }, order: { id: 'ASC' } } as const;
+  const rows = await manager.getRepository(OfferEntity).find(options);
+  const products = new Map((await manager.getRepository(ProductEntity).find(options)).map((row) => [row.id, row]));
+  const websites = new Map((await manager.getRepository(WebsiteEntity).find(options)).map((row) => [row.id, row]));
+  const offers = rows.flatMap((row) => {
+    const product = products.get(row.productId);
+    return product ? [toOffer(row, product)] : [];
+  });
+  return {
+    offers: new Map(offers.map((offer) => [offer.id, offer])),
+    offersByItem: new Map(offers.map((offer) => [offer.itemId, offer])),
+    products,
+    websites,
+  };
+}
