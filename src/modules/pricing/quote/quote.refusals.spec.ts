@@ -90,6 +90,12 @@ describe('quote: coupons', () => {
     expect(quote(cart(lines, { coupons: [accepted] })).discounts[0]?.perLine).toEqual(perLine);
   });
 
+  it('does not count a setup fee as a unit', () => {
+    const two = restricted({ type: 'restrict-to-offers', offerIds: ['a'], minimumQuantity: 2 });
+    const input = cart([line('a', 1_000n, { setupMinor: 100n })], { coupons: [two] });
+    expect(refusal(input)).toEqual(['coupon-invalid', 'couponIds.0']);
+  });
+
   it('names every unknown and repeated coupon at its place', () => {
     const input = cart(lines, { coupons: [coupon('A')], couponIds: ['A', 'nope', 'A'] });
     expect(refusal(input)).toEqual(['coupon-invalid', 'couponIds.1', 'couponIds.2']);

@@ -99,20 +99,42 @@ describe('quote: worked examples', () => {
     });
   });
 
-  it('discounts only the units got beside the bought ones', () => {
-    const half = { type: 'percent', percentHundredths: 5_000 } as const;
-    const rule = {
-      type: 'restrict-to-bxgy',
-      buy: [{ offerId: 'a', quantity: 2 }],
-      get: [{ offerId: 'a', quantity: 1 }],
-    };
-    const pair = coupon('PAIR', { discount: half, restrictions: [rule as CouponRestriction] });
-    const off = (quantity: number) => quote(cart([line('a', 100n, { quantity })], { coupons: [pair] })).discountMinor;
-    expect(off(3)).toBe(50n);
-    expect(off(9)).toBe(50n);
-    expect(refusal(cart([line('a', 100n, { quantity: 2 })], { coupons: [pair] }))).toEqual([
-      'coupon-invalid',
-      'couponIds.0',
-    ]);
+  it('leaves a coupon out of what recurs when it does not apply to the recurring lines alone', () => {
+    const gold = line('plan_gold', 3_000n, { period: { unit: 'month', length: 1 } });
+    const large: CouponRestriction = { type: 'minimum-order-amount', amountMinor: 3_001n, currency: 'USD' };
+    const quoted = quote(cart([gold, mug], { coupons: [coupon('LARGE', { restrictions: [large] })] }));
+    expect(quoted.discountMinor).toBe(420n);
+    expect(quoted.recurring).toMatchObject({ discountMinor: 0n, taxMinor: 266n });
+  });
+
+  describe('buy some, get some', () => {
+    const pair = (...get: { offerId: string; quantity: number }[]) =>
+      coupon('PAIR', {
+        discount: { type: 'percent', percentHundredths: 5_000 },
+        restrictions: [{ type: 'restrict-to-bxgy', buy: [{ offerId: 'a', quantity: 2 }], get }],
+      });
+    const another = pair({ offerId: 'a', quantity: 1 });
+    const beside = pair({ offerId: 'b', quantity: 1 });
+    const a = (quantity: number, setupMinor = 0n) => line('a', 100n, { quantity, setupMinor });
+    const b = line('b', 40n, { quantity: 2 });
+
+    it.each<[string, QuoteInput['lines'], QuoteCoupon, bigint[]]>([
+      ['one more of the same', [a(3)], another, [50n]],
+      ['once only', [a(9)], another, [50n]],
+      ['from the later line, as the earlier one counts as bought', [a(2), a(2)], another, [0n, 50n]],
+      ['one of the other', [a(2), b], beside, [0n, 20n]],
+      ['both', [a(3), b], pair({ offerId: 'a', quantity: 5 }, { offerId: 'b', quantity: 5 }), [50n, 40n]],
+    ])('discounts %s', (_name, lines, bxgy, perLine) => {
+      const quoted = quote(cart([...lines], { coupons: [bxgy] }));
+      expect(quoted.discounts).toMatchObject([{ perLine }]);
+    });
+
+    it.each<[string, QuoteInput['lines'], QuoteCoupon]>([
+      ['too few bought', [a(1), b], beside],
+      ['nothing beside them', [a(2)], another],
+      ['a setup fee in place of a unit', [a(1, 500n), b], beside],
+    ])('refuses %s', (_name, lines, bxgy) => {
+      expect(refusal(cart([...lines], { coupons: [bxgy] }))).toEqual(['coupon-invalid', 'couponIds.0']);
+    });
   });
 });
