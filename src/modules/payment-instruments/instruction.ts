@@ -82,3 +82,14 @@ export type PaymentInstruction =
   | MethodsInstruction
   | CardInstruction
   | BankInstruction;
+
+/** Something with a number of its own that can be charged, and kept. */
+export type NumberedInstrument =
+  | { readonly kind: 'card'; readonly card: CardData }
+  | { readonly kind: 'bank'; readonly account: BankData; readonly method?: 'ach' | 'echeck' | undefined };
+
+/** A payment method without a number: the customer pays elsewhere. */
+export interface AlternativeInstrument {
+  readonly kind: 'alternative';
+  readonly method: string;
+}

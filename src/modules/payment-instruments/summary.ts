@@ -1,5 +1,6 @@
 import type { CardBrand } from './card-brands';
-import type { AccountType } from './instruction';
+import type { AccountType, BankData, CardData, NumberedInstrument } from './instruction';
+import { readAccountNumber, readCardNumber } from './vault/numbers';
 
 /** What may be shown of a card. */
 export interface CardSummary {
@@ -33,3 +34,20 @@ export interface AlternativeSummary {
 
 export type NumberedSummary = CardSummary | BankSummary;
 export type InstrumentSummary = NumberedSummary | AlternativeSummary;
+
+/** Brand, first six and last four digits and expiry of a card. */
+export function summaryOfCard({ pan, expMonth, expYear, holderName }: CardData): CardSummary {
+  const { brand, bin, last4 } = readCardNumber(pan);
+  return { method: 'payment-card', brand, bin, last4, expMonth, expYear, holderName };
+}
+
+/** What may be shown of an account. The routing number is kept sealed with the account number. */
+export function summaryOfBank(account: BankData, method: BankSummary['method'] = 'ach'): BankSummary {
+  const { accountNumberType, bankName, bic, holderName } = account;
+  const { last4 } = readAccountNumber(account);
+  const accountType = account.accountNumberType === 'BBAN' ? account.accountType : undefined;
+  return { method, accountNumberType, last4, accountType, bankName, bic, holderName };
+}
+
+export const summaryOf = (instrument: NumberedInstrument): NumberedSummary =>
+  instrument.kind === 'card' ? summaryOfCard(instrument.card) : summaryOfBank(instrument.account, instrument.method);

@@ -1,0 +1,58 @@
+export { PaymentInstrumentsModule } from './payment-instruments.module';
+export { CARD_BRANDS, type CardBrand } from './card-brands';
+export { type BankMaterial, type CardMaterial, type ChargeMaterial, chargeMaterialOf, type RedirectMaterial } from './charge-material';
+export { type CardRules, checkBank, checkCard, checkExpiry, checkInstruction } from './check-instruction';
+export {
+  ACCOUNT_TYPES,
+  type AccountType,
+  type AlternativeInstrument,
+  type BankData,
+  type BankInstruction,
+  type BbanData,
+  type CardData,
+  type CardInstruction,
+  type IbanData,
+  type JsonObject,
+  type MethodsInstruction,
+  type NumberedInstrument,
+  type PaymentInstruction,
+  type StoredInstruction,
+  type TokenInstruction,
+} from './instruction';
+export {
+  ALTERNATIVE_METHODS,
+  type AlternativeMethod,
+  isAlternativeMethod,
+  isPaymentMethod,
+  PAYMENT_METHODS,
+  type PaymentMethod,
+} from './payment-methods';
+export { PaymentTokens } from './payment-tokens';
+export { RequestCanon } from './request-canon';
+export { StoredInstruments } from './stored-instruments';
+export {
+  type AlternativeSummary,
+  type BankSummary,
+  type CardSummary,
+  type InstrumentSummary,
+  type NumberedSummary,
+  summaryOf,
+  summaryOfBank,
+  summaryOfCard,
+} from './summary';
+export type {
+  InstrumentChange,
+  InstrumentForCharge,
+  InstrumentRef,
+  InstrumentStatus,
+  NewPaymentToken,
+  NewStoredInstrument,
+  OwnedInstrumentRef,
+  PaymentToken,
+  ReadyToken,
+  StoredInstrument,
+  StoredReference,
+  TokenForPurchase,
+} from './types';
+export { type RewrapResult, VaultRotation } from './vault-rotation';
+export { VaultError, type VaultFailure } from './vault/vault-error';

@@ -1,0 +1,66 @@
+import { number as validateCardNumber } from 'card-validator';
+import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
+import { Secret } from '../../../kernel/secret';
+import { brandOfNetwork, type CardBrand } from '../card-brands';
+import type { BankData } from '../instruction';
+
+const BIN_DIGITS = 6;
+const SHOWN_DIGITS = 4;
+const DEFAULT_CODE_DIGITS = 3;
+const BBAN_MAX_DIGITS = 34;
+const SEPARATORS = /[\s-]/g;
+
+/** What may be known of a card number outside the vault. */
+export interface CardNumberReading {
+  readonly valid: boolean;
+  readonly brand: CardBrand | undefined;
+  readonly bin: string;
+  readonly last4: string;
+  /** Digits of this network's verification code. */
+  readonly codeDigits: number;
+}
+
+/** The digits of a card number without the spaces and dashes people type. */
+export const plainCardNumber = (pan: Secret): Secret => new Secret(pan.reveal().replace(SEPARATORS, ''));
+
+/**
+ * Looks at a card number: network, length and check digit by the networks' published ranges.
+ * @param testNumbers numbers that pass although their check digit is wrong (documented ones of a sandbox); none in production
+ */
+export function readCardNumber(pan: Secret, testNumbers?: ReadonlySet<string>): CardNumberReading {
+  const digits = plainCardNumber(pan).reveal();
+  const { isValid, card } = validateCardNumber(digits);
+  return {
+    valid: /^\d+$/.test(digits) && (isValid || (testNumbers?.has(digits) ?? false)),
+    brand: card ? brandOfNetwork(card.type) : undefined,
+    bin: digits.slice(0, BIN_DIGITS),
+    last4: digits.slice(-SHOWN_DIGITS),
+    codeDigits: card?.code.size ?? DEFAULT_CODE_DIGITS,
+  };
+}
+
+export const isCode = (cvv: Secret, digits: number): boolean => {
+  const code = cvv.reveal();
+  return code.length === digits && /^\d+$/.test(code);
+};
+
+/** The account number in the form banks exchange: an IBAN in capitals, without separators. */
+export function plainAccountNumber({ accountNumberType, accountNumber }: BankData): Secret {
+  const text = accountNumber.reveal();
+  return new Secret(accountNumberType === 'IBAN' ? (electronicFormatIBAN(text) ?? '') : text.replace(SEPARATORS, ''));
+}
+
+/** Whether the number can exist, and the part of it that may be shown: never more than half. */
+export function readAccountNumber(account: BankData): { readonly valid: boolean; readonly last4: string } {
+  const text = plainAccountNumber(account).reveal();
+  const valid = account.accountNumberType === 'IBAN' ? isValidIBAN(text) : /^\d+$/.test(text) && text.length <= BBAN_MAX_DIGITS;
+  const shown = Math.min(SHOWN_DIGITS, Math.floor(text.length / 2));
+  return { valid, last4: text.slice(text.length - shown) };
+}
+
+/** A number found in unvalidated input (text, number, already a secret, or nonsense) as comparable text. */
+export function numberAsText(value: unknown): Secret {
+  const inner = value instanceof Secret ? (value as Secret<unknown>).reveal() : value;
+  const text = typeof inner === 'string' || typeof inner === 'number' ? String(inner) : JSON.stringify(inner);
+  return new Secret(text.replace(SEPARATORS, '').toUpperCase());
+}
