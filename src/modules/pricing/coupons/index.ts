@@ -1,0 +1,2 @@
+export { Coupons } from './coupons';
+export type { Coupon, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';

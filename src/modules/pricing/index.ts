@@ -1,0 +1,5 @@
+export { PricingModule } from './pricing.module';
+export { Pricing, type QuoteCommand, type QuoteResult } from './pricing';
+export * from './coupons';
+export * from './rates';
+export * from './quote';
