@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 
 import { createServer } from 'node:net';
 import { giveToOwnerOf } from './data-dir';
 import { childOptions, pause, type Place } from './place';
-import { isPostmaster, misleads, pidFileOf, readPidFile, signal, workerProcesses } from './processes';
+import { isPostmaster, misleads, orphans, pidFileOf, readPidFile, signal } from './processes';
 
 /** A server that accepts connections, whoever started it. */
 export interface Postmaster {
@@ -68,10 +68,11 @@ async function waitForRunning(cluster: string, deadline: number): Promise<{ pid:
  * a pid file whose number is held by a zombie or a stranger, which PostgreSQL would take for a living server.
  */
 function clearRemains(cluster: string): void {
-  for (const orphan of workerProcesses(cluster)) signal(orphan, 'SIGQUIT');
+  for (const orphan of orphans(cluster)) signal(orphan, 'SIGQUIT');
   const file = readPidFile(cluster);
-  if (file && misleads(file, cluster) && workerProcesses(cluster).length === 0)
-    rmSync(pidFileOf(cluster), { force: true });
+  if (!file || !misleads(file, cluster) || orphans(cluster).length > 0) return;
+  // Another start may have written its own in the meantime.
+  if (readPidFile(cluster)?.text === file.text) rmSync(pidFileOf(cluster), { force: true });
 }
 
 /** @returns the server, or the end of its log when it gave up */
@@ -86,32 +87,27 @@ async function start(place: Place, port: number, deadline: number): Promise<{ pi
     detached: true,
   });
   closeSync(log);
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => {
-      resolve(error.message);
-    });
+  const failed = new Promise<Error | undefined>((resolve) => {
+    child.once('error', resolve);
     child.once('exit', () => {
-      resolve(readFileSync(place.logFile, 'utf8').slice(logStart).slice(-LOG_TAIL_CHARS).trim());
+      resolve(undefined);
     });
   });
   child.unref();
-  const outcome = await Promise.race([ended, untilReady(place.cluster, child, port, deadline)]);
-  if (typeof outcome === 'string' && child.pid !== undefined) signal(child.pid, 'SIGQUIT');
-  return outcome;
+  const outcome = await Promise.race([failed, untilReady(place.cluster, child, deadline)]);
+  if (outcome === 'ready') return { pid: child.pid ?? 0, port };
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) signal(child.pid, 'SIGQUIT');
+  if (outcome instanceof Error) return outcome.message;
+  return readFileSync(place.logFile, 'utf8').slice(logStart).slice(-LOG_TAIL_CHARS).trim();
 }
 
-async function untilReady(
-  cluster: string,
-  child: ChildProcess,
-  port: number,
-  deadline: number,
-): Promise<{ pid: number; port: number } | string> {
+async function untilReady(cluster: string, child: ChildProcess, deadline: number): Promise<'ready' | undefined> {
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     const file = readPidFile(cluster);
-    if (file?.ready === true && file.pid === child.pid) return { pid: file.pid, port };
+    if (file?.ready === true && file.pid === child.pid) return 'ready';
     await pause(POLL_MS);
   }
-  return 'the server did not become ready in time';
+  return undefined;
 }
 
 function serverArguments(place: Place, port: number): string[] {

@@ -36,7 +36,7 @@ export function readPidFile(cluster: string): PidFile | undefined {
  * got the number after a reboot. Without /proc the answer is only whether the process exists.
  */
 export function isPostmaster(pid: number, cluster: string): boolean {
-  if (!exists(pid)) return false;
+  if (pid <= 0 || !exists(pid)) return false;
   if (!hasProc) return true;
   const command = commandOf(pid);
   const directory = command[command.indexOf('-D') + 1];
@@ -69,13 +69,29 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Session and helper processes of the cluster, which show a title instead of a command line. Empty where there is no /proc. */
-export function workerProcesses(cluster: string): number[] {
+/**
+ * Session and helper processes of the cluster that have lost their postmaster. They show a title instead of a command line.
+ * Empty where there is no /proc.
+ */
+export function orphans(cluster: string): number[] {
   if (!hasProc) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => commandOf(pid)[0]?.startsWith('postgres: ') === true && worksIn(pid, cluster));
+    .filter((pid) => commandOf(pid)[0]?.startsWith('postgres: ') === true && worksIn(pid, cluster))
+    .filter((pid) => !isPostmaster(parentOf(pid) ?? 0, cluster));
+}
+
+/** The parent of a process, where /proc tells. */
+export function parentOf(pid: number): number | undefined {
+  if (!hasProc) return undefined;
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    // The name in parentheses may hold anything; after it come the state and the parent.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
 }
 
 function worksIn(pid: number, cluster: string): boolean {

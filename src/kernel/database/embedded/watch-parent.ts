@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { parentOf } from './processes';
 
 const INTERVAL_MS = 500;
 
@@ -23,16 +23,4 @@ export function watchParent(onGone: () => void, env: Readonly<Record<string, str
   return () => {
     clearInterval(timer);
   };
-}
-
-/** The parent of a process, where /proc tells. */
-function parentOf(pid: number): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    // The name in parentheses may hold anything; after it come the state and the parent.
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined;
-  }
 }
