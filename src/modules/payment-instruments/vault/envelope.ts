@@ -86,7 +86,7 @@ export function rewrapEnvelope(
 }
 
 function header(keyId: string): Buffer {
-  const id = Buffer.from(keyId, 'ascii');
+  const id = Buffer.from(keyId, 'latin1');
   return Buffer.concat([Buffer.from([VERSION, id.length]), id]);
 }
 
@@ -96,7 +96,7 @@ function split(envelope: Buffer, keys: readonly WrappingKey[]): { wrapped: Buffe
   const wrappedAt = HEADER_BYTES + idLength;
   const bodyAt = wrappedAt + WRAPPED_KEY_BYTES;
   if (envelope.length <= bodyAt + BOX_OVERHEAD_BYTES) throw new BoxError('malformed');
-  const id = envelope.subarray(HEADER_BYTES, wrappedAt).toString('ascii');
+  const id = envelope.subarray(HEADER_BYTES, wrappedAt).toString('latin1');
   const wrapping = keys.find((key) => key.id === id);
   if (!wrapping) throw new BoxError('unknown-key');
   return { wrapped: envelope.subarray(wrappedAt, bodyAt), body: envelope.subarray(bodyAt), wrapping };
