@@ -4,6 +4,7 @@ import { Instruments1700000000003 } from './1700000000003-instruments';
 import { Pricing1700000000004 } from './1700000000004-pricing';
 import { Purchases1700000000005 } from './1700000000005-purchases';
 import { Delivery1700000000006 } from './1700000000006-delivery';
+import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Pricing1700000000004,
   Purchases1700000000005,
   Delivery1700000000006,
+  PaymentMethods1700000000010,
 ];
