@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
-import { becomeOwner, urlOf } from './owner-session';
+import { acquire, urlOf } from './owner-session';
 import { DATABASE, pause, type Place } from './place';
-import { adoptOrStart, type Postmaster, stopPostmaster } from './postmaster';
+import { type Postmaster, stopPostmaster } from './postmaster';
 import { signal } from './processes';
 
 const RETRY_MS = 1_000;
@@ -69,8 +69,7 @@ export class OwnedServer implements EmbeddedPostgres {
   private async restart(): Promise<void> {
     while (!this.stopping) {
       try {
-        this.postmaster = await adoptOrStart(this.place, this.postmaster.port);
-        this.owner = await becomeOwner(this.place, this.postmaster);
+        ({ postmaster: this.postmaster, owner: this.owner } = await acquire(this.place, this.postmaster.port));
         this.watchOwner();
         this.place.log('PostgreSQL is back');
         return;

@@ -1,26 +1,54 @@
 import { Client } from 'pg';
-import { errorCode } from '../pg-errors';
+import { isConnectionLoss } from '../pg-errors';
 import { readPassword } from './cluster';
 import { pause, type Place, SUPERUSER } from './place';
-import type { Postmaster } from './postmaster';
+import { adoptOrStart, type Postmaster, stopPostmaster } from './postmaster';
 
 /** Held by the one process that owns the server, on its own session: gone in the moment the process dies, however it dies. */
 const OWNER_LOCK = 4_207_849n;
 const OWNER_LOCK_TRIES = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
-const CONNECT_TRIES = 100;
-const CANNOT_CONNECT_NOW = '57P03';
+/** Covers the crash recovery of a server that is already there. */
+const ACQUIRE_TRIES = 300;
 const RETRY_MS = 100;
 
 export const urlOf = (place: Place, port: number, database: string): string =>
   `postgresql://${SUPERUSER}:${readPassword(place.cluster)}@127.0.0.1:${String(port)}/${database}`;
+
+/** A running server, and the session that makes it ours. */
+export interface Acquired {
+  readonly postmaster: Postmaster;
+  readonly owner: Client;
+}
+
+/**
+ * Finds or starts the server of the cluster and becomes its owner. A server found in the moment of its death (its process is
+ * still there, its sockets are not) is looked for again.
+ * @param port see `adoptOrStart`
+ * @throws Error when another process owns it, or it does not come up
+ */
+export async function acquire(place: Place, port?: number): Promise<Acquired> {
+  for (let attempt = 1; ; attempt += 1) {
+    const postmaster = await adoptOrStart(place, port);
+    try {
+      return { postmaster, owner: await becomeOwner(place, postmaster) };
+    } catch (error) {
+      if (isConnectionLoss(error) && attempt < ACQUIRE_TRIES) {
+        await pause(RETRY_MS);
+        continue;
+      }
+      if (!postmaster.adopted) await stopPostmaster(postmaster.pid, place.cluster);
+      throw error;
+    }
+  }
+}
 
 /**
  * Makes sure that the port is answered by the server of this very cluster (SCRAM: it proves to know the password, without
  * learning it) and that nobody else owns it.
  * @returns the session that holds the ownership
  */
-export async function becomeOwner(place: Place, { port }: Postmaster): Promise<Client> {
+async function becomeOwner(place: Place, { port }: Postmaster): Promise<Client> {
   const client = await connect(urlOf(place, port, 'postgres'));
   try {
     const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
@@ -43,22 +71,18 @@ export async function becomeOwner(place: Place, { port }: Postmaster): Promise<C
   }
 }
 
-/** Connects; a server that is still recovering from a crash is asked again. */
 async function connect(connectionString: string): Promise<Client> {
-  for (let attempt = 1; ; attempt += 1) {
-    const client = new Client({
-      connectionString,
-      application_name: 'holdfast owner',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      if (errorCode(error) !== CANNOT_CONNECT_NOW || attempt >= CONNECT_TRIES) throw error;
-      await pause(RETRY_MS);
-    }
+  const client = new Client({
+    connectionString,
+    application_name: 'holdfast owner',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
   }
 }

@@ -150,6 +150,7 @@ async function freePort(): Promise<number> {
 
 /** Ends the server: politely (sessions are cut, data is flushed), then at once (recovered from its log at the next start). */
 export async function stopPostmaster(pid: number, cluster: string): Promise<void> {
+  if (!isPostmaster(pid, cluster)) return;
   signal(pid, 'SIGINT');
   if (await gone(pid, cluster, FAST_STOP_MS)) return;
   signal(pid, 'SIGQUIT');

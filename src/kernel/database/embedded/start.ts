@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { ensureCluster } from './cluster';
 import { clusterDirOf, DATA_NAMES, findCheckout, locateDataDir, makeDataDir } from './data-dir';
-import { becomeOwner } from './owner-session';
+import { acquire } from './owner-session';
 import { type EmbeddedPostgres, OwnedServer } from './owned-server';
 import { DATABASE, type Place } from './place';
-import { adoptOrStart, stopPostmaster } from './postmaster';
+import { stopPostmaster } from './postmaster';
 import { preparePrograms } from './programs';
 import { chooseRunUser } from './run-user';
 
@@ -32,14 +32,13 @@ export interface EmbeddedPostgresOptions {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const place = preparePlace(options);
   const fresh = await ensureCluster(place);
-  const postmaster = await adoptOrStart(place);
+  const { postmaster, owner } = await acquire(place);
   if (postmaster.adopted) place.log('took over the PostgreSQL that an earlier run left behind');
-  let owner: Client;
   try {
-    owner = await becomeOwner(place, postmaster);
     await ensureDatabase(owner);
   } catch (error) {
-    if (!postmaster.adopted) await stopPostmaster(postmaster.pid, place.cluster);
+    await owner.end();
+    await stopPostmaster(postmaster.pid, place.cluster);
     throw error;
   }
   return new OwnedServer(place, postmaster, fresh, owner);
