@@ -28,7 +28,7 @@ interface Entry {
 export async function storeInstruments(tx: Tx, vault: Vault, given: readonly NewStoredInstrument[]): Promise<StoredInstrument[]> {
   if (given.length === 0) return [];
   const entries = given.map((item) => toEntry(vault, item));
-  const byKey = new Map([...entries].reverse().map((entry) => [entry.key, entry]));
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
   const inserted = await run<StoredRow>(tx, INSERT_INSTRUMENTS, columns(vault, [...byKey.values()]));
   const stored = new Map(inserted.map((row) => [keyOfRow(row), row]));
   const known = [...byKey.values()].filter(({ key }) => !stored.has(key));
