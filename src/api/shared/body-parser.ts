@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import { cleanText } from './clean-text';
+import { type BodyFormat, type Door, doorOf, pathOf } from './door';
+import { jsonBody } from './json-body';
+
+const DEFAULT_FORMATS: readonly BodyFormat[] = [jsonBody];
+const BODYLESS = new Set(['GET', 'HEAD']);
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+
+const unsupported = (message: string): DomainError => new DomainError('unsupported-media-type', message);
+
+/**
+ * One parser for every media type, because what a body may be depends on the door and not on the type alone. An empty body is no
+ * body, whatever type it claims to have.
+ */
+export function installBodyParser(instance: FastifyInstance, doors: readonly Door[]): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer, done) => {
+    try {
+      done(null, readBody(request, bytes, doorOf(doors, pathOf(request.url))));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function readBody(request: FastifyRequest, bytes: Buffer, door: Door | undefined): unknown {
+  if (door?.keepRawBody === true) request.rawBody = bytes;
+  if (bytes.length === 0 || (BODYLESS.has(request.method) && door?.getBody !== true)) return undefined;
+  const { 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding.toLowerCase() !== 'identity') throw unsupported('The body must not be compressed.');
+  const charset = CHARSET.exec(contentType)?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw unsupported('The body must be UTF-8.');
+  const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const format = (door?.bodyFormats ?? DEFAULT_FORMATS).find(({ contentTypes }) => contentTypes.includes(mediaType));
+  if (!format) throw unsupported('The media type of the body is not supported.');
+  return cleanText(format.parse(decode(bytes)));
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw new DomainError('malformed', 'The body is not valid UTF-8.');
+  }
+}

@@ -1,0 +1,65 @@
+import type { DomainError } from '../../kernel/errors';
+
+/** What a renderer may know of the request; nothing of its content. */
+export interface ErrorContext {
+  readonly requestId: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly accept: string | undefined;
+  readonly contentType: string | undefined;
+  /** Value of the `lang` header, for doors that speak several languages. */
+  readonly language: string | undefined;
+}
+
+export interface RenderedError {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly contentType: string;
+  /** A text is sent as it is, an object as JSON. */
+  readonly body: string | object;
+}
+
+/** A way to write bodies. */
+export interface BodyFormat {
+  /** Media types without parameters, lower case. */
+  readonly contentTypes: readonly string[];
+  /** The value of a text. @throws DomainError malformed or validation-failed, never quoting the text */
+  parse(text: string): unknown;
+}
+
+/** One API under its own path prefixes, with its own error format. The composition root lists all doors. */
+export interface Door {
+  readonly name: string;
+  /** Path prefixes, matched by whole segments; the longest one of all doors wins. */
+  readonly prefixes: readonly string[];
+  /** Absent: problem documents. */
+  readonly renderError?: (error: DomainError, context: ErrorContext) => RenderedError;
+  /** Absent: JSON only. */
+  readonly bodyFormats?: readonly BodyFormat[];
+  /** GET requests may carry a body. */
+  readonly getBody?: boolean;
+  /** `/x.json` is `/x`. */
+  readonly stripJsonSuffix?: boolean;
+  /** Keep the bytes of the body (`request.rawBody`) for a signature over them. */
+  readonly keepRawBody?: boolean;
+}
+
+const isUnder = (path: string, prefix: string): boolean =>
+  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/' || path.slice(prefix.length) === '.json');
+
+/** The door a path belongs to; undefined for paths of the house itself (health, documentation, unknown ones). */
+export function doorOf(doors: readonly Door[], path: string): Door | undefined {
+  let best: { door: Door; length: number } | undefined;
+  for (const door of doors) {
+    for (const prefix of door.prefixes) {
+      if (isUnder(path, prefix) && prefix.length > (best?.length ?? 0)) best = { door, length: prefix.length };
+    }
+  }
+  return best?.door;
+}
+
+/** Path of a request target, without query. */
+export function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}

@@ -1,0 +1,173 @@
+import { applyDecorators, type Type as ClassType } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { buildMessage, isEmail, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ID_PATTERN, MAX_ID_LENGTH } from '../../kernel/ids';
+import { Secret } from '../../kernel/secret';
+import { checkBoolean, checkDate, checkDateTime, checkDecimal, checkInteger, checkText, checkUrl, codePoints } from './field-checks';
+
+/** What every field may say beside its own rule. */
+export interface FieldOptions {
+  /** May be absent. */
+  readonly optional?: boolean;
+  /** May be null. */
+  readonly nullable?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+  readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
+}
+
+/** What is wrong with a value, in words without the value; undefined when nothing is. */
+export type Check = (value: unknown) => string | undefined;
+
+const EMAIL_MAX = 255;
+const URL_MAX = 2_083;
+
+/** A field with a rule of its own: validation and documentation in one decorator. */
+export function Field(check: Check, schema: ApiPropertyOptions, options: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(presence(options), rule(check), documented(schema, options));
+}
+
+function rule(check: Check): PropertyDecorator {
+  return ValidateBy({
+    name: 'field',
+    validator: {
+      validate: (value: unknown) => check(value) === undefined,
+      defaultMessage: buildMessage(() => 'is not valid'),
+    },
+  }, { message: ({ value }) => check(value) ?? 'is not valid' });
+}
+
+function presence({ optional = false, nullable = false }: FieldOptions): PropertyDecorator {
+  return ValidateIf((_dto, value) => !(optional && value === undefined) && !(nullable && value === null));
+}
+
+function documented(schema: ApiPropertyOptions, options: FieldOptions): PropertyDecorator {
+  const { optional = false, nullable, description, example, readOnly, writeOnly } = options;
+  const said = { nullable, description, example, readOnly, writeOnly };
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return ApiProperty({ ...schema, ...given, required: !optional } as ApiPropertyOptions);
+}
+
+export interface TextOptions extends FieldOptions {
+  /** In characters (code points). */
+  readonly max: number;
+  readonly min?: number;
+  /** With the `u` flag and anchored at both ends. */
+  readonly pattern?: RegExp;
+  /** Line ends and tabs are allowed. Otherwise no control characters are. */
+  readonly multiline?: boolean;
+}
+
+function textSchema({ max, min = 0, pattern }: TextOptions): ApiPropertyOptions {
+  return { type: String, maxLength: max, ...(min > 0 ? { minLength: min } : {}), ...(pattern ? { pattern: pattern.source } : {}) };
+}
+
+/** A text. Not empty unless `min` is absent and no pattern forbids it. */
+export function Text(options: TextOptions): PropertyDecorator {
+  return Field(checkText(options), textSchema(options), options);
+}
+
+/** An id of ours or of the caller's: 1 to 50 word characters. */
+export function Id(options: FieldOptions = {}): PropertyDecorator {
+  return Text({ ...options, min: 1, max: MAX_ID_LENGTH, pattern: new RegExp(ID_PATTERN.source, 'u') });
+}
+
+/** A text that is a `Secret` from here on (card number, password). The DTO property has type `Secret`. */
+export function SecretText(options: TextOptions): PropertyDecorator {
+  const check = checkText(options);
+  const checkRevealed: Check = (value) => check(value instanceof Secret ? value.reveal() : value);
+  return applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? new Secret(value) : (value as unknown))),
+    Field(checkRevealed, textSchema(options), { writeOnly: true, ...options }),
+  );
+}
+
+/** A whole JSON number. With `fromText` also digits, for query parameters; the DTO property is a number. */
+export function Int({ min, max, fromText = false, ...options }: FieldOptions & { min: number; max: number; fromText?: boolean }): PropertyDecorator {
+  const field = Field(checkInteger(min, max), { type: 'integer', minimum: min, maximum: max }, options);
+  if (!fromText) return field;
+  const toNumber = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value);
+  return applyDecorators(Transform(toNumber), field);
+}
+
+export function Bool(options: FieldOptions = {}): PropertyDecorator {
+  return Field(checkBoolean, { type: Boolean }, options);
+}
+
+/** A plain decimal, as JSON number or text; it stays what it was, `parseMajor` reads both. */
+export function Decimal({ min, max, ...options }: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+  const bounds = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
+  return Field(checkDecimal(min, max), { type: Number, format: 'double', ...bounds }, options);
+}
+
+export function Email(options: FieldOptions = {}): PropertyDecorator {
+  const check: Check = (value) =>
+    typeof value === 'string' && codePoints(value) <= EMAIL_MAX && isEmail(value) ? undefined : 'must be an e-mail address';
+  return Field(check, { type: String, format: 'email', maxLength: EMAIL_MAX }, options);
+}
+
+/** An absolute http(s) URL without user and password. */
+export function HttpUrl({ max = URL_MAX, ...options }: FieldOptions & { max?: number } = {}): PropertyDecorator {
+  return Field(checkUrl(max), { type: String, format: 'uri', maxLength: max }, options);
+}
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export function IsoDate(options: FieldOptions = {}): PropertyDecorator {
+  return Field(checkDate, { type: String, format: 'date' }, options);
+}
+
+/** A moment by RFC 3339 with its offset. */
+export function IsoDateTime(options: FieldOptions = {}): PropertyDecorator {
+  return Field(checkDateTime, { type: String, format: 'date-time' }, options);
+}
+
+/** One of a closed list. */
+export function OneOf(values: readonly string[] | Readonly<Record<string, string>>, options: FieldOptions = {}): PropertyDecorator {
+  const allowed: readonly unknown[] = Array.isArray(values) ? (values as readonly string[]) : Object.values(values);
+  const check: Check = (value) => (allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`);
+  return Field(check, { type: String, enum: [...allowed] as string[] }, options);
+}
+
+const isPlainObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A free object that is kept as it is, bounded by its size as JSON. */
+export function FreeObject({ maxBytes, ...options }: FieldOptions & { maxBytes: number }): PropertyDecorator {
+  const check: Check = (value) => {
+    if (!isPlainObject(value)) return 'must be an object';
+    return Buffer.byteLength(JSON.stringify(value)) <= maxBytes ? undefined : `must not be larger than ${String(maxBytes)} bytes`;
+  };
+  return Field(check, { type: 'object', additionalProperties: true }, options);
+}
+
+/** An object with fields of its own. */
+export function Nested(dto: () => ClassType, options: FieldOptions = {}): PropertyDecorator {
+  const check: Check = (value) => (isPlainObject(value) ? undefined : 'must be an object');
+  return applyDecorators(Type(dto), ValidateNested(), Field(check, { type: dto }, options));
+}
+
+/** A list of objects, or of texts each of which passes `item`. */
+export function ListOf(
+  of: (() => ClassType) | { readonly item: Check; readonly schema: Record<string, unknown> },
+  { min = 0, max, ...options }: FieldOptions & { min?: number; max: number },
+): PropertyDecorator {
+  const nested = typeof of === 'function';
+  const checkItem: Check = nested ? (value) => (isPlainObject(value) ? undefined : 'an object') : of.item;
+  const check: Check = (value) => {
+    if (!Array.isArray(value)) return 'must be a list';
+    if (value.length < min || value.length > max) return `must have ${String(min)} to ${String(max)} entries`;
+    const wrong = value.findIndex((item) => checkItem(item) !== undefined);
+    if (wrong === -1) return undefined;
+    return `entry ${String(wrong)} ${nested ? 'must be an object' : (checkItem(value[wrong]) ?? '')}`;
+  };
+  const schema = { minItems: min, maxItems: max, isArray: true };
+  if (!nested) return Field(check, { ...schema, ...of.schema } as ApiPropertyOptions, options);
+  return applyDecorators(Type(of), ValidateNested({ each: true }), Field(check, { ...schema, type: of }, options));
+}
+
+/** Entries of a `ListOf` that are texts. */
+export const texts = (options: TextOptions): { item: Check; schema: Record<string, unknown> } => ({
+  item: checkText(options),
+  schema: { ...textSchema(options), type: String },
+});

@@ -1,0 +1,53 @@
+import { DomainError, invalidInput } from '../../kernel/errors';
+import type { BodyFormat } from './door';
+import { RESERVED_MEMBERS } from './json-body';
+
+const MAX_PAIRS = 500;
+const MAX_DEPTH = 4;
+const NAME = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;
+
+type FormValue = string | FormValue[] | { [name: string]: FormValue };
+interface FormObject {
+  [name: string]: FormValue;
+}
+
+/** `a[b][c]` → ['a', 'b', 'c']; undefined for a name that is not written so. */
+function pathOfName(name: string): string[] | undefined {
+  const match = NAME.exec(name);
+  if (!match) return undefined;
+  const [, head = '', brackets = ''] = match;
+  return [head, ...brackets.split(/[[\]]+/).filter((part) => part !== '')];
+}
+
+function put(target: FormObject, path: readonly string[], value: string): void {
+  const [name = '', ...rest] = path;
+  if (RESERVED_MEMBERS.has(name)) throw invalidInput({ field: name, message: 'is not allowed' });
+  const present = Object.hasOwn(target, name) ? target[name] : undefined;
+  if (rest.length === 0) {
+    if (present !== undefined) throw new DomainError('malformed', 'The form names a field twice.');
+    target[name] = value;
+    return;
+  }
+  if (present === undefined) target[name] = {};
+  else if (typeof present !== 'object' || Array.isArray(present)) throw new DomainError('malformed', 'The form names a field twice.');
+  put(target[name] as FormObject, rest, value);
+}
+
+/**
+ * The fields of an urlencoded text; `card[number]=1` becomes `{card: {number: '1'}}`.
+ * @throws DomainError malformed · validation-failed for a reserved name
+ */
+export function parseForm(text: string): Record<string, unknown> {
+  const form: FormObject = {};
+  let pairs = 0;
+  for (const [name, value] of new URLSearchParams(text)) {
+    pairs += 1;
+    const path = pathOfName(name);
+    if (pairs > MAX_PAIRS || !path || path.length > MAX_DEPTH) throw new DomainError('malformed', 'The form cannot be read.');
+    put(form, path, value);
+  }
+  return form;
+}
+
+/** HTML form encoding, for doors that take it. */
+export const formBody: BodyFormat = { contentTypes: ['application/x-www-form-urlencoded'], parse: parseForm };

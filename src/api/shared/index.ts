@@ -1,0 +1,44 @@
+import './request-context';
+
+export type { BodyFormat, Door, ErrorContext, RenderedError } from './door';
+export { doorOf, pathOf } from './door';
+export { cleanText } from './clean-text';
+export { clientAddress } from './client-address';
+export { DtoPipe, flattenErrors, lenientBody, strictBody, type UnknownMembers } from './dto-pipe';
+export {
+  Bool,
+  type Check,
+  Decimal,
+  Email,
+  Field,
+  type FieldOptions,
+  FreeObject,
+  HttpUrl,
+  Id,
+  Int,
+  IsoDate,
+  IsoDateTime,
+  ListOf,
+  Nested,
+  OneOf,
+  SecretText,
+  Text,
+  type TextOptions,
+  texts,
+} from './fields';
+export { formBody, parseForm } from './form-body';
+export { jsonBody } from './json-body';
+export {
+  ClientAddress,
+  CurrentPrincipal,
+  IdempotencyKey,
+  idempotencyKeyOf,
+  Page,
+  pageOf,
+  type PageRequest,
+  PathId,
+  setPagination,
+} from './params';
+export { PROBLEMS, problemType, renderProblem } from './problem';
+export { ROUTE_ACCESS, type RouteAccess, type RouteTable } from './route-access';
+export { type HttpShell, SharedApiModule } from './shared-api.module';

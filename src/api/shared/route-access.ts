@@ -1,0 +1,91 @@
+import type { PrincipalKind } from '../../modules/auth';
+import type { CredentialForm } from './credentials';
+
+/** Who may call a route. */
+export interface RouteAccess {
+  /** The same as in the OpenAPI document; permissions of sessions are these ids. */
+  readonly operationId: string;
+  /** Ways to present a credential that the route reads; any other one is 401. */
+  readonly forms: readonly CredentialForm[];
+  /** Principals that may call it; a valid credential of another kind is 403. */
+  readonly principals: readonly PrincipalKind[];
+}
+
+export type RouteTable = Readonly<Record<string, RouteAccess>>;
+
+type Row = (operationId: string, ...principals: readonly [PrincipalKind, ...PrincipalKind[]]) => RouteAccess;
+const rowsWith =
+  (...forms: readonly CredentialForm[]): Row =>
+  (operationId, ...principals) => ({ operationId, forms, principals });
+
+/** One helper per door: which forms of credential it reads. */
+export const storefront = rowsWith('bearer-jwt', 'bearer-secret', 'plain-publishable', 'reb-apikey');
+export const admin = rowsWith('bearer-secret', 'basic-raw', 'basic-base64', 'reb-apikey');
+export const deals = rowsWith('bearer-secret', 'plain-publishable', 'query-api-key');
+export const merchant = rowsWith('bearer-secret', 'basic-raw');
+export const merchantToken = rowsWith('bearer-secret', 'basic-raw', 'query-commerce-key');
+export const packages = rowsWith('body-authentication');
+/** No credential is read. */
+export const open = (operationId: string): RouteAccess => ({ operationId, forms: [], principals: [] });
+
+const BUYERS = ['publishable-key', 'customer'] as const;
+const OWN_PURCHASE = ['customer', 'purchase-session', 'secret-key'] as const;
+const OWN_LISTS = ['customer', 'secret-key'] as const;
+const CATALOGUE = ['publishable-key', 'customer', 'secret-key'] as const;
+
+/**
+ * Every route of the service and who may call it: `METHOD /template` as the router knows it. The guard looks nowhere else, and a route
+ * that is missing here stops the boot.
+ */
+export const ROUTE_ACCESS: RouteTable = {
+  // --- storefront
+  'POST /v1/storefront/purchase': storefront('StorefrontPostPurchase', ...BUYERS),
+  'POST /v1/storefront/preview-purchase': storefront('StorefrontPostPreviewPurchase', ...BUYERS),
+  'POST /v1/storefront/payment': storefront('StorefrontPostPayment', ...BUYERS, 'purchase-session'),
+  'POST /v1/storefront/login': storefront('StorefrontPostLogin', 'publishable-key'),
+  'POST /v1/storefront/logout': storefront('StorefrontPostLogout', 'customer'),
+  'GET /v1/storefront/orders': storefront('StorefrontGetOrderCollection', ...OWN_LISTS),
+  'GET /v1/storefront/orders/:id': storefront('StorefrontGetOrder', ...OWN_PURCHASE),
+  'GET /v1/storefront/invoices': storefront('StorefrontGetInvoiceCollection', ...OWN_LISTS),
+  'GET /v1/storefront/invoices/:id': storefront('StorefrontGetInvoice', ...OWN_PURCHASE),
+  'GET /v1/storefront/transactions': storefront('StorefrontGetTransactionCollection', ...OWN_LISTS),
+  'GET /v1/storefront/transactions/:id': storefront('StorefrontGetTransaction', ...OWN_PURCHASE),
+  'GET /v1/storefront/plans': storefront('StorefrontGetPlanCollection', ...CATALOGUE),
+  'GET /v1/storefront/plans/:id': storefront('StorefrontGetPlan', ...CATALOGUE),
+  'GET /v1/storefront/products': storefront('StorefrontGetProductCollection', ...CATALOGUE),
+  'GET /v1/storefront/products/:id': storefront('StorefrontGetProduct', ...CATALOGUE),
+  'GET /v1/storefront/websites': storefront('StorefrontGetWebsiteCollection', ...CATALOGUE),
+  'GET /v1/storefront/websites/:id': storefront('StorefrontGetWebsite', ...CATALOGUE),
+  'POST /v1/tokens': storefront('PostToken', ...CATALOGUE),
+  'GET /v1/tokens/:token': storefront('GetToken', 'publishable-key', 'secret-key'),
+
+  // --- admin
+  'PUT /v1/admin/offers/:id': admin('AdminPutOffer', 'secret-key'),
+  'PUT /v1/admin/offers/:id/stock': admin('AdminPutOfferStock', 'secret-key'),
+  'GET /v1/admin/offers/:id/stock': admin('AdminGetOfferStock', 'secret-key'),
+  'PUT /v1/admin/coupons/:id': admin('AdminPutCoupon', 'secret-key'),
+  'POST /v1/admin/customers': admin('AdminPostCustomer', 'secret-key'),
+  'POST /v1/admin/api-keys': admin('AdminPostApiKey', 'secret-key'),
+
+  // --- callbacks of gateways: the handler verifies the signature over the raw body
+  'POST /v1/callbacks/:gateway': open('PostCallback'),
+
+  // --- the house
+  'GET /health/live': open('GetHealthLive'),
+  'GET /health/ready': open('GetHealthReady'),
+};
+
+/** Documentation: pages and files registered by libraries, without a guard, readable by everybody. */
+const OPEN_FILES = /^GET \/(docs(\/.*)?|openapi\.(json|yaml)|docs-json|docs-yaml)$/;
+/** Preflight answers of the CORS plugin. */
+const PREFLIGHT = /^OPTIONS \*$/;
+
+/** The row of a route; HEAD is GET without the body. */
+export const accessOf = (table: RouteTable, method: string, template: string): RouteAccess | undefined =>
+  table[`${method === 'HEAD' ? 'GET' : method} ${template}`];
+
+/** Whether somebody has decided about this route (`METHOD /template`). */
+export function isListed(table: RouteTable, route: string): boolean {
+  const asGet = route.replace(/^HEAD /, 'GET ');
+  return asGet in table || OPEN_FILES.test(asGet) || PREFLIGHT.test(route);
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from '@fastify/helmet';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { Shutdown } from './api/health';
+import { type HttpShell, ROUTE_ACCESS } from './api/shared';
+import { installBodyParser } from './api/shared/body-parser';
+import { sendError } from './api/shared/exception.filter';
+import { refuseSecretsInQuery } from './api/shared/query-secrets';
+import { cleanText } from './api/shared/clean-text';
+import { logRequests } from './api/shared/request-log';
+import { rewriteUrl } from './api/shared/rewrite-url';
+import { RouteCatalog } from './api/shared/route-catalog';
+import type { Config } from './kernel/config';
+import { DomainError } from './kernel/errors';
+import { LIMITS } from './kernel/limits';
+import { LOG, NestLogger } from './kernel/logging';
+
+const REQUEST_ID = /^[\w-]{8,64}$/;
+const CORS_MAX_AGE_SECONDS = 600;
+const EXPOSED_HEADERS = [
+  'Location',
+  'Pagination-Total',
+  'Pagination-Limit',
+  'Pagination-Offset',
+  'Idempotent-Replayed',
+  'Retry-After',
+  'X-Request-Id',
+];
+/** Requests in flight get this long to finish before their connections are cut. */
+const DRAIN_MS = LIMITS.requestTimeoutMs;
+
+/** Nest's adapter without Nest's body parsers: ours stand in `body-parser.ts`. */
+class HoldfastAdapter extends FastifyAdapter {
+  override registerParserMiddleware(): void {
+    // nothing: installed by createHttpAdapter
+  }
+}
+
+/**
+ * The Fastify adapter with every bound and hook that must be there before routes are. Pass it to `NestFactory.create`.
+ * A route without a row in the access table makes `listen` fail.
+ */
+export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS }: HttpShell): FastifyAdapter {
+  const adapter = new HoldfastAdapter({
+    ...serverOptions(config),
+    rewriteUrl: (request: IncomingMessage) => rewriteUrl(doors, request),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendError(doors, error, request, reply);
+    },
+  } as FastifyHttpOptions<HttpServer>);
+  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  const catalog = new RouteCatalog();
+  instance.decorate('routeCatalog', catalog);
+  instance.decorateRequest('principal', undefined);
+  instance.decorateRequest('operationId', undefined);
+  instance.decorateRequest('rawBody', undefined);
+  instance.decorateRequest('errorCode', undefined);
+  instance.decorateRequest('arrivedAtMs', 0);
+  instance.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) catalog.add(one, url);
+  });
+  instance.addHook('onReady', async () => {
+    catalog.check(access);
+  });
+  // a GET with a body must be read where a door takes one; elsewhere the parser drops it
+  instance.addHttpMethod('GET', { hasBody: true, overrideExisting: true } as { hasBody?: boolean });
+  installBodyParser(instance, doors);
+  instance.addHook('onRequest', async (request, reply) => {
+    request.arrivedAtMs = performance.now();
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  });
+  return adapter;
+}
+
+function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> {
+  return {
+    logger: false,
+    bodyLimit: LIMITS.bodyBytes,
+    requestTimeout: LIMITS.requestTimeoutMs,
+    connectionTimeout: LIMITS.requestTimeoutMs,
+    keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
+    http: { headersTimeout: LIMITS.headersTimeoutMs, maxHeaderSize: 2 * LIMITS.urlBytes },
+    trustProxy: config.trustProxy === 0 ? false : config.trustProxy,
+    genReqId: ({ headers }) => {
+      const inbound = headers['x-request-id'];
+      return typeof inbound === 'string' && REQUEST_ID.test(inbound) ? inbound : randomUUID();
+    },
+    routerOptions: { maxParamLength: LIMITS.urlBytes },
+    clientErrorHandler: answerBrokenRequest,
+    ...(config.tls
+      ? { https: { key: readFileSync(config.tls.keyFile), cert: readFileSync(config.tls.certFile), minVersion: 'TLSv1.3' } }
+      : {}),
+  } as Partial<FastifyHttpOptions<HttpServer>>;
+}
+
+/** What is not even HTTP has no route, no door and no filter: a minimal answer on the socket, without a word of what was sent. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, title] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'Request Timeout']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? [431, 'Request Header Fields Too Large']
+        : [400, 'Bad Request'];
+  const body = JSON.stringify({ type: 'urn:holdfast:problem:malformed', title, status, detail: 'The request cannot be read.' });
+  socket.end(
+    `HTTP/1.1 ${String(status)} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** Plugins and hooks of a made application. Call it before `listen`. */
+export async function configureApp(app: NestFastifyApplication, config: Config): Promise<void> {
+  const log = app.get<Logger>(LOG);
+  app.useLogger(new NestLogger(log));
+  app.enableCors({
+    origin: config.corsOrigins.length === 0 ? '*' : [...config.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: CORS_MAX_AGE_SECONDS,
+  });
+  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  await instance.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    // answers are read by other origins: that is what CORS is for here
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  });
+  instance.addHook('onRequest', async (request) => {
+    if (request.raw.url !== undefined && request.raw.url.length > LIMITS.urlBytes) throw new DomainError('malformed', 'The URL is too long.');
+    cleanText(request.query);
+    refuseSecretsInQuery(request.query as Record<string, unknown>);
+  });
+  logRequests(instance, log);
+}
+
+/**
+ * Ends the process in order when asked to: readiness turns to 503, the port closes, requests in flight finish (at most `DRAIN_MS`),
+ * then the modules and the pool close.
+ * @returns a function doing the same by hand; a second call waits for the first
+ */
+export function shutDownGracefully(app: NestFastifyApplication, signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeApp(app));
+  for (const signal of signals) process.once(signal, () => void close());
+  return close;
+}
+
+async function closeApp(app: NestFastifyApplication): Promise<void> {
+  app.get(Shutdown, { strict: false }).begin();
+  const server = app.getHttpServer() as HttpServer;
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
