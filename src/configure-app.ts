@@ -52,7 +52,7 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendError(doors, error, request, reply);
     },
-  } as FastifyHttpOptions<HttpServer>);
+  } as object);
   const instance = adapter.getInstance() as unknown as FastifyInstance;
   const catalog = new RouteCatalog();
   instance.decorate('routeCatalog', catalog);
