@@ -9,6 +9,7 @@ import {
   type Entry,
   type FenceRecord,
   forgottenPayment,
+  newPayment,
   type OperationRecord,
   type Order,
   type PaymentRecord,
@@ -68,17 +69,8 @@ export class Book {
     if (known) return known;
     const gatewayReference = this.options.answers.newReference();
     const outcome = this.options.answers.first(order, verdict, gatewayReference);
-    const record: PaymentRecord = {
-      ...order,
-      type: 'payment',
-      gatewayReference,
-      outcome,
-      capturedMinor: capturedBy(outcome),
-      refundedMinor: 0n,
-      voidedMinor: 0n,
-      disputed: false,
-      refuses: verdict.kind === 'approve' ? verdict.refuses : undefined,
-    };
+    const refuses = verdict.kind === 'approve' ? verdict.refuses : undefined;
+    const record = newPayment(order, gatewayReference, outcome, capturedBy(outcome), refuses);
     this.commit([record], lineOf(record, outcome, gatewayReference));
     return outcome;
   }

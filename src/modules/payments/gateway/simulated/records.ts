@@ -67,33 +67,55 @@ export function toOrder(kind: PaymentKind, request: ChargeRequest): Order {
   };
 }
 
+/** A payment as it is first written. Every field is spelled out: spreading the order costs microseconds here. */
+export const newPayment = (
+  order: Order,
+  gatewayReference: string,
+  outcome: GatewayOutcome,
+  capturedMinor: bigint,
+  refuses: FollowUpRefusals | undefined,
+): PaymentRecord => ({
+  type: 'payment',
+  kind: order.kind,
+  reference: order.reference,
+  merchantReference: order.merchantReference,
+  amount: order.amount,
+  returnUrl: order.returnUrl,
+  callbackUrl: order.callbackUrl,
+  descriptor: order.descriptor,
+  methods: order.methods,
+  expiresInMinutes: order.expiresInMinutes,
+  gatewayReference,
+  outcome,
+  capturedMinor,
+  refundedMinor: 0n,
+  voidedMinor: 0n,
+  disputed: false,
+  refuses,
+});
+
 /** A payment the gateway has forgotten, as the merchant describes it. */
 export function forgottenPayment({ parent, merchantReference, amount, callbackUrl }: FollowUpRequest): PaymentRecord {
   const known = { minor: parent.amountMinor, currency: amount.currency };
-  return {
-    type: 'payment',
+  const order: Order = {
     kind: parent.kind,
     reference: parent.attemptId,
     merchantReference,
     amount: known,
-    gatewayReference: parent.gatewayReference,
-    outcome: {
-      kind: 'approved',
-      gatewayReference: parent.gatewayReference,
-      authorizationCode: '000000',
-      responseCode: '00',
-      amount: known,
-      captured: parent.kind === 'charge',
-    },
     returnUrl: '',
     callbackUrl,
     descriptor: undefined,
     methods: [],
     expiresInMinutes: undefined,
-    capturedMinor: parent.capturedMinor,
-    refundedMinor: parent.refundedMinor,
-    voidedMinor: 0n,
-    disputed: false,
-    refuses: undefined,
   };
+  const outcome: GatewayOutcome = {
+    kind: 'approved',
+    gatewayReference: parent.gatewayReference,
+    authorizationCode: '000000',
+    responseCode: '00',
+    amount: known,
+    captured: parent.kind === 'charge',
+  };
+  const payment = newPayment(order, parent.gatewayReference, outcome, parent.capturedMinor, undefined);
+  return { ...payment, refundedMinor: parent.refundedMinor };
 }
