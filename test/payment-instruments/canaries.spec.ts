@@ -9,7 +9,9 @@ const TABLES = ['payment_token', 'payment_token_code', 'payment_instrument'];
 const CANARIES = 50;
 
 /** Numbers with a right check digit that nothing else in the database can contain by chance. */
-const canaryPans = Array.from({ length: CANARIES }, (_, n) => withCheckDigit(`40000073${String(n).padStart(3, '0')}5913`));
+const canaryPans = Array.from({ length: CANARIES }, (_, n) =>
+  withCheckDigit(`40000073${String(n).padStart(3, '0')}5913`),
+);
 const canaryCodes = Array.from({ length: CANARIES }, (_, n) => String(n % 2 ? 907 + n : 9071 + n));
 const IBAN = 'DE89370400440532013000';
 
@@ -24,7 +26,11 @@ function withCheckDigit(digits: string): string {
 /** The ways a secret could show in a dump: as it is, grouped, encoded, or as a bare hash. */
 function traces(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const encoded = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(shift + 1, -4));
+  const encoded = [0, 1, 2].map((shift) =>
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .slice(shift + 1, -4),
+  );
   const hashes = ['md5', 'sha1', 'sha256', 'sha512'].flatMap((name) => {
     const digest = createHash(name).update(secret).digest();
     return [digest.toString('hex'), digest.toString('base64')];
@@ -45,10 +51,14 @@ describe('account numbers and codes in the database', () => {
       for (const [n, pan] of canaryPans.entries()) {
         const canary = card(pan, { cvv: new Secret(canaryCodes[n] ?? '') });
         await fixture.tokens.create(tx, tokenOf(canary, { email: 'canary@shop.example' }));
-        await fixture.instruments.store(tx, [{ organizationId: ORGANIZATION, customerId: 'cus_1', instrument: canary }]);
+        await fixture.instruments.store(tx, [
+          { organizationId: ORGANIZATION, customerId: 'cus_1', instrument: canary },
+        ]);
       }
       await fixture.tokens.create(tx, tokenOf(iban(IBAN)));
-      await fixture.instruments.store(tx, [{ organizationId: ORGANIZATION, customerId: 'cus_1', instrument: iban(IBAN) }]);
+      await fixture.instruments.store(tx, [
+        { organizationId: ORGANIZATION, customerId: 'cus_1', instrument: iban(IBAN) },
+      ]);
     });
   });
 
@@ -59,7 +69,9 @@ describe('account numbers and codes in the database', () => {
 
   /** What COPY of the table would write, times and ids left out: they are digits too. */
   const dump = async (table: string): Promise<string> => {
-    const rows = await fixture.dataSource.query<{ row: Record<string, unknown> }[]>(`SELECT to_jsonb(t) AS row FROM ${table} t`);
+    const rows = await fixture.dataSource.query<{ row: Record<string, unknown> }[]>(
+      `SELECT to_jsonb(t) AS row FROM ${table} t`,
+    );
     return rows
       .map(({ row }) => {
         const { id: _id, token_id: _token, number: _number, ...rest } = row;
@@ -80,12 +92,18 @@ describe('account numbers and codes in the database', () => {
     // short digits occur in ciphertexts by chance: those are compared by length and opened in other tests
     const readable = kept.replace(/"\\\\x[0-9a-f]+"/g, '""');
     expect(canaryCodes.filter((code) => traces(code).some((trace) => readable.includes(trace)))).toEqual([]);
-    expect(canaryCodes.filter((code) => traces(code).some((trace) => trace.length > 8 && kept.includes(trace)))).toEqual([]);
+    expect(
+      canaryCodes.filter((code) => traces(code).some((trace) => trace.length > 8 && kept.includes(trace))),
+    ).toEqual([]);
   });
 
   it('are found by this search when a table does hold one', () => {
     const pan = canaryPans[0] as string;
-    for (const leak of [pan, Buffer.from(`xx${pan}yy`).toString('base64'), `\\x00${Buffer.from(pan).toString('hex')}`]) {
+    for (const leak of [
+      pan,
+      Buffer.from(`xx${pan}yy`).toString('base64'),
+      `\\x00${Buffer.from(pan).toString('hex')}`,
+    ]) {
       expect(traces(pan).some((trace) => leak.includes(trace))).toBe(true);
     }
   });
@@ -93,13 +111,17 @@ describe('account numbers and codes in the database', () => {
   it('have one ciphertext length per column, whatever their own length', async () => {
     for (const table of ['payment_token', 'payment_token_code', 'payment_instrument']) {
       const where = table === 'payment_token_code' ? '' : `WHERE method = 'payment-card'`;
-      const lengths = await fixture.dataSource.query<unknown[]>(`SELECT DISTINCT length(sealed) FROM ${table} ${where}`);
+      const lengths = await fixture.dataSource.query<unknown[]>(
+        `SELECT DISTINCT length(sealed) FROM ${table} ${where}`,
+      );
       expect(lengths).toHaveLength(1);
     }
   });
 
   it('keeps codes in a table that is not logged and reveals no number through plain reads', async () => {
-    expect(await fixture.dataSource.query(`SELECT relpersistence::text FROM pg_class WHERE relname = 'payment_token_code'`)).toEqual([{ relpersistence: 'u' }]);
+    expect(
+      await fixture.dataSource.query(`SELECT relpersistence::text FROM pg_class WHERE relname = 'payment_token_code'`),
+    ).toEqual([{ relpersistence: 'u' }]);
     const [instrument] = await fixture.dataSource.getRepository(PaymentInstrumentEntity).find({ take: 1 });
     const [token] = await fixture.dataSource.getRepository(PaymentTokenEntity).find({ take: 1 });
     expect([instrument?.sealed, instrument?.fingerprint, token?.sealed]).toEqual([undefined, undefined, undefined]);

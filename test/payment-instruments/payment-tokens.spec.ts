@@ -2,7 +2,17 @@ import { Secret } from '../../src/kernel/secret';
 import type { NewPaymentToken, PaymentToken, TokenForPurchase } from '../../src/modules/payment-instruments';
 import { TOKEN_KEEP_SECONDS } from '../../src/modules/payment-instruments/payment-tokens';
 import { advanceClock, createTestDatabase, type TestDatabase } from '../support/database';
-import { bban, card, Fixture, iban, ORGANIZATION, OTHER_ORGANIZATION, TOKEN_SECONDS, tokenOf, vaultKey } from './support';
+import {
+  bban,
+  card,
+  Fixture,
+  iban,
+  ORGANIZATION,
+  OTHER_ORGANIZATION,
+  TOKEN_SECONDS,
+  tokenOf,
+  vaultKey,
+} from './support';
 
 const PAN = '4111111111111111';
 const CVV = new Secret('123');
@@ -25,9 +35,16 @@ describe('PaymentTokens', () => {
     fixture.unitOfWork.run((tx) => fixture.tokens.create(tx, token));
   const cardToken = (): Promise<PaymentToken> => create(tokenOf(card(PAN, { cvv: CVV })));
   const read = (id: string, organizationId = ORGANIZATION): Promise<TokenForPurchase> =>
-    fixture.unitOfWork.run(async (tx) => (await fixture.tokens.readForPurchase(tx, [{ organizationId, id }]))[0] as TokenForPurchase);
+    fixture.unitOfWork.run(
+      async (tx) => (await fixture.tokens.readForPurchase(tx, [{ organizationId, id }]))[0] as TokenForPurchase,
+    );
   const consume = (...ids: string[]): Promise<boolean[]> =>
-    fixture.unitOfWork.run((tx) => fixture.tokens.consume(tx, ids.map((id) => ({ organizationId: ORGANIZATION, id }))));
+    fixture.unitOfWork.run((tx) =>
+      fixture.tokens.consume(
+        tx,
+        ids.map((id) => ({ organizationId: ORGANIZATION, id })),
+      ),
+    );
   const codesLeft = async (id: string): Promise<number> =>
     (await fixture.dataSource.query<unknown[]>('SELECT FROM payment_token_code WHERE token_id = $1', [id])).length;
 
@@ -58,21 +75,41 @@ describe('PaymentTokens', () => {
   });
 
   it('gives a purchase the whole account', async () => {
-    const [germanId, americanId] = [(await create(tokenOf(iban('DE89370400440532013000')))).id, (await create(tokenOf(bban('000123', '021000021')))).id];
+    const [germanId, americanId] = [
+      (await create(tokenOf(iban('DE89370400440532013000')))).id,
+      (await create(tokenOf(bban('000123', '021000021')))).id,
+    ];
     const [german, american] = [await read(germanId), await read(americanId)];
     if (german.state !== 'ready' || german.material?.type !== 'bank') throw new Error(german.state);
     if (american.state !== 'ready' || american.material?.type !== 'bank') throw new Error(american.state);
     expect(german.material.accountNumber.reveal()).toBe('DE89370400440532013000');
     expect(german.material.bic).toBe('DEUTDE8LXXX');
     expect(american.material.accountNumber.reveal()).toBe('000123');
-    expect(american.material).toMatchObject({ accountNumberType: 'BBAN', routingNumber: '021000021', accountType: 'checking' });
+    expect(american.material).toMatchObject({
+      accountNumberType: 'BBAN',
+      routingNumber: '021000021',
+      accountType: 'checking',
+    });
   });
 
   it('stands for a method or a stored instrument too', async () => {
     const method = await create(tokenOf({ kind: 'alternative', method: 'paypal' }));
-    const stored = await create(tokenOf({ kind: 'stored', instrumentId: 'inst_1', summary: { method: 'payment-card' } }));
+    const stored = await create(
+      tokenOf({ kind: 'stored', instrumentId: 'inst_1', summary: { method: 'payment-card' } }),
+    );
     expect(await read(method.id)).toMatchObject({ state: 'ready', material: { type: 'redirect', method: 'paypal' } });
-    expect(await read(stored.id)).toMatchObject({ state: 'ready', material: undefined, instrument: { kind: 'stored', instrumentId: 'inst_1' } });
+    expect(await read(stored.id)).toMatchObject({
+      state: 'ready',
+      material: undefined,
+      instrument: { kind: 'stored', instrumentId: 'inst_1' },
+    });
+  });
+
+  it('is consumed once by fifty at the same time when there is no code either', async () => {
+    const { id } = await create(tokenOf(iban('DE89370400440532013000')));
+    const results = await Promise.all(Array.from({ length: 50 }, () => consume(id)));
+    expect(results.flat().filter(Boolean)).toHaveLength(1);
+    expect(await consume(id)).toEqual([false]);
   });
 
   it('is consumed once by fifty at the same time, and its code goes with it', async () => {
@@ -82,7 +119,10 @@ describe('PaymentTokens', () => {
     expect(results.flat().filter(Boolean)).toHaveLength(1);
     expect(await read(id)).toEqual({ state: 'used' });
     expect(await codesLeft(id)).toBe(0);
-    expect(await fixture.tokens.get({ organizationId: ORGANIZATION, id })).toMatchObject({ isUsed: true, usageTime: expect.any(Date) });
+    expect(await fixture.tokens.get({ organizationId: ORGANIZATION, id })).toMatchObject({
+      isUsed: true,
+      usageTime: expect.any(Date),
+    });
   });
 
   it('is consumed once by batches that share it in either order', async () => {
@@ -114,33 +154,50 @@ describe('PaymentTokens', () => {
       'SELECT id, sealed IS NULL AS gone FROM payment_token WHERE id = ANY($1) ORDER BY method DESC',
       [[used.id, bank.id]],
     );
-    expect(rows).toEqual([{ id: used.id, gone: true }, { id: bank.id, gone: false }]);
+    expect(rows).toEqual([
+      { id: used.id, gone: true },
+      { id: bank.id, gone: false },
+    ]);
   });
 
-  it("is unknown to another organization and cannot be used up by it", async () => {
+  it('is unknown to another organization and cannot be used up by it', async () => {
     const { id } = await cardToken();
     const foreign = { organizationId: OTHER_ORGANIZATION, id };
     expect(await fixture.tokens.get(foreign)).toBeUndefined();
     expect(await read(id, OTHER_ORGANIZATION)).toEqual({ state: 'unknown' });
-    const consumed = await fixture.unitOfWork.run((tx) =>
-      fixture.tokens.consume(tx, [foreign, { organizationId: ORGANIZATION, id }]),
-    );
-    expect(consumed).toEqual([false, true]);
+    const take = (...refs: (typeof foreign)[]): Promise<boolean[]> =>
+      fixture.unitOfWork.run((tx) => fixture.tokens.consume(tx, refs));
+    expect(await take(foreign)).toEqual([false]);
+    expect(await read(id)).toMatchObject({ state: 'ready' });
+    expect(await take(foreign, { organizationId: ORGANIZATION, id })).toEqual([false, true]);
   });
 
   it('answers in the order asked', async () => {
     const [used, ready] = [await cardToken(), await cardToken()];
     await consume(used.id);
     const states = await fixture.unitOfWork.run((tx) =>
-      fixture.tokens.readForPurchase(tx, [ready.id, 'tok_unknown', used.id, ready.id].map((id) => ({ organizationId: ORGANIZATION, id }))),
+      fixture.tokens.readForPurchase(
+        tx,
+        [ready.id, 'tok_unknown', used.id, ready.id].map((id) => ({ organizationId: ORGANIZATION, id })),
+      ),
     );
     expect(states.map(({ state }) => state)).toEqual(['ready', 'unknown', 'used', 'ready']);
   });
 
   it('does not open a number or a code moved over from another token', async () => {
-    const [one, two, three] = [await cardToken(), await create(tokenOf(card('5555555555554444', { cvv: CVV }))), await cardToken()];
-    await fixture.dataSource.query('UPDATE payment_token SET sealed = (SELECT sealed FROM payment_token WHERE id = $2) WHERE id = $1', [one.id, two.id]);
-    await fixture.dataSource.query('UPDATE payment_token_code SET sealed = (SELECT sealed FROM payment_token_code WHERE token_id = $2) WHERE token_id = $1', [three.id, two.id]);
+    const [one, two, three] = [
+      await cardToken(),
+      await create(tokenOf(card('5555555555554444', { cvv: CVV }))),
+      await cardToken(),
+    ];
+    await fixture.dataSource.query(
+      'UPDATE payment_token SET sealed = (SELECT sealed FROM payment_token WHERE id = $2) WHERE id = $1',
+      [one.id, two.id],
+    );
+    await fixture.dataSource.query(
+      'UPDATE payment_token_code SET sealed = (SELECT sealed FROM payment_token_code WHERE token_id = $2) WHERE token_id = $1',
+      [three.id, two.id],
+    );
     expect(await read(one.id)).toMatchObject({ state: 'unreadable', error: { failure: 'not-authentic' } });
     expect(await read(three.id)).toMatchObject({ state: 'unreadable', error: { failure: 'not-authentic' } });
     expect(await read(two.id)).toMatchObject({ state: 'ready' });
@@ -149,7 +206,11 @@ describe('PaymentTokens', () => {
   // the tests below move time or empty tables: they stand last
 
   it('expires when a database crash emptied the codes, if it had one', async () => {
-    const [withCode, without, bank] = [await cardToken(), await create(tokenOf(card(PAN))), await create(tokenOf(iban('DE89370400440532013000')))];
+    const [withCode, without, bank] = [
+      await cardToken(),
+      await create(tokenOf(card(PAN))),
+      await create(tokenOf(iban('DE89370400440532013000'))),
+    ];
     await fixture.dataSource.query('TRUNCATE payment_token_code');
     expect(await read(withCode.id)).toEqual({ state: 'expired' });
     expect(await consume(withCode.id, without.id, bank.id)).toEqual([false, true, true]);

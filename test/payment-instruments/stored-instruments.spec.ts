@@ -23,7 +23,10 @@ describe('StoredInstruments', () => {
     await database.drop();
   });
 
-  const given = (instrument: NewStoredInstrument['instrument'], change: Partial<NewStoredInstrument> = {}): NewStoredInstrument => ({
+  const given = (
+    instrument: NewStoredInstrument['instrument'],
+    change: Partial<NewStoredInstrument> = {},
+  ): NewStoredInstrument => ({
     organizationId: ORGANIZATION,
     customerId: 'cus_1',
     instrument,
@@ -31,8 +34,12 @@ describe('StoredInstruments', () => {
   });
   const store = (...items: NewStoredInstrument[]): Promise<StoredInstrument[]> =>
     fixture.unitOfWork.run((tx) => fixture.instruments.store(tx, items));
-  const storeOne = async (...args: Parameters<typeof given>): Promise<StoredInstrument> => (await store(given(...args)))[0] as StoredInstrument;
-  const ref = (id: string, customerId?: string): { organizationId: string; id: string; customerId?: string | undefined } => ({
+  const storeOne = async (...args: Parameters<typeof given>): Promise<StoredInstrument> =>
+    (await store(given(...args)))[0] as StoredInstrument;
+  const ref = (
+    id: string,
+    customerId?: string,
+  ): { organizationId: string; id: string; customerId?: string | undefined } => ({
     organizationId: ORGANIZATION,
     id,
     customerId,
@@ -44,11 +51,17 @@ describe('StoredInstruments', () => {
     if (read.material?.type === 'card') return read.material.pan.reveal();
     return read.material?.type === 'bank' ? read.material.accountNumber.reveal() : undefined;
   };
-  const rows = async (): Promise<number> => (await fixture.dataSource.query<unknown[]>('SELECT FROM payment_instrument')).length;
+  const rows = async (): Promise<number> =>
+    (await fixture.dataSource.query<unknown[]>('SELECT FROM payment_instrument')).length;
 
   it('stores a batch and answers in its order', async () => {
     const stored = await store(
-      given(card(VISA), { id: 'inst_given', billingAddress: { city: 'Oslo' }, customFields: { a: 1 }, useAsBackup: true }),
+      given(card(VISA), {
+        id: 'inst_given',
+        billingAddress: { city: 'Oslo' },
+        customFields: { a: 1 },
+        useAsBackup: true,
+      }),
       given(iban('DE89370400440532013000'), { customerId: 'cus_2' }),
       given(bban('000123', '021000021')),
       given(card(VISA), { organizationId: OTHER_ORGANIZATION }),
@@ -59,9 +72,17 @@ describe('StoredInstruments', () => {
       ['ach', 'cus_1', ORGANIZATION],
       ['payment-card', 'cus_1', OTHER_ORGANIZATION],
     ]);
-    expect(stored[0]).toMatchObject({ id: 'inst_given', status: 'active', billingAddress: { city: 'Oslo' }, customFields: { a: 1 }, useAsBackup: true });
+    expect(stored[0]).toMatchObject({
+      id: 'inst_given',
+      status: 'active',
+      billingAddress: { city: 'Oslo' },
+      customFields: { a: 1 },
+      useAsBackup: true,
+    });
     expect(await fixture.instruments.get(ref('inst_given'))).toEqual(stored[0]);
-    expect(await fixture.instruments.listByCustomer({ organizationId: ORGANIZATION, customerId: 'cus_1' })).toHaveLength(2);
+    expect(
+      await fixture.instruments.listByCustomer({ organizationId: ORGANIZATION, customerId: 'cus_1' }),
+    ).toHaveLength(2);
   });
 
   it('opens numbers for charges, never with a code', async () => {
@@ -70,17 +91,33 @@ describe('StoredInstruments', () => {
       given(iban('de89 3704 0044 0532 0130 00')),
       given(bban('000123', '021000021')),
     );
-    const read = await readForCharge(...[three, one, two].map((instrument) => ref(instrument?.id ?? '')), ref('inst_unknown'));
+    const read = await readForCharge(
+      ...[three, one, two].map((instrument) => ref(instrument?.id ?? '')),
+      ref('inst_unknown'),
+    );
     expect(read.map(numberOf)).toEqual(['000123', VISA, 'DE89370400440532013000', undefined]);
     expect(read[3]).toEqual({ state: 'unknown' });
-    expect(read[1]).toMatchObject({ customerId: 'cus_1', status: 'active', material: { type: 'card', cvv: undefined } });
+    expect(read[1]).toMatchObject({
+      customerId: 'cus_1',
+      status: 'active',
+      material: { type: 'card', cvv: undefined },
+    });
     expect(read[0]).toMatchObject({ material: { type: 'bank', routingNumber: '021000021' } });
   });
 
   it('keeps one instrument per number and customer, with the newest details', async () => {
     const first = await storeOne(card(VISA), { billingAddress: { city: 'Oslo' }, customFields: { a: 1, b: 1 } });
-    const again = await storeOne(card('4111 1111 1111 1111', { expYear: 2045 }), { id: 'inst_ignored', customFields: { b: 2 } });
-    expect(again).toMatchObject({ id: first.id, number: first.number, summary: { expYear: 2045 }, billingAddress: { city: 'Oslo' }, customFields: { a: 1, b: 2 } });
+    const again = await storeOne(card('4111 1111 1111 1111', { expYear: 2045 }), {
+      id: 'inst_ignored',
+      customFields: { b: 2 },
+    });
+    expect(again).toMatchObject({
+      id: first.id,
+      number: first.number,
+      summary: { expYear: 2045 },
+      billingAddress: { city: 'Oslo' },
+      customFields: { a: 1, b: 2 },
+    });
     expect((await storeOne(card(VISA), { customerId: 'cus_2' })).id).not.toBe(first.id);
     expect(numberOf((await readForCharge(ref(first.id)))[0])).toBe(VISA);
   });
@@ -102,20 +139,32 @@ describe('StoredInstruments', () => {
 
   it('refuses an id that another number has', async () => {
     await storeOne(card(VISA), { id: 'inst_given' });
-    await expect(storeOne(card(OTHER), { id: 'inst_given' })).rejects.toMatchObject({ code: 'validation-failed', fields: [{ field: 'id' }] });
-    await expect(storeOne(card(OTHER), { id: 'inst_given', organizationId: OTHER_ORGANIZATION })).rejects.toMatchObject({ code: 'validation-failed' });
+    await expect(storeOne(card(OTHER), { id: 'inst_given' })).rejects.toMatchObject({
+      code: 'validation-failed',
+      fields: [{ field: 'id' }],
+    });
+    await expect(storeOne(card(OTHER), { id: 'inst_given', organizationId: OTHER_ORGANIZATION })).rejects.toMatchObject(
+      { code: 'validation-failed' },
+    );
   });
 
-  it("is unknown to other organizations and, when an owner is given, to other customers", async () => {
+  it('is unknown to other organizations and, when an owner is given, to other customers', async () => {
     const { id } = await storeOne(card(VISA));
     const foreign = { organizationId: OTHER_ORGANIZATION, id };
-    expect(await readForCharge({ ...foreign, customerId: undefined }, ref(id, 'cus_2'))).toEqual([{ state: 'unknown' }, { state: 'unknown' }]);
+    expect(await readForCharge({ ...foreign, customerId: undefined }, ref(id, 'cus_2'))).toEqual([
+      { state: 'unknown' },
+      { state: 'unknown' },
+    ]);
     expect(await fixture.instruments.get(foreign)).toBeUndefined();
     expect(await fixture.instruments.get(ref(id, 'cus_2'))).toBeUndefined();
     expect(await fixture.instruments.get(ref(id, 'cus_1'))).toBeDefined();
     for (const other of [foreign, ref(id, 'cus_2')]) {
-      await expect(fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, other, { useAsBackup: true }))).rejects.toMatchObject({ code: 'instrument-not-found' });
-      await expect(fixture.unitOfWork.run((tx) => fixture.instruments.deactivate(tx, other))).rejects.toMatchObject({ code: 'instrument-not-found' });
+      await expect(
+        fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, other, { useAsBackup: true })),
+      ).rejects.toMatchObject({ code: 'instrument-not-found' });
+      await expect(fixture.unitOfWork.run((tx) => fixture.instruments.deactivate(tx, other))).rejects.toMatchObject({
+        code: 'instrument-not-found',
+      });
     }
     expect(await fixture.instruments.get(ref(id))).toMatchObject({ status: 'active', useAsBackup: false });
   });
@@ -130,18 +179,33 @@ describe('StoredInstruments', () => {
     expect(read.map((item) => item.state)).toEqual(['unreadable', 'unreadable']);
     const given3 = await storeOne(iban('DE89370400440532013000'));
     await fixture.dataSource.query(`UPDATE payment_instrument SET customer_id = 'cus_2' WHERE id = $1`, [given3.id]);
-    expect(await readForCharge(ref(given3.id))).toMatchObject([{ state: 'unreadable', error: { failure: 'not-authentic' } }]);
+    expect(await readForCharge(ref(given3.id))).toMatchObject([
+      { state: 'unreadable', error: { failure: 'not-authentic' } },
+    ]);
   });
 
   it('changes what stands beside the number', async () => {
     const { id } = await storeOne(card(VISA));
-    const change = { expMonth: 1, expYear: 2050, billingAddress: { city: 'Rome' }, customFields: { c: 3 }, useAsBackup: true };
+    const change = {
+      expMonth: 1,
+      expYear: 2050,
+      billingAddress: { city: 'Rome' },
+      customFields: { c: 3 },
+      useAsBackup: true,
+    };
     const changed = await fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, ref(id, 'cus_1'), change));
-    expect(changed).toMatchObject({ summary: { last4: '1111', expMonth: 1, expYear: 2050 }, billingAddress: { city: 'Rome' }, customFields: { c: 3 }, useAsBackup: true });
+    expect(changed).toMatchObject({
+      summary: { last4: '1111', expMonth: 1, expYear: 2050 },
+      billingAddress: { city: 'Rome' },
+      customFields: { c: 3 },
+      useAsBackup: true,
+    });
     expect(await fixture.instruments.get(ref(id))).toEqual(changed);
     expect(numberOf((await readForCharge(ref(id)))[0])).toBe(VISA);
     const bank = await storeOne(iban('DE89370400440532013000'));
-    await expect(fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, ref(bank.id), { expYear: 2050 }))).rejects.toMatchObject({ code: 'validation-failed', fields: [{ field: 'expYear' }] });
+    await expect(
+      fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, ref(bank.id), { expYear: 2050 })),
+    ).rejects.toMatchObject({ code: 'validation-failed', fields: [{ field: 'expYear' }] });
   });
 
   it('shows a card past its month as expired', async () => {
@@ -151,11 +215,16 @@ describe('StoredInstruments', () => {
 
   it('erases the number when deactivated, and comes back when stored again', async () => {
     const { id } = await storeOne(card(VISA));
-    const deactivate = (): Promise<StoredInstrument> => fixture.unitOfWork.run((tx) => fixture.instruments.deactivate(tx, ref(id)));
+    const deactivate = (): Promise<StoredInstrument> =>
+      fixture.unitOfWork.run((tx) => fixture.instruments.deactivate(tx, ref(id)));
     expect(await deactivate()).toMatchObject({ status: 'deactivated', summary: { last4: '1111' } });
     expect(await deactivate()).toMatchObject({ status: 'deactivated' });
-    expect(await readForCharge(ref(id))).toMatchObject([{ state: 'known', status: 'deactivated', material: undefined }]);
-    await expect(fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, ref(id), { expYear: 2050 }))).rejects.toMatchObject({ code: 'invalid-state' });
+    expect(await readForCharge(ref(id))).toMatchObject([
+      { state: 'known', status: 'deactivated', material: undefined },
+    ]);
+    await expect(
+      fixture.unitOfWork.run((tx) => fixture.instruments.update(tx, ref(id), { expYear: 2050 })),
+    ).rejects.toMatchObject({ code: 'invalid-state' });
     expect(await storeOne(card(VISA))).toMatchObject({ id, status: 'active' });
     expect(numberOf((await readForCharge(ref(id)))[0])).toBe(VISA);
   });

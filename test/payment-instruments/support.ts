@@ -81,19 +81,35 @@ export const cardOf = (pan: string, change: Partial<CardData> = {}): CardData =>
   ...change,
 });
 
-export const card = (pan: string, change: Partial<CardData> = {}): NumberedInstrument => ({ kind: 'card', card: cardOf(pan, change) });
+export const card = (pan: string, change: Partial<CardData> = {}): NumberedInstrument => ({
+  kind: 'card',
+  card: cardOf(pan, change),
+});
 
 export const iban = (accountNumber: string): NumberedInstrument => ({
   kind: 'bank',
-  account: { accountNumberType: 'IBAN', accountNumber: new Secret(accountNumber), bankName: 'Bank', bic: 'DEUTDE8LXXX' },
+  account: {
+    accountNumberType: 'IBAN',
+    accountNumber: new Secret(accountNumber),
+    bankName: 'Bank',
+    bic: 'DEUTDE8LXXX',
+  },
 });
 
 export const bban = (accountNumber: string, routingNumber: string): NumberedInstrument => ({
   kind: 'bank',
-  account: { accountNumberType: 'BBAN', accountNumber: new Secret(accountNumber), routingNumber, accountType: 'checking' },
+  account: {
+    accountNumberType: 'BBAN',
+    accountNumber: new Secret(accountNumber),
+    routingNumber,
+    accountType: 'checking',
+  },
 });
 
-export const tokenOf = (instrument: NewPaymentToken['instrument'], change: Partial<NewPaymentToken> = {}): NewPaymentToken => ({
+export const tokenOf = (
+  instrument: NewPaymentToken['instrument'],
+  change: Partial<NewPaymentToken> = {},
+): NewPaymentToken => ({
   organizationId: ORGANIZATION,
   websiteId: WEBSITE,
   instrument,

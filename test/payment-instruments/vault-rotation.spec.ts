@@ -6,9 +6,12 @@ const PANS = ['4111111111111111', '5555555555554444', '378282246310005', '601111
 const [oldKey, newKey] = [vaultKey('old'), vaultKey('new')];
 
 /** One whole pass over the instruments. */
-async function rewrapAll(fixture: Fixture, limit: number): Promise<{ rewrapped: number; batches: number; unreadable: string[] }> {
+async function rewrapAll(
+  fixture: Fixture,
+  limit: number,
+): Promise<{ rewrapped: number; batches: number; unreadable: string[] }> {
   const total = { rewrapped: 0, batches: 0, unreadable: [] as string[] };
-  for (let next: string | undefined = ''; next !== undefined; ) {
+  for (let next: string | undefined = ''; next !== undefined;) {
     const result: RewrapResult = await fixture.rotation.rewrapBatch(limit, next);
     total.rewrapped += result.rewrapped;
     total.batches += 1;
@@ -29,8 +32,13 @@ describe('VaultRotation', () => {
   };
   const numbers = (): Promise<(string | undefined)[]> =>
     running.unitOfWork.run(async (tx) => {
-      const read = await running.instruments.readForCharge(tx, stored.map(({ id }) => ({ organizationId: ORGANIZATION, id })));
-      return read.map((item) => (item.state === 'known' && item.material?.type === 'card' ? item.material.pan.reveal() : undefined));
+      const read = await running.instruments.readForCharge(
+        tx,
+        stored.map(({ id }) => ({ organizationId: ORGANIZATION, id })),
+      );
+      return read.map((item) =>
+        item.state === 'known' && item.material?.type === 'card' ? item.material.pan.reveal() : undefined,
+      );
     });
 
   beforeEach(async () => {
@@ -59,7 +67,12 @@ describe('VaultRotation', () => {
     await restart(newKey, oldKey);
     await running.rotation.rewrapBatch(2);
     await restart(newKey, oldKey);
-    expect(await running.rotation.keysInUse()).toEqual(new Map([['old', 3], ['new', 2]]));
+    expect(await running.rotation.keysInUse()).toEqual(
+      new Map([
+        ['old', 3],
+        ['new', 2],
+      ]),
+    );
     expect((await rewrapAll(running, 100)).rewrapped).toBe(3);
     expect((await rewrapAll(running, 100)).rewrapped).toBe(0);
   });
@@ -76,9 +89,17 @@ describe('VaultRotation', () => {
   it('counts tokens too, and leaves an instrument that does not open', async () => {
     await running.unitOfWork.run((tx) => running.tokens.create(tx, tokenOf(card(PANS[0] as string))));
     const [broken] = stored;
-    await running.dataSource.query('UPDATE payment_instrument SET sealed = set_byte(sealed, 10, get_byte(sealed, 10) # 1) WHERE id = $1', [broken?.id]);
+    await running.dataSource.query(
+      'UPDATE payment_instrument SET sealed = set_byte(sealed, 10, get_byte(sealed, 10) # 1) WHERE id = $1',
+      [broken?.id],
+    );
     await restart(newKey, oldKey);
     expect(await rewrapAll(running, 2)).toMatchObject({ rewrapped: 4, unreadable: [broken?.id] });
-    expect(await running.rotation.keysInUse()).toEqual(new Map([['old', 2], ['new', 4]]));
+    expect(await running.rotation.keysInUse()).toEqual(
+      new Map([
+        ['old', 2],
+        ['new', 4],
+      ]),
+    );
   });
 });

@@ -42,7 +42,10 @@ export function chargeMaterialOf(instrument: NumberedInstrument | AlternativeIns
         accountNumberType: account.accountNumberType,
         accountNumber: plainAccountNumber(account),
         bic: account.bic,
-        ...(account.accountNumberType === 'BBAN' && { routingNumber: account.routingNumber, accountType: account.accountType }),
+        ...(account.accountNumberType === 'BBAN' && {
+          routingNumber: account.routingNumber,
+          accountType: account.accountType,
+        }),
       };
     }
     case 'alternative':

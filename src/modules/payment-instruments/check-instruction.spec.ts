@@ -9,7 +9,13 @@ import { summaryOfBank, summaryOfCard } from './summary';
 const today = new Date('2026-11-20T12:00:00Z');
 const card = (change: Partial<Omit<CardData, 'pan' | 'cvv'>> & { pan?: string; cvv?: string } = {}): CardData => {
   const { pan = '4111111111111111', cvv, ...rest } = change;
-  return { expMonth: 12, expYear: 2030, ...rest, pan: new Secret(pan), ...(cvv !== undefined && { cvv: new Secret(cvv) }) };
+  return {
+    expMonth: 12,
+    expYear: 2030,
+    ...rest,
+    pan: new Secret(pan),
+    ...(cvv !== undefined && { cvv: new Secret(cvv) }),
+  };
 };
 const fieldsOf = (data: CardData, testNumbers?: ReadonlySet<string>): string[] =>
   checkCard(data, { today, testNumbers }).map(({ field }) => field);
@@ -30,13 +36,18 @@ describe('checkCard', () => {
     expect(CARD_BRANDS).toContain(brand);
   });
 
-  it.each(['4111111111111112', '411111111111111', '', 'x', '4111111111111111a', '41111111-1111-1112', '٤١١١١١١١١١١١١١١١'])(
-    'refuses the number %p without repeating it',
-    (pan) => {
-      const problems = checkCard(card({ pan }), { today });
-      expect(problems).toEqual([{ field: 'pan', message: 'is not a valid card number' }]);
-    },
-  );
+  it.each([
+    '4111111111111112',
+    '411111111111111',
+    '',
+    'x',
+    '4111111111111111a',
+    '41111111-1111-1112',
+    '٤١١١١١١١١١١١١١١١',
+  ])('refuses the number %p without repeating it', (pan) => {
+    const problems = checkCard(card({ pan }), { today });
+    expect(problems).toEqual([{ field: 'pan', message: 'is not a valid card number' }]);
+  });
 
   it('accepts spaces and dashes between digits', () => {
     expect(fieldsOf(card({ pan: '4111 1111-1111 1111' }))).toEqual([]);
@@ -89,7 +100,12 @@ describe('checkCard', () => {
   });
 
   it('names everything that is wrong at once', () => {
-    expect(fieldsOf(card({ pan: '1', cvv: 'x', expMonth: 0, expYear: 1 }))).toEqual(['pan', 'expMonth', 'expYear', 'cvv']);
+    expect(fieldsOf(card({ pan: '1', cvv: 'x', expMonth: 0, expYear: 1 }))).toEqual([
+      'pan',
+      'expMonth',
+      'expYear',
+      'cvv',
+    ]);
   });
 });
 
@@ -125,7 +141,12 @@ describe('checkBank', () => {
   });
 
   it('shows at most half of an account number', () => {
-    expect(['12345678', '1234', '123', '1'].map((number) => summaryOfBank(bban(number, '021000021')).last4)).toEqual(['5678', '34', '3', '']);
+    expect(['12345678', '1234', '123', '1'].map((number) => summaryOfBank(bban(number, '021000021')).last4)).toEqual([
+      '5678',
+      '34',
+      '3',
+      '',
+    ]);
   });
 });
 

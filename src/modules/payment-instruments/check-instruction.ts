@@ -28,7 +28,9 @@ export function checkInstruction(instruction: PaymentInstruction, rules: CardRul
       return checkBank(instruction.account);
     case 'methods':
       return instruction.methods.flatMap((method, index) =>
-        isPaymentMethod(method) ? [] : [{ field: `methods.${String(index)}`, message: 'is not a known payment method' }],
+        isPaymentMethod(method)
+          ? []
+          : [{ field: `methods.${String(index)}`, message: 'is not a known payment method' }],
       );
     case 'token':
     case 'stored':
@@ -37,12 +39,16 @@ export function checkInstruction(instruction: PaymentInstruction, rules: CardRul
 }
 
 /** Number by network, length and check digit; expiry not past; code as long as the network's codes are. */
-export function checkCard({ pan, cvv, expMonth, expYear }: CardData, { today, testNumbers }: CardRules): FieldProblem[] {
+export function checkCard(
+  { pan, cvv, expMonth, expYear }: CardData,
+  { today, testNumbers }: CardRules,
+): FieldProblem[] {
   const { valid, codeDigits } = readCardNumber(pan, testNumbers);
   const problems: FieldProblem[] = [];
   if (!valid) problems.push({ field: 'pan', message: 'is not a valid card number' });
   problems.push(...checkExpiry(expMonth, expYear, today));
-  if (cvv && !isCode(cvv, codeDigits)) problems.push({ field: 'cvv', message: `must have ${String(codeDigits)} digits` });
+  if (cvv && !isCode(cvv, codeDigits))
+    problems.push({ field: 'cvv', message: `must have ${String(codeDigits)} digits` });
   return problems;
 }
 
@@ -73,7 +79,8 @@ export function checkBank(account: BankData): FieldProblem[] {
   if (account.accountNumberType === 'BBAN' && !isRoutingNumber(account.routingNumber)) {
     problems.push({ field: 'routingNumber', message: 'is not a valid routing number' });
   }
-  if (account.bic !== undefined && !isValidBIC(account.bic)) problems.push({ field: 'bic', message: 'is not a valid BIC' });
+  if (account.bic !== undefined && !isValidBIC(account.bic))
+    problems.push({ field: 'bic', message: 'is not a valid BIC' });
   return problems;
 }
 

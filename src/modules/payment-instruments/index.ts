@@ -1,6 +1,12 @@
 export { PaymentInstrumentsModule } from './payment-instruments.module';
 export { CARD_BRANDS, type CardBrand } from './card-brands';
-export { type BankMaterial, type CardMaterial, type ChargeMaterial, chargeMaterialOf, type RedirectMaterial } from './charge-material';
+export {
+  type BankMaterial,
+  type CardMaterial,
+  type ChargeMaterial,
+  chargeMaterialOf,
+  type RedirectMaterial,
+} from './charge-material';
 export { type CardRules, checkBank, checkCard, checkExpiry, checkInstruction } from './check-instruction';
 export {
   ACCOUNT_TYPES,

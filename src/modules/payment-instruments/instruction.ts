@@ -77,11 +77,7 @@ export interface BankInstruction extends InlineDetail {
 
 /** The five ways to say what pays. */
 export type PaymentInstruction =
-  | TokenInstruction
-  | StoredInstruction
-  | MethodsInstruction
-  | CardInstruction
-  | BankInstruction;
+  TokenInstruction | StoredInstruction | MethodsInstruction | CardInstruction | BankInstruction;
 
 /** Something with a number of its own that can be charged, and kept. */
 export type NumberedInstrument =

@@ -4,7 +4,10 @@ import type { InstrumentStatus } from './types';
 
 /** A card or account that a customer keeps with us. */
 @Entity('payment_instrument')
-@Check('chk_payment_instrument_status', `status IN ('active', 'inactive', 'expired', 'deactivated', 'verification-needed')`)
+@Check(
+  'chk_payment_instrument_status',
+  `status IN ('active', 'inactive', 'expired', 'deactivated', 'verification-needed')`,
+)
 @Check('chk_payment_instrument_sealed', `(sealed IS NULL) = (status = 'deactivated')`)
 @Index('uq_payment_instrument_fingerprint', ['organizationId', 'customerId', 'fingerprint'], { unique: true })
 @Index('idx_payment_instrument_customer', ['organizationId', 'customerId', 'createdAt'])

@@ -5,8 +5,23 @@ import { newId } from '../../kernel/ids';
 import { chargeMaterialOf } from './charge-material';
 import type { AlternativeInstrument, NumberedInstrument } from './instruction';
 import { type InstrumentSummary, type NumberedSummary, summaryOf } from './summary';
-import { CONSUME_TOKENS, CREATE_TOKEN, GET_TOKEN, LOCK_TOKENS, READ_TOKENS, SWEEP_CODES, SWEEP_TOKENS } from './token-statements';
-import type { InstrumentRef, NewPaymentToken, PaymentToken, ReadyToken, StoredReference, TokenForPurchase } from './types';
+import {
+  CONSUME_TOKENS,
+  CREATE_TOKEN,
+  GET_TOKEN,
+  LOCK_TOKENS,
+  READ_TOKENS,
+  SWEEP_CODES,
+  SWEEP_TOKENS,
+} from './token-statements';
+import type {
+  InstrumentRef,
+  NewPaymentToken,
+  PaymentToken,
+  ReadyToken,
+  StoredReference,
+  TokenForPurchase,
+} from './types';
 import type { SealContext } from './vault/envelope';
 import { fromSealedText, toSealedText } from './vault/sealed-instrument';
 import { Vault } from './vault/vault';
@@ -143,7 +158,9 @@ export class PaymentTokens {
     if (row.instrument_id !== null) return { kind: 'stored', instrumentId: row.instrument_id };
     if (row.sealed === null) return { kind: 'alternative', method: row.method };
     const opened = this.vault.open(row.sealed, numberContext(row.organization_id, row.id));
-    const cvv = row.sealed_code ? this.vault.openCode(row.sealed_code, codeContext(row.organization_id, row.id)) : undefined;
+    const cvv = row.sealed_code
+      ? this.vault.openCode(row.sealed_code, codeContext(row.organization_id, row.id))
+      : undefined;
     return fromSealedText(opened, row.summary as NumberedSummary, cvv);
   }
 }

@@ -25,7 +25,11 @@ interface Entry {
  * @returns the stored instruments in the order given
  * @throws DomainError `validation-failed` on `id` when a given id belongs to another instrument
  */
-export async function storeInstruments(tx: Tx, vault: Vault, given: readonly NewStoredInstrument[]): Promise<StoredInstrument[]> {
+export async function storeInstruments(
+  tx: Tx,
+  vault: Vault,
+  given: readonly NewStoredInstrument[],
+): Promise<StoredInstrument[]> {
   if (given.length === 0) return [];
   const entries = given.map((item) => toEntry(vault, item));
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
@@ -56,7 +60,12 @@ async function storeAgain(tx: Tx, vault: Vault, entries: readonly Entry[]): Prom
 function toEntry(vault: Vault, given: NewStoredInstrument): Entry {
   const { organizationId, customerId, instrument } = given;
   const fingerprint = vault.fingerprint(toFingerprintText(instrument), `instrument/${organizationId}`);
-  return { id: given.id ?? newId('instrument'), given, fingerprint, key: keyOf(organizationId, customerId, fingerprint) };
+  return {
+    id: given.id ?? newId('instrument'),
+    given,
+    fingerprint,
+    key: keyOf(organizationId, customerId, fingerprint),
+  };
 }
 
 const keyOf = (...[organizationId, customerId, fingerprint]: [string, string, Buffer]): string =>

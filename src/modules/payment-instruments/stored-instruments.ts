@@ -48,9 +48,15 @@ export class StoredInstruments {
   }
 
   /** All instruments of a customer, oldest first, deactivated ones included. */
-  async listByCustomer(owner: { readonly organizationId: string; readonly customerId: string }): Promise<StoredInstrument[]> {
+  async listByCustomer(owner: {
+    readonly organizationId: string;
+    readonly customerId: string;
+  }): Promise<StoredInstrument[]> {
     const { organizationId, customerId } = owner;
-    const entities = await this.instruments.find({ where: { organizationId, customerId }, order: { createdAt: 'ASC', id: 'ASC' } });
+    const entities = await this.instruments.find({
+      where: { organizationId, customerId },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
     return entities.map((entity) => fromEntity(entity, today()));
   }
 
@@ -148,7 +154,10 @@ function changedSummary(summary: NumberedSummary, change: InstrumentChange): Num
     return { ...summary, expMonth: expMonth ?? summary.expMonth, expYear: expYear ?? summary.expYear, holderName };
   }
   if (expMonth !== undefined || expYear !== undefined) {
-    throw invalidInput({ field: expMonth === undefined ? 'expYear' : 'expMonth', message: 'a bank account does not expire' });
+    throw invalidInput({
+      field: expMonth === undefined ? 'expYear' : 'expMonth',
+      message: 'a bank account does not expire',
+    });
   }
   return { ...summary, holderName };
 }

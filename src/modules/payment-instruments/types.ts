@@ -27,7 +27,8 @@ export interface NewPaymentToken {
   readonly websiteId: string;
   /** Absent: the service makes one. */
   readonly id?: string | undefined;
-  readonly instrument: NumberedInstrument | AlternativeInstrument | (StoredReference & { readonly summary: InstrumentSummary });
+  readonly instrument:
+    NumberedInstrument | AlternativeInstrument | (StoredReference & { readonly summary: InstrumentSummary });
   readonly billingAddress?: JsonObject | undefined;
   readonly riskMetadata?: JsonObject | undefined;
   readonly email?: string | undefined;

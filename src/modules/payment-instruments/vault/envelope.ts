@@ -42,7 +42,11 @@ export function sealEnvelope(plain: Buffer, context: SealContext, wrapping: Wrap
   const dataKey = randomBytes(KEY_BYTES);
   const padded = pad(plain);
   try {
-    return Buffer.concat([header(wrapping.id), wrap(dataKey, context, wrapping), encrypt(padded, dataKey, place(context))]);
+    return Buffer.concat([
+      header(wrapping.id),
+      wrap(dataKey, context, wrapping),
+      encrypt(padded, dataKey, place(context)),
+    ]);
   } finally {
     dataKey.fill(0);
     padded.fill(0);
@@ -90,7 +94,10 @@ function header(keyId: string): Buffer {
   return Buffer.concat([Buffer.from([VERSION, id.length]), id]);
 }
 
-function split(envelope: Buffer, keys: readonly WrappingKey[]): { wrapped: Buffer; body: Buffer; wrapping: WrappingKey } {
+function split(
+  envelope: Buffer,
+  keys: readonly WrappingKey[],
+): { wrapped: Buffer; body: Buffer; wrapping: WrappingKey } {
   const idLength = envelope[1];
   if (envelope[0] !== VERSION || idLength === undefined) throw new BoxError('malformed');
   const wrappedAt = HEADER_BYTES + idLength;
@@ -102,9 +109,11 @@ function split(envelope: Buffer, keys: readonly WrappingKey[]): { wrapped: Buffe
   return { wrapped: envelope.subarray(wrappedAt, bodyAt), body: envelope.subarray(bodyAt), wrapping };
 }
 
-const wrap = (dataKey: Buffer, context: SealContext, { id, key }: WrappingKey): Buffer => encrypt(dataKey, key, place(context, id));
+const wrap = (dataKey: Buffer, context: SealContext, { id, key }: WrappingKey): Buffer =>
+  encrypt(dataKey, key, place(context, id));
 
-const unwrap = (wrapped: Buffer, context: SealContext, { id, key }: WrappingKey): Buffer => decrypt(wrapped, key, place(context, id));
+const unwrap = (wrapped: Buffer, context: SealContext, { id, key }: WrappingKey): Buffer =>
+  decrypt(wrapped, key, place(context, id));
 
 /** JSON, because joined text would let `a|b` + `c` pass for `a` + `b|c`. */
 const place = (at: SealContext, keyId: string | null = null): Buffer =>

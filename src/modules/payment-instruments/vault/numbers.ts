@@ -53,7 +53,8 @@ export function plainAccountNumber({ accountNumberType, accountNumber }: BankDat
 /** Whether the number can exist, and the part of it that may be shown: never more than half. */
 export function readAccountNumber(account: BankData): { readonly valid: boolean; readonly last4: string } {
   const text = plainAccountNumber(account).reveal();
-  const valid = account.accountNumberType === 'IBAN' ? isValidIBAN(text) : /^\d+$/.test(text) && text.length <= BBAN_MAX_DIGITS;
+  const valid =
+    account.accountNumberType === 'IBAN' ? isValidIBAN(text) : /^\d+$/.test(text) && text.length <= BBAN_MAX_DIGITS;
   const shown = Math.min(SHOWN_DIGITS, Math.floor(text.length / 2));
   return { valid, last4: text.slice(text.length - shown) };
 }

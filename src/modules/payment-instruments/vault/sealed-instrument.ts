@@ -33,7 +33,11 @@ export function fromSealedText(opened: Secret, summary: NumberedSummary, cvv?: S
   return summary.method === 'payment-card' ? toCard(part, summary, cvv) : toBank(part, summary);
 }
 
-function toCard({ number }: SealedPart, { expMonth, expYear, holderName }: CardSummary, cvv?: Secret): NumberedInstrument {
+function toCard(
+  { number }: SealedPart,
+  { expMonth, expYear, holderName }: CardSummary,
+  cvv?: Secret,
+): NumberedInstrument {
   return { kind: 'card', card: { pan: new Secret(number), cvv, expMonth, expYear, holderName } };
 }
 

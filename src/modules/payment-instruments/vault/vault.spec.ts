@@ -43,7 +43,11 @@ describe('Vault', () => {
 
   it('seals the same value differently each time and shows nothing of it', () => {
     expect(vault.seal(PAN, CONTEXT).equals(sealed)).toBe(false);
-    for (const trace of [PAN.reveal(), Buffer.from(PAN.reveal()).toString('hex'), createHash('sha256').update(PAN.reveal()).digest()]) {
+    for (const trace of [
+      PAN.reveal(),
+      Buffer.from(PAN.reveal()).toString('hex'),
+      createHash('sha256').update(PAN.reveal()).digest(),
+    ]) {
       expect(sealed.includes(trace)).toBe(false);
     }
   });
@@ -89,9 +93,12 @@ describe('Vault', () => {
   });
 
   it('gives codes of three and four digits, and all card numbers, one length', () => {
-    const lengths = (seal: (text: string) => Buffer, texts: string[]): number => new Set(texts.map((text) => seal(text).length)).size;
+    const lengths = (seal: (text: string) => Buffer, texts: string[]): number =>
+      new Set(texts.map((text) => seal(text).length)).size;
     expect(lengths((text) => vault.sealCode(new Secret(text), CONTEXT), ['123', '9876'])).toBe(1);
-    expect(lengths((text) => vault.seal(new Secret(text), CONTEXT), ['1'.repeat(12), '1'.repeat(15), '1'.repeat(19)])).toBe(1);
+    expect(
+      lengths((text) => vault.seal(new Secret(text), CONTEXT), ['1'.repeat(12), '1'.repeat(15), '1'.repeat(19)]),
+    ).toBe(1);
   });
 
   it('seals codes with a key of their own', () => {
@@ -106,7 +113,9 @@ describe('Vault', () => {
   });
 
   it('names the place but never the value in its error', () => {
-    expect(() => vault.open(sealed, { ...CONTEXT, rowId: 'inst_2' })).toThrow(/^sealed value of payment_instrument\.sealed does not open: not-authentic$/);
+    expect(() => vault.open(sealed, { ...CONTEXT, rowId: 'inst_2' })).toThrow(
+      /^sealed value of payment_instrument\.sealed does not open: not-authentic$/,
+    );
   });
 });
 

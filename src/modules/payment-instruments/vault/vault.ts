@@ -65,7 +65,9 @@ export class Vault {
    * @param scope fingerprints of different scopes (tenants, purposes) cannot be compared
    */
   fingerprint(secret: Secret, scope: string): Buffer {
-    return createHmac('sha256', this.#fingerprintKey).update(JSON.stringify([scope, secret.reveal()])).digest();
+    return createHmac('sha256', this.#fingerprintKey)
+      .update(JSON.stringify([scope, secret.reveal()]))
+      .digest();
   }
 
   #seal(secret: Secret, context: SealContext, key: WrappingKey): Buffer {
