@@ -60,6 +60,8 @@ export const LIMITS = {
   lockTimeoutMs: 2_000,
   idleInTransactionTimeoutMs: 5_000,
   catalogStaleMs: 1_000,
+  /** A price made longer ago than this, by the database clock, is made anew. */
+  quoteAgeMs: 5_000,
 
   // --- lists and housekeeping
   pageDefault: 100,

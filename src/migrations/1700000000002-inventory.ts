@@ -136,6 +136,21 @@ export class Inventory1700000000002 implements MigrationInterface {
         RETURN v_moved;
       END $$;
 
+      -- Sold units go back into stock: the reservation is released and sold falls by its quantity.
+      CREATE FUNCTION inventory_take_back(p_purchase text[]) RETURNS text[] LANGUAGE plpgsql AS $$
+      DECLARE v_moved text[];
+      BEGIN
+        PERFORM FROM reservation r WHERE r.purchase_id = ANY (p_purchase) ORDER BY r.purchase_id, r.line FOR UPDATE;
+        PERFORM FROM stock s WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.purchase_id = ANY (p_purchase)) ORDER BY s.item_id FOR UPDATE;
+        WITH moved AS (
+          UPDATE reservation r SET state = 'released' WHERE r.purchase_id = ANY (p_purchase) AND r.state = 'claimed'
+          RETURNING r.purchase_id, r.item_id, r.quantity),
+        per_item AS (SELECT item_id, sum(quantity)::int AS units FROM moved GROUP BY 1),
+        counted AS (UPDATE stock s SET sold = s.sold - p.units FROM per_item p WHERE s.item_id = p.item_id)
+        SELECT array_agg(DISTINCT purchase_id) INTO v_moved FROM moved;
+        RETURN coalesce(v_moved, '{}');
+      END $$;
+
       -- Housekeeping: ends due holds of any item, stock rows first. Everything holds without it, because expiry is a predicate.
       -- Lock and update are statements of their own, so that the update builds on the row it locked.
       CREATE FUNCTION inventory_sweep(p_limit int) RETURNS int LANGUAGE plpgsql AS $$
@@ -162,6 +177,7 @@ export class Inventory1700000000002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP FUNCTION inventory_sweep(int);
+      DROP FUNCTION inventory_take_back(text[]);
       DROP FUNCTION inventory_move(text[], text[], text, boolean);
       DROP FUNCTION inventory_take(int[], text[], smallint[], bigint[], int[], text, int, boolean);
       DROP FUNCTION inventory_reclaim(bigint[]);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors';
@@ -70,15 +71,20 @@ async function commit(runner: QueryRunner): Promise<void> {
   try {
     ({ command } = await client.query('COMMIT'));
   } catch (error) {
-    runner.isTransactionActive = false;
+    markEnded(runner);
     throw isConnectionLoss(error) ? new CommitUnknownError({ cause: error }) : error;
   }
-  runner.isTransactionActive = false;
+  markEnded(runner);
   if (command !== 'COMMIT') throw new Error(`the server answered ${command} to COMMIT`);
+}
+
+/** TypeORM keeps the flag read-only for others, but it did not send this COMMIT itself. */
+function markEnded(runner: QueryRunner): void {
+  (runner as { isTransactionActive: boolean }).isTransactionActive = false;
 }
 
 const unavailable = (cause: unknown): DomainError =>
   new DomainError('unavailable', 'The service cannot reach its database.', { retryAfterSeconds: LIMITS.retryAfterSeconds }, { cause });
 
 const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.ceil(Math.random() * LIMITS.transactionRetryPauseMs * attempt)));
+  new Promise((resolve) => setTimeout(resolve, randomInt(1, LIMITS.transactionRetryPauseMs * attempt + 1)));

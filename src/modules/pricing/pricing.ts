@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors';
 import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
-import { Catalog, type CatalogSnapshot, type Offer } from '../catalog';
+import { Catalog, type CatalogSnapshot, isOnSale, type Offer } from '../catalog';
 import { type Coupon, Coupons } from './coupons';
 import { quote, type Quote, type QuoteAddress, type QuoteLineInput, type ShippingRate, type TaxRate } from './quote';
 import { DeliveryRates } from './rates';
@@ -94,11 +94,11 @@ export class Pricing {
 /** Two caches of one organization may differ for a moment; only the older version vouches for both. */
 const older = (left: string, right: string): string => (BigInt(left) < BigInt(right) ? left : right);
 
-function offersOf({ lines }: QuoteCommand, { offers }: CatalogSnapshot): Offer[] {
+function offersOf({ lines, now }: QuoteCommand, { offers }: CatalogSnapshot): Offer[] {
   const unknown = lines.flatMap(({ offerId }, index) => (offers.has(offerId) ? [] : [problemAt(index, 'is not known')]));
   if (unknown.length > 0) throw new DomainError('offer-not-found', 'There is no such offer.', { fields: unknown });
   const found = lines.map(({ offerId }) => offers.get(offerId) as Offer);
-  const closed = found.flatMap((offer, index) => (offer.isActive ? [] : [problemAt(index, 'cannot be bought')]));
+  const closed = found.flatMap((offer, index) => (isOnSale(offer, now) ? [] : [problemAt(index, 'cannot be bought')]));
   if (closed.length > 0) throw new DomainError('offer-unavailable', 'The offer cannot be bought.', { fields: closed });
   return found;
 }

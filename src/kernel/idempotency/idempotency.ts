@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { run, statement, type Tx } from '../database';
+import { LIMITS } from '../limits';
+
+/** Where a key is valid: the same key of another principal or on another route is another key. */
+export interface IdempotencyScope {
+  readonly organizationId: string;
+  /** `cust:<id>` or `key:<id>`. */
+  readonly principal: string;
+  readonly method: string;
+  /** Route template, not the path. */
+  readonly route: string;
+  readonly key: string;
+}
+
+export interface IdempotencyClaim extends IdempotencyScope {
+  /** Keyed hash of the request. */
+  readonly fingerprint: Buffer;
+  readonly purchaseId: string | undefined;
+}
+
+/** What is stored under a key. `status` is null while the answer is not final; `answer` is sealed. */
+export interface IdempotencyRecord {
+  readonly fingerprint: Buffer;
+  readonly purchaseId: string | null;
+  readonly status: number | null;
+  readonly answer: Buffer | null;
+  /** Somebody is still working on the first request. */
+  readonly locked: boolean;
+}
+
+export interface FinalAnswer extends IdempotencyScope {
+  readonly status: number;
+  readonly answer: Buffer;
+}
+
+const CLAIM = statement(
+  'idempotency.claim',
+  `WITH asked AS (
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])
+            WITH ORDINALITY u(organization_id, principal, method, route, key, fingerprint, purchase_id, n)),
+   claimed AS (
+     INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, locked_until)
+     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $8)
+       FROM asked ORDER BY organization_id, principal, method, route, key
+     ON CONFLICT DO NOTHING RETURNING organization_id, principal, method, route, key)
+   SELECT a.n::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)`,
+);
+const FIND = statement(
+  'idempotency.find',
+  `SELECT fingerprint, purchase_id, status, answer, locked_until > app_now() AS locked FROM idempotency_key
+    WHERE organization_id = $1 AND principal = $2 AND method = $3 AND route = $4 AND key = $5`,
+);
+const FINISH = statement(
+  'idempotency.finish',
+  `UPDATE idempotency_key k SET status = u.status, answer = u.answer
+     FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::bytea[])
+                    AS u(organization_id, principal, method, route, key, status, answer)
+            ORDER BY 1, 2, 3, 4, 5) u
+    WHERE k.organization_id = u.organization_id AND k.principal = u.principal AND k.method = u.method
+      AND k.route = u.route AND k.key = u.key AND k.status IS NULL`,
+);
+const PURGE = statement(
+  'idempotency.purge',
+  `DELETE FROM idempotency_key WHERE ctid IN (
+     SELECT ctid FROM idempotency_key WHERE status IS NOT NULL AND created_at < app_now() - make_interval(secs => $1) LIMIT $2)`,
+);
+
+/**
+ * Stores keys with the effect they stand for: a key is written in the transaction of its effect, and its answer in the transaction
+ * that made the answer final. So a key without an effect, or an effect without its key, cannot exist.
+ */
+@Injectable()
+export class Idempotency {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes keys. @returns per claim, in order: true when it is ours, false when the key is taken already */
+  async claim(tx: Tx, claims: readonly IdempotencyClaim[]): Promise<boolean[]> {
+    if (claims.length === 0) return [];
+    const rows = await run<{ position: number }>(tx, CLAIM, [
+      ...scopeColumns(claims),
+      claims.map((claim) => claim.fingerprint),
+      claims.map((claim) => claim.purchaseId ?? null),
+      LIMITS.idempotencyLockSeconds,
+    ]);
+    const ours = new Set(rows.map((row) => row.position));
+    return claims.map((_, index) => ours.has(index + 1));
+  }
+
+  /** Freezes final answers. An answer that is final already stays. */
+  async finish(tx: Tx, answers: readonly FinalAnswer[]): Promise<void> {
+    if (answers.length === 0) return;
+    await run(tx, FINISH, [
+      ...scopeColumns(answers),
+      answers.map((answer) => answer.status),
+      answers.map((answer) => answer.answer),
+    ]);
+  }
+
+  /** What is stored under a key, if anything. */
+  async find(scope: IdempotencyScope): Promise<IdempotencyRecord | undefined> {
+    const rows = await run<{
+      fingerprint: Buffer;
+      purchase_id: string | null;
+      status: number | null;
+      answer: Buffer | null;
+      locked: boolean;
+    }>(this.dataSource.manager, FIND, [scope.organizationId, scope.principal, scope.method, scope.route, scope.key]);
+    const row = rows[0];
+    return row && { fingerprint: row.fingerprint, purchaseId: row.purchase_id, status: row.status, answer: row.answer, locked: row.locked };
+  }
+
+  /** Forgets final keys older than a day, a bounded number. A key whose purchase is unresolved is never forgotten. */
+  async purge(tx: Tx, limit: number): Promise<void> {
+    await run(tx, PURGE, [LIMITS.idempotencyKeepSeconds, limit]);
+  }
+}
+
+const scopeColumns = (scopes: readonly IdempotencyScope[]): string[][] => [
+  scopes.map((scope) => scope.organizationId),
+  scopes.map((scope) => scope.principal),
+  scopes.map((scope) => scope.method),
+  scopes.map((scope) => scope.route),
+  scopes.map((scope) => scope.key),
+];

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { DatabaseClock } from '../clock';
+import { Outbox } from '../outbox';
+import { TenantVersion } from '../tenant-version';
+import { AnswerSeal } from './answer-seal';
+import { Idempotency } from './idempotency';
+import { Idempotent } from './idempotent';
+
+/** Kernel services over their own tables: keys, events, versions. */
+@Global()
+@Module({
+  providers: [Idempotency, AnswerSeal, Idempotent, Outbox, TenantVersion, DatabaseClock],
+  exports: [Idempotency, AnswerSeal, Idempotent, Outbox, TenantVersion, DatabaseClock],
+})
+export class ReliabilityModule {}

@@ -1,0 +1,1 @@
+export { TenantVersion, VersionedCache } from './tenant-version';

@@ -1,0 +1,3 @@
+export { InventoryModule } from './inventory.module';
+export { Inventory } from './inventory';
+export type { HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';

@@ -1,0 +1,207 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { run, statement, violatedConstraint, type Tx } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import type { HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';
+
+const TAKE = statement(
+  'inventory.take',
+  'SELECT short_line, expires_at FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8)',
+);
+const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3, $4) AS moved');
+const LOCK = statement(
+  'inventory.lock',
+  `SELECT purchase_id, line, item_id, quantity, state, expires_at, extended, expires_at <= app_now() AS due
+     FROM reservation WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, line FOR UPDATE`,
+);
+const READ = statement(
+  'inventory.read',
+  `SELECT purchase_id, line, item_id, quantity, state, expires_at, extended, expires_at <= app_now() AS due
+     FROM reservation WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, line`,
+);
+const EXTEND = statement(
+  'inventory.extend',
+  `UPDATE reservation SET expires_at = expires_at + make_interval(secs => $2), extended = true
+    WHERE purchase_id = $1 AND state = 'held' AND expires_at > app_now() AND NOT extended RETURNING expires_at`,
+);
+const LEVEL = statement(
+  'inventory.level',
+  `SELECT s.item_id, s.on_hand, s.sold, s.held - coalesce(d.units, 0) AS held,
+          s.on_hand - s.sold - s.held + coalesce(d.units, 0) AS available
+     FROM stock s
+     LEFT JOIN LATERAL (SELECT sum(r.quantity)::int AS units FROM reservation r
+                         WHERE r.item_id = s.item_id AND r.state = 'held' AND r.expires_at <= app_now()) d ON true
+    WHERE s.item_id = ANY ($1::bigint[])`,
+);
+const LOCK_STOCK = statement('inventory.lock-stock', 'SELECT inventory_reclaim(ARRAY[item_id]) FROM (SELECT item_id FROM stock WHERE item_id = $1 FOR UPDATE) s');
+const SET_ON_HAND = statement(
+  'inventory.set-on-hand',
+  `INSERT INTO stock (item_id, organization_id, on_hand) VALUES ($1, $2, $3)
+   ON CONFLICT (item_id) DO UPDATE SET on_hand = excluded.on_hand`,
+);
+const TAKE_BACK = statement('inventory.take-back', 'SELECT inventory_take_back($1::text[]) AS moved');
+const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
+
+/**
+ * Stock levels and reservations. Every change is one guarded call in the database; nothing is read first and written later.
+ * All operations take batches: one purchase is a batch of one.
+ */
+@Injectable()
+export class Inventory {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Holds stock for new purchases, first come, first served; each purchase whole or not at all.
+   * @param state `held` may be ended by time; `committing` only by a known outcome of its charge
+   * @param holdSeconds how long the hold lasts, by the database clock, counted from after the lock wait
+   * @returns one outcome per request, in order: held, or the position of the first line that does not fit
+   */
+  async hold(tx: Tx, requests: readonly HoldRequest[], state: 'held' | 'committing', holdSeconds: number): Promise<HoldOutcome[]> {
+    return this.take(tx, requests, state, holdSeconds, true);
+  }
+
+  /** Takes stock anew for reservations that had ended (expired or released). Their rows must be locked (`lock`) in this transaction. */
+  async retake(tx: Tx, requests: readonly HoldRequest[], state: 'held' | 'committing' | 'claimed', holdSeconds: number): Promise<HoldOutcome[]> {
+    return this.take(tx, requests, state, holdSeconds, false);
+  }
+
+  /** Locks the reservations of purchases, in order, and returns them. `due`: the hold's time has passed. */
+  async lock(tx: Tx, purchaseIds: readonly string[]): Promise<ReservationRow[]> {
+    return (await run<RawReservation>(tx, LOCK, [purchaseIds])).map(toReservation);
+  }
+
+  /** Reads the reservations of purchases. */
+  async read(purchaseIds: readonly string[]): Promise<ReservationRow[]> {
+    return (await run<RawReservation>(this.dataSource.manager, READ, [purchaseIds])).map(toReservation);
+  }
+
+  /** A charge begins: holds (also late ones nobody has reclaimed, their units are still counted) may no longer be ended by time. */
+  async commit(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
+    return this.move(tx, purchaseIds, ['held'], 'committing');
+  }
+
+  /** Paid: units move from held to sold. */
+  async claim(tx: Tx, purchaseIds: readonly string[], from: 'held' | 'committing'): Promise<string[]> {
+    return this.move(tx, purchaseIds, [from], 'claimed');
+  }
+
+  /** The charge came to nothing: the hold lives on until its time. */
+  async restore(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
+    return this.move(tx, purchaseIds, ['committing'], 'held');
+  }
+
+  /** Gives the units back. Whatever is not held any more stays as it is. */
+  async release(tx: Tx, purchaseIds: readonly string[], from: readonly ReservationState[] = ['held', 'committing']): Promise<string[]> {
+    return this.move(tx, purchaseIds, from, 'released');
+  }
+
+  /** Gives sold units back to stock (a refund that returns the goods). */
+  async takeBack(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
+    const rows = await run<{ moved: string[] }>(tx, TAKE_BACK, [purchaseIds]);
+    return rows[0]?.moved ?? [];
+  }
+
+  /** Lengthens a hold once, while it lasts. @returns the new end, or undefined when there is nothing to lengthen */
+  async extend(tx: Tx, purchaseId: string, seconds: number): Promise<Date | undefined> {
+    const rows = await run<{ expires_at: Date }>(tx, EXTEND, [purchaseId, seconds]);
+    return rows[0]?.expires_at;
+  }
+
+  /** Levels of items; holds whose time has passed count as available. Items without a stock row are left out. */
+  async levels(itemIds: readonly bigint[]): Promise<Map<bigint, StockLevel>> {
+    const rows = await run<RawLevel>(this.dataSource.manager, LEVEL, [itemIds.map(String)]);
+    return new Map(
+      rows.map((row) => [row.item_id, { onHand: row.on_hand, held: row.held, sold: row.sold, available: row.available }]),
+    );
+  }
+
+  /** Level of one item. @throws DomainError not-found */
+  async level(itemId: bigint): Promise<StockLevel> {
+    const level = (await this.levels([itemId])).get(itemId);
+    if (!level) throw new DomainError('not-found', 'No such item.');
+    return level;
+  }
+
+  /**
+   * Sets the units ever stocked of an item (null: no limit); makes the stock row if there is none.
+   * @throws DomainError stock-in-use when more is held and sold than would remain
+   */
+  async setOnHand(tx: Tx, command: { organizationId: string; itemId: bigint; onHand: number | null }): Promise<void> {
+    await run(tx, LOCK_STOCK, [String(command.itemId)]);
+    try {
+      await run(tx, SET_ON_HAND, [String(command.itemId), command.organizationId, command.onHand]);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'chk_stock_no_oversell') throw error;
+      throw new DomainError('stock-in-use', 'More units are held and sold than would remain.', {
+        fields: [{ field: 'onHand', message: 'must not be below the units held and sold' }],
+      });
+    }
+  }
+
+  /** Ends due holds, a bounded number. Housekeeping only. @returns how many ended */
+  async sweep(tx: Tx, limit: number): Promise<number> {
+    const rows = await run<{ ended: number }>(tx, SWEEP, [limit]);
+    return rows[0]?.ended ?? 0;
+  }
+
+  private async take(tx: Tx, requests: readonly HoldRequest[], state: ReservationState, holdSeconds: number, fresh: boolean): Promise<HoldOutcome[]> {
+    const flat = requests.flatMap((request, position) => request.lines.map((line) => ({ ...line, position, id: request.purchaseId })));
+    if (flat.length === 0) return requests.map(() => ({ held: true, expiresAt: undefined }));
+    // requests without lines of their own (nothing stocked) must still have a position: the function counts up to the last one
+    const positions = [...new Set(flat.map((line) => line.position))];
+    const at = new Map(positions.map((position, index) => [position, index + 1]));
+    const rows = await run<{ short_line: number[]; expires_at: Date | null }>(tx, TAKE, [
+      flat.map((line) => at.get(line.position)),
+      flat.map((line) => line.id),
+      flat.map((line) => line.line),
+      flat.map((line) => String(line.itemId)),
+      flat.map((line) => line.quantity),
+      state,
+      holdSeconds,
+      fresh,
+    ]);
+    const { short_line: short = [], expires_at: expiresAt = null } = rows[0] ?? {};
+    return requests.map((request, position): HoldOutcome => {
+      const index = at.get(position);
+      const bad = index === undefined ? 0 : (short[index - 1] ?? 0);
+      if (bad > 0) return { held: false, shortLine: request.lines[bad - 1]?.line ?? 0 };
+      return { held: true, expiresAt: expiresAt ?? undefined };
+    });
+  }
+
+  private async move(tx: Tx, purchaseIds: readonly string[], from: readonly ReservationState[], to: ReservationState): Promise<string[]> {
+    if (purchaseIds.length === 0) return [];
+    const rows = await run<{ moved: string[] }>(tx, MOVE, [purchaseIds, from, to, false]);
+    return rows[0]?.moved ?? [];
+  }
+}
+
+interface RawReservation {
+  purchase_id: string;
+  line: number;
+  item_id: bigint;
+  quantity: number;
+  state: ReservationState;
+  expires_at: Date;
+  extended: boolean;
+  due: boolean;
+}
+
+interface RawLevel {
+  item_id: bigint;
+  on_hand: number | null;
+  held: number;
+  sold: number;
+  available: number | null;
+}
+
+const toReservation = (row: RawReservation): ReservationRow => ({
+  purchaseId: row.purchase_id,
+  line: row.line,
+  itemId: row.item_id,
+  quantity: row.quantity,
+  state: row.state,
+  expiresAt: row.expires_at,
+  extended: row.extended,
+  due: row.due,
+});

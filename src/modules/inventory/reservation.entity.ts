@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ReservationState } from './types';
+
+/** Units of one item taken by one line of one purchase. */
+@Entity('reservation')
+export class ReservationEntity {
+  @PrimaryColumn({ name: 'purchase_id', type: 'text' })
+  purchaseId!: string;
+
+  @PrimaryColumn({ type: 'smallint' })
+  line!: number;
+
+  @Column({ name: 'item_id', type: 'bigint' })
+  itemId!: bigint;
+
+  @Column({ type: 'int' })
+  quantity!: number;
+
+  @Column({ type: 'text' })
+  state!: ReservationState;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt!: Date;
+
+  @Column({ type: 'boolean', default: false })
+  extended!: boolean;
+}

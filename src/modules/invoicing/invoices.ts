@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { run, statement, type Tx } from '../../kernel/database';
+import { LIMITS } from '../../kernel/limits';
+import { encodeDocument } from '../../kernel/money';
+import { INVOICE_COLUMNS, type RawInvoice, toInvoice } from './invoice-row';
+import { statesBefore } from './invoice-states';
+import type { Invoice, NewInvoice } from './types';
+
+const ISSUE = statement(
+  'invoicing.issue',
+  `INSERT INTO invoice (id, organization_id, website_id, customer_id, purchase_id, number, status, currency, subtotal_minor, discount_minor,
+     shipping_minor, tax_minor, amount_minor, paid_minor, document, issued_at, due_at, paid_at, created_at, updated_at)
+   SELECT u.id, u.organization_id, u.website_id, u.customer_id, u.purchase_id, u.number, u.status, u.currency, u.subtotal, u.discount,
+          u.shipping, u.tax, u.amount, u.paid, u.document, u.issued_at, u.issued_at + make_interval(secs => $18), u.paid_at, u.issued_at, u.issued_at
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::bigint[], $10::bigint[],
+                 $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::jsonb[], $16::timestamptz[], $17::timestamptz[])
+          u(id, organization_id, website_id, customer_id, purchase_id, number, status, currency, subtotal, discount,
+            shipping, tax, amount, paid, document, issued_at, paid_at)`,
+);
+const PAY = statement(
+  'invoicing.pay',
+  `UPDATE invoice i SET status = 'paid', paid_minor = i.amount_minor, paid_at = u.paid_at, updated_at = u.paid_at
+     FROM unnest($1::text[], $2::timestamptz[]) u(id, paid_at)
+    WHERE i.id = u.id AND i.status = ANY ($3::text[])
+  RETURNING i.id`,
+);
+const CLOSE = statement(
+  'invoicing.close',
+  `WITH clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now)
+   UPDATE invoice i SET status = $2, updated_at = clock.now,
+          voided_at = CASE WHEN $2 = 'voided' THEN clock.now ELSE i.voided_at END,
+          abandoned_at = CASE WHEN $2 = 'abandoned' THEN clock.now ELSE i.abandoned_at END
+     FROM clock WHERE i.id = ANY ($1::text[]) AND i.status = ANY ($3::text[]) RETURNING i.id`,
+);
+const REFUND = statement(
+  'invoicing.refund',
+  `UPDATE invoice i SET refunded_minor = i.refunded_minor + $2,
+          status = CASE WHEN i.refunded_minor + $2 = i.paid_minor THEN 'refunded' ELSE 'partially-refunded' END,
+          updated_at = date_trunc('milliseconds', app_now())
+    WHERE i.id = $1 AND i.refunded_minor + $2 <= i.paid_minor AND i.status = ANY ($3::text[]) RETURNING i.id`,
+);
+const FIND = statement('invoicing.find', `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE organization_id = $1 AND id = $2`);
+const OF_PURCHASES = statement('invoicing.of-purchases', `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE purchase_id = ANY ($1::text[]) ORDER BY id`);
+const LISTED = 'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
+const LIST = statement('invoicing.list', `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`);
+const COUNT = statement('invoicing.count', `SELECT count(*)::int AS total FROM invoice WHERE ${LISTED}`);
+
+export interface InvoiceFilter {
+  readonly customerId?: string | undefined;
+  readonly purchaseId?: string | undefined;
+}
+
+/** Issues invoices and keeps their states. Numbers come from the customer's counter, taken in the same transaction. */
+@Injectable()
+export class Invoices {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes invoices; due `LIMITS.invoiceDueSeconds` after they are issued. */
+  async issue(tx: Tx, invoices: readonly NewInvoice[]): Promise<Invoice[]> {
+    if (invoices.length === 0) return [];
+    const column = <T>(pick: (invoice: NewInvoice) => T): T[] => invoices.map(pick);
+    await run(tx, ISSUE, [
+      column((i) => i.id),
+      column((i) => i.organizationId),
+      column((i) => i.websiteId),
+      column((i) => i.customerId),
+      column((i) => i.purchaseId),
+      column((i) => i.number),
+      column((i) => i.status),
+      column((i) => i.currency),
+      column((i) => i.subtotalMinor.toString()),
+      column((i) => i.discountMinor.toString()),
+      column((i) => i.shippingMinor.toString()),
+      column((i) => i.taxMinor.toString()),
+      column((i) => i.amountMinor.toString()),
+      column((i) => i.paidMinor.toString()),
+      column((i) => encodeDocument(i.document)),
+      column((i) => i.issuedAt),
+      column((i) => i.paidAt),
+      LIMITS.invoiceDueSeconds,
+    ]);
+    return invoices.map((invoice) => ({
+      ...invoice,
+      dueAt: new Date(invoice.issuedAt.getTime() + LIMITS.invoiceDueSeconds * 1000),
+      refundedMinor: 0n,
+      voidedAt: null,
+      abandonedAt: null,
+      createdAt: invoice.issuedAt,
+      updatedAt: invoice.paidAt ?? invoice.issuedAt,
+    }));
+  }
+
+  /** Marks invoices as paid in full. @returns the ids that became paid just now */
+  async pay(tx: Tx, payments: readonly { id: string; paidAt: Date }[]): Promise<string[]> {
+    if (payments.length === 0) return [];
+    const rows = await run<{ id: string }>(tx, PAY, [
+      payments.map((payment) => payment.id),
+      payments.map((payment) => payment.paidAt),
+      statesBefore('paid'),
+    ]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Voids or abandons invoices that were not paid. The number stays used. */
+  async close(tx: Tx, ids: readonly string[], status: 'voided' | 'abandoned'): Promise<string[]> {
+    if (ids.length === 0) return [];
+    return (await run<{ id: string }>(tx, CLOSE, [ids, status, statesBefore(status)])).map((row) => row.id);
+  }
+
+  /** Books a refund against a paid invoice, never above what was paid. @returns whether it was booked */
+  async refund(tx: Tx, id: string, amountMinor: bigint): Promise<boolean> {
+    const rows = await run(tx, REFUND, [id, amountMinor.toString(), statesBefore('refunded')]);
+    return rows.length > 0;
+  }
+
+  /** One invoice of an organization. */
+  async find(organizationId: string, id: string): Promise<Invoice | undefined> {
+    const rows = await run<RawInvoice>(this.dataSource.manager, FIND, [organizationId, id]);
+    return rows[0] && toInvoice(rows[0]);
+  }
+
+  /** Invoices of purchases, oldest first. */
+  async ofPurchases(purchaseIds: readonly string[]): Promise<Invoice[]> {
+    return (await run<RawInvoice>(this.dataSource.manager, OF_PURCHASES, [purchaseIds])).map(toInvoice);
+  }
+
+  /** Invoices of an organization, newest first. */
+  async list(organizationId: string, filter: InvoiceFilter, page: { limit: number; offset: number }): Promise<{ items: Invoice[]; total: number }> {
+    const values = [organizationId, filter.customerId ?? null, filter.purchaseId ?? null];
+    const [rows, counted] = await Promise.all([
+      run<RawInvoice>(this.dataSource.manager, LIST, [...values, page.limit, page.offset]),
+      run<{ total: number }>(this.dataSource.manager, COUNT, values),
+    ]);
+    return { items: rows.map(toInvoice), total: counted[0]?.total ?? 0 };
+  }
+}

@@ -1,0 +1,73 @@
+import { statement } from '../../../kernel/database';
+
+const COLUMNS = `id, organization_id, website_id, customer_id, purchase_id, invoice_id, parent_id, type, status, result, amount_minor, currency,
+  captured_minor, refunded_minor, gateway_name, gateway_reference, method, instrument_id, instrument, response, request_id, retry_number,
+  redirect_url, approval_url, session_expires_at, processed_at, created_at, updated_at`;
+
+const prefixed = COLUMNS.split(',')
+  .map((column) => `a.${column.trim()}`)
+  .join(', ');
+
+export const OPEN = statement(
+  'payments.open',
+  `INSERT INTO payment_attempt (id, organization_id, website_id, customer_id, purchase_id, invoice_id, parent_id, type, status, result, amount_minor,
+     currency, captured_minor, gateway_name, method, instrument_id, instrument, response, request_id, retry_number, redirect_url, lease_until,
+     processed_at, created_at, updated_at)
+   SELECT u.id, u.organization_id, u.website_id, u.customer_id, u.purchase_id, u.invoice_id, u.parent_id, u.type, u.status, u.result, u.amount_minor,
+          u.currency, u.captured_minor, u.gateway_name, u.method, u.instrument_id, u.instrument, u.response, u.request_id, u.retry_number, u.redirect_url,
+          u.created_at + make_interval(secs => $23), u.processed_at, u.created_at, u.created_at
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[],
+                 $12::text[], $13::bigint[], $14::text[], $15::text[], $16::text[], $17::jsonb[], $18::jsonb[], $19::text[], $20::int[], $21::text[],
+                 $22::timestamptz[], $24::timestamptz[])
+          u(id, organization_id, website_id, customer_id, purchase_id, invoice_id, parent_id, type, status, result, amount_minor,
+            currency, captured_minor, gateway_name, method, instrument_id, instrument, response, request_id, retry_number, redirect_url, created_at, processed_at)`,
+);
+
+/**
+ * The guard of every outcome: an attempt is settled by whoever finds it open. Rows are locked in id order; who comes second gets no row.
+ * A settlement that leaves the attempt open (still unknown, still waiting) is one too.
+ */
+export const SETTLE = statement(
+  'payments.settle',
+  `WITH open AS MATERIALIZED (
+     SELECT id FROM payment_attempt
+      WHERE id = ANY ($1::text[]) AND status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') ORDER BY id FOR UPDATE),
+   clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now, count(*) FROM open)
+   UPDATE payment_attempt a
+      SET status = u.status, result = u.result, gateway_reference = coalesce(u.gateway_reference, a.gateway_reference),
+          response = a.response || u.response, approval_url = coalesce(u.approval_url, a.approval_url),
+          session_expires_at = CASE WHEN u.session_seconds IS NULL THEN a.session_expires_at ELSE coalesce(a.session_expires_at, clock.now + make_interval(secs => u.session_seconds)) END,
+          captured_minor = u.captured_minor, lease_until = clock.now + make_interval(secs => u.lease_seconds),
+          processed_at = CASE WHEN u.result = 'unknown' THEN a.processed_at ELSE clock.now END, updated_at = clock.now
+     FROM open, clock, unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::int[], $8::bigint[], $9::int[])
+          u(id, status, result, gateway_reference, response, approval_url, session_seconds, captured_minor, lease_seconds)
+    WHERE a.id = open.id AND u.id = a.id
+  RETURNING ${prefixed}`,
+);
+
+export const LOCK_OF_PURCHASE = statement(
+  'payments.lock-of-purchase',
+  `SELECT ${COLUMNS} FROM payment_attempt WHERE purchase_id = $1 ORDER BY id FOR UPDATE`,
+);
+export const READ_OF_PURCHASES = statement(
+  'payments.read-of-purchases',
+  `SELECT ${COLUMNS} FROM payment_attempt WHERE purchase_id = ANY ($1::text[]) ORDER BY id`,
+);
+export const READ = statement('payments.read', `SELECT ${COLUMNS} FROM payment_attempt WHERE id = ANY ($1::text[])`);
+export const FIND = statement('payments.find', `SELECT ${COLUMNS} FROM payment_attempt WHERE organization_id = $1 AND id = $2`);
+
+export const LEASE_DUE = statement(
+  'payments.lease-due',
+  `WITH due AS (
+     SELECT id FROM payment_attempt
+      WHERE lease_until < app_now()
+        AND (status IN ('sending', 'conn-error') OR (status IN ('pending', 'offsite', 'waiting-approval') AND session_expires_at <= app_now()))
+      ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED)
+   UPDATE payment_attempt a SET lease_until = app_now() + make_interval(secs => least(power(2, a.tries)::int, $2)), tries = a.tries + 1
+     FROM due WHERE a.id = due.id
+  RETURNING ${prefixed}, a.tries`,
+);
+
+const LISTED = 'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
+export const LIST = statement('payments.list', `SELECT ${COLUMNS} FROM payment_attempt WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`);
+export const COUNT = statement('payments.count', `SELECT count(*)::int AS total FROM payment_attempt WHERE ${LISTED}`);

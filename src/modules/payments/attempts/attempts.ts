@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { run, type Tx } from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
+import { toAttempt, type RawAttempt } from './attempt-row';
+import { COUNT, FIND, LEASE_DUE, LIST, LOCK_OF_PURCHASE, OPEN, READ, READ_OF_PURCHASES, SETTLE } from './attempts.sql';
+import type { Attempt, Settlement } from './types';
+
+/** Members of an attempt the table fills in by itself. */
+type Filled = 'refundedMinor' | 'gatewayReference' | 'approvalUrl' | 'sessionExpiresAt' | 'updatedAt';
+export type NewAttempt = Omit<Attempt, Filled>;
+
+/**
+ * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the gateway, so a crash
+ * at any moment leaves something to inquire about.
+ */
+@Injectable()
+export class Attempts {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Writes attempts. A second live charge of one invoice violates `uq_payment_attempt_live`.
+   * @param attempts with their creation time set by the transaction's clock
+   */
+  async open(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
+    if (attempts.length === 0) return;
+    const column = <T>(pick: (attempt: NewAttempt) => T): T[] => attempts.map(pick);
+    await run(tx, OPEN, [
+      column((a) => a.id),
+      column((a) => a.organizationId),
+      column((a) => a.websiteId),
+      column((a) => a.customerId),
+      column((a) => a.purchaseId),
+      column((a) => a.invoiceId),
+      column((a) => a.parentId),
+      column((a) => a.type),
+      column((a) => a.status),
+      column((a) => a.result),
+      column((a) => a.amountMinor.toString()),
+      column((a) => a.currency),
+      column((a) => a.capturedMinor.toString()),
+      column((a) => a.gatewayName),
+      column((a) => a.method),
+      column((a) => a.instrumentId),
+      column((a) => JSON.stringify(a.instrument)),
+      column((a) => JSON.stringify(a.response)),
+      column((a) => a.requestId),
+      column((a) => a.retryNumber),
+      column((a) => a.redirectUrl),
+      column((a) => a.createdAt),
+      LIMITS.attemptLeaseSeconds,
+      column((a) => a.processedAt),
+    ]);
+  }
+
+  /**
+   * Records outcomes. Only attempts that are still open move; an answer that comes after another one changes nothing.
+   * @returns the attempts that moved, as they are now
+   */
+  async settle(tx: Tx, settlements: readonly Settlement[]): Promise<Map<string, Attempt>> {
+    if (settlements.length === 0) return new Map();
+    const column = <T>(pick: (settlement: Settlement) => T): T[] => settlements.map(pick);
+    const rows = await run<RawAttempt>(tx, SETTLE, [
+      column((s) => s.attemptId),
+      column((s) => s.status),
+      column((s) => s.result),
+      column((s) => s.gatewayReference ?? null),
+      column((s) => JSON.stringify(s.response)),
+      column((s) => s.approvalUrl ?? null),
+      column((s) => s.sessionSeconds ?? null),
+      column((s) => s.capturedMinor.toString()),
+      column((s) => s.leaseSeconds),
+    ]);
+    return new Map(rows.map((row) => [row.id, toAttempt(row)]));
+  }
+
+  /** Locks every attempt of a purchase, in id order: the first lock of whoever changes an existing purchase. */
+  async lockOfPurchase(tx: Tx, purchaseId: string): Promise<Attempt[]> {
+    return (await run<RawAttempt>(tx, LOCK_OF_PURCHASE, [purchaseId])).map(toAttempt);
+  }
+
+  /** Attempts of purchases, oldest first. */
+  async ofPurchases(purchaseIds: readonly string[]): Promise<Attempt[]> {
+    return (await run<RawAttempt>(this.dataSource.manager, READ_OF_PURCHASES, [purchaseIds])).map(toAttempt);
+  }
+
+  /** One attempt of an organization; undefined also when it is another organization's. */
+  async find(organizationId: string, id: string): Promise<Attempt | undefined> {
+    const rows = await run<RawAttempt>(this.dataSource.manager, FIND, [organizationId, id]);
+    return rows[0] && toAttempt(rows[0]);
+  }
+
+  /** Attempts by id, whoever owns them: for recovery and callbacks, which come without a principal. */
+  async read(ids: readonly string[]): Promise<Attempt[]> {
+    return (await run<RawAttempt>(this.dataSource.manager, READ, [ids])).map(toAttempt);
+  }
+
+  /** Takes attempts whose outcome is overdue, so that one process at a time asks for each. `tries` counts the askings. */
+  async leaseDue(tx: Tx, limit: number): Promise<{ attempt: Attempt; tries: number }[]> {
+    const rows = await run<RawAttempt & { tries: number }>(tx, LEASE_DUE, [limit, LIMITS.recoveryBackoffSeconds]);
+    return rows.map((row) => ({ attempt: toAttempt(row), tries: row.tries }));
+  }
+
+  /** Attempts of an organization, newest first. */
+  async list(
+    organizationId: string,
+    filter: { customerId?: string | undefined; purchaseId?: string | undefined },
+    page: { limit: number; offset: number },
+  ): Promise<{ items: Attempt[]; total: number }> {
+    const values = [organizationId, filter.customerId ?? null, filter.purchaseId ?? null];
+    const [rows, counted] = await Promise.all([
+      run<RawAttempt>(this.dataSource.manager, LIST, [...values, page.limit, page.offset]),
+      run<{ total: number }>(this.dataSource.manager, COUNT, values),
+    ]);
+    return { items: rows.map(toAttempt), total: counted[0]?.total ?? 0 };
+  }
+}

@@ -1,0 +1,94 @@
+export const ATTEMPT_TYPES = ['3ds-authentication', 'authorize', 'capture', 'credit', 'refund', 'sale', 'setup', 'void'] as const;
+export type AttemptType = (typeof ATTEMPT_TYPES)[number];
+
+export const ATTEMPT_STATUSES = [
+  'completed',
+  'conn-error',
+  'disputed',
+  'never-sent',
+  'offsite',
+  'partially-refunded',
+  'pending',
+  'refunded',
+  'sending',
+  'suspended',
+  'timeout',
+  'voided',
+  'waiting-approval',
+  'waiting-capture',
+  'waiting-gateway',
+  'waiting-refund',
+] as const;
+export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
+
+export type AttemptResult = 'abandoned' | 'approved' | 'canceled' | 'declined' | 'unknown';
+
+/** States whose outcome is still open: the only ones a settlement may leave. The same list guards the SQL. */
+export const OPEN_STATUSES: readonly AttemptStatus[] = ['sending', 'conn-error', 'pending', 'offsite', 'waiting-approval'];
+
+/** What may be shown of the instrument that paid, as its module summarises it. */
+export type InstrumentSummary = Readonly<Record<string, unknown>>;
+
+/** What the gateway said, as far as it may be shown and is needed later. */
+export interface AttemptResponse {
+  readonly code?: string;
+  readonly message?: string;
+  readonly declineReason?: string;
+  readonly authorizationCode?: string;
+  readonly threeDs?: Readonly<Record<string, unknown>>;
+  /** What the payer must do: cash code, transfer reference. */
+  readonly instructions?: Readonly<Record<string, unknown>>;
+  readonly action?: 'redirect' | 'challenge' | 'verification-code';
+  readonly cause?: string;
+  /** Text on the payer's statement, as sent. */
+  readonly descriptor?: string;
+}
+
+/** One movement of money towards or from the gateway: the API's "transaction". */
+export interface Attempt {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly customerId: string | null;
+  readonly purchaseId: string;
+  readonly invoiceId: string | null;
+  readonly parentId: string | null;
+  readonly type: AttemptType;
+  readonly status: AttemptStatus;
+  readonly result: AttemptResult;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly capturedMinor: bigint;
+  readonly refundedMinor: bigint;
+  /** Null: no gateway took part (the partner was paid, or there was nothing to pay). */
+  readonly gatewayName: string | null;
+  readonly gatewayReference: string | null;
+  readonly method: string;
+  readonly instrumentId: string | null;
+  readonly instrument: InstrumentSummary;
+  readonly response: AttemptResponse;
+  readonly requestId: string | null;
+  readonly retryNumber: number;
+  readonly redirectUrl: string | null;
+  readonly approvalUrl: string | null;
+  readonly sessionExpiresAt: Date | null;
+  readonly processedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What one answer of the gateway (or the lack of one) makes of an open attempt. */
+export interface Settlement {
+  readonly attemptId: string;
+  readonly status: AttemptStatus;
+  readonly result: AttemptResult;
+  readonly gatewayReference: string | undefined;
+  readonly response: AttemptResponse;
+  readonly approvalUrl: string | undefined;
+  /** Seconds from now until a redirect or challenge must have ended. */
+  readonly sessionSeconds: number | undefined;
+  /** Captured so far, in minor units: the whole amount of a sale, nothing of an authorization. */
+  readonly capturedMinor: bigint;
+  /** Seconds until recovery may look at it, when it is still open. */
+  readonly leaseSeconds: number;
+}

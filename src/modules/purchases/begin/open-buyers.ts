@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../kernel/database';
+import { Accounts, Customers } from '../../customers';
+import { PurchaseRows } from '../store/purchase-rows';
+import { refuseLate, refused } from './refusals';
+import type { Beginning } from './types';
+
+/** Makes new buyers with their accounts, takes an invoice number for everybody, keeps customers within an offer's limit. */
+@Injectable()
+export class OpenBuyers {
+  constructor(
+    private readonly customers: Customers,
+    private readonly accounts: Accounts,
+    private readonly purchases: PurchaseRows,
+  ) {}
+
+  /** @returns the invoice number of each purchase @throws LateRefusals */
+  async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, number>> {
+    const numbers = new Map([...(await this.openNew(tx, batch)), ...(await this.numberKnown(tx, batch))]);
+    await this.checkUnitLimits(tx, batch);
+    await this.openAccounts(tx, batch);
+    return numbers;
+  }
+
+  private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, number][]> {
+    const fresh = batch.filter((item) => item.newCustomer);
+    const opened = await this.customers.openNew(
+      tx,
+      fresh.map((item) => ({
+        organizationId: item.organizationId,
+        id: item.customerId,
+        websiteId: item.websiteId,
+        email: item.newCustomer?.email ?? null,
+        registered: item.account !== undefined,
+        primaryAddress: item.billingAddress,
+        invoices: 1,
+      })),
+    );
+    refuseLate(
+      fresh.filter((_, at) => !opened[at]?.opened),
+      () => refused('customer-taken', 'The customer exists.', 'paymentInstruction.customerId', 'must be absent or new'),
+    );
+    return fresh.map((item) => [item, 1]);
+  }
+
+  private async numberKnown(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, number][]> {
+    const known = batch.filter((item) => !item.newCustomer);
+    const taken = await this.customers.takeInvoiceNumbers(
+      tx,
+      known.map(({ organizationId, customerId }) => ({ organizationId, customerId, count: 1 })),
+    );
+    refuseLate(
+      known.filter((_, at) => taken[at] === undefined),
+      () => refused('customer-not-found', 'No such customer.', 'customerId', 'does not exist'),
+    );
+    return known.map((item, at) => [item, taken[at] as number]);
+  }
+
+  /** How much one customer may have of an offer in total: exact, because the customer's row is locked. */
+  private async checkUnitLimits(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    const inBatch = new Map<string, number>();
+    for (const item of batch) {
+      for (const [offerId, limit] of item.unitLimits) {
+        const wanted = item.cart.lines
+          .filter((line) => line.kind === 'item' && line.offerId === offerId)
+          .reduce((sum, line) => sum + line.quantity, 0);
+        const key = JSON.stringify([item.organizationId, item.customerId, offerId]);
+        const before = await this.purchases.unitsBought(tx, item.organizationId, item.customerId, offerId, item.purchaseId);
+        const beside = inBatch.get(key) ?? 0;
+        if (before + beside + wanted > limit) {
+          refuseLate([item], () => refused('quantity-limit', 'The customer cannot purchase that many.', 'lines.0.quantity', 'cannot purchase that many'));
+        }
+        inBatch.set(key, beside + wanted);
+      }
+    }
+  }
+
+  private async openAccounts(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    const wanted = batch.flatMap((item) => (item.account ? [{ item, account: item.account }] : []));
+    if (wanted.length === 0) return;
+    const made = await this.accounts.createAccounts(
+      tx,
+      wanted.map(({ item, account }) => ({
+        organizationId: item.organizationId,
+        websiteId: item.websiteId,
+        customerId: item.customerId,
+        username: account.username,
+        passwordHash: account.passwordHash,
+      })),
+    );
+    refuseLate(
+      wanted.filter((_, at) => !made[at]).map(({ item }) => item),
+      () => refused('username-taken', 'The account exists.', 'password', 'an account with this e-mail exists'),
+    );
+  }
+}

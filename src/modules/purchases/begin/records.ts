@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../kernel/database';
+import { Outbox } from '../../../kernel/outbox';
+import { Invoices, type Invoice, type NewInvoice } from '../../invoicing';
+import { Attempts, type Attempt, type NewAttempt } from '../../payments';
+import type { Purchase } from '../model/purchase';
+import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
+import { addPeriod } from './period';
+import type { Beginning, Begun, Payer } from './types';
+
+export interface RecordContext {
+  /** The transaction's clock: what is shown now must be what a later read shows. */
+  readonly now: Date;
+  readonly payers: ReadonlyMap<Beginning, Payer>;
+  readonly invoiceNumbers: ReadonlyMap<Beginning, number>;
+}
+
+/** Writes purchase, invoice and attempt rows: the record of what is about to be charged. */
+@Injectable()
+export class Records {
+  constructor(
+    private readonly purchases: PurchaseRows,
+    private readonly invoices: Invoices,
+    private readonly attempts: Attempts,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @returns what began; a purchase whose external reference is taken is missing */
+  async write(tx: Tx, batch: readonly Beginning[], context: RecordContext): Promise<Map<Beginning, Begun>> {
+    const drafts = new Map(batch.map((item) => [item, draftOf(item, context)]));
+    const numbers = await this.purchases.insert(tx, [...drafts.values()].map(({ purchase }) => purchase));
+    const written = [...drafts].filter(([item]) => numbers.has(item.purchaseId));
+    const invoices = await this.invoices.issue(tx, written.map(([, { invoice }]) => invoice));
+    await this.attempts.open(tx, written.map(([, { attempt }]) => attempt));
+    await this.outbox.append(
+      tx,
+      written.map(([item]) => ({
+        organizationId: item.organizationId,
+        topic: 'purchase.created',
+        aggregateId: item.purchaseId,
+        payload: { purchaseId: item.purchaseId, door: item.door },
+      })),
+    );
+    return new Map(
+      written.map(([item, draft], index) => [
+        item,
+        begunOf(item, draft, numbers.get(item.purchaseId) as bigint, invoices[index] as Invoice, context.payers.get(item) as Payer),
+      ]),
+    );
+  }
+}
+
+interface Draft {
+  readonly purchase: NewPurchase;
+  readonly invoice: NewInvoice;
+  readonly attempt: NewAttempt;
+}
+
+function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext): Draft {
+  const { cart, purchaseId, invoiceId, organizationId, websiteId } = item;
+  const payer = payers.get(item) as Payer;
+  const owner = { organizationId, websiteId, customerId: item.customerId };
+  const free = cart.amountMinor === 0n;
+  return {
+    purchase: {
+      ...owner,
+      id: purchaseId,
+      door: item.door,
+      state: 'pending',
+      kind: cart.period ? 'subscription-order' : 'one-time-order',
+      currency: cart.currency,
+      amountMinor: cart.amountMinor,
+      invoiceId,
+      lines: cart.lines,
+      details: item.details,
+      external: item.external,
+      renewalAt: cart.period ? addPeriod(now, cart.period) : null,
+      createdAt: now,
+    },
+    invoice: {
+      ...owner,
+      id: invoiceId,
+      purchaseId,
+      number: invoiceNumbers.get(item) as number,
+      status: 'unpaid',
+      currency: cart.currency,
+      subtotalMinor: cart.subtotalMinor,
+      discountMinor: cart.discountMinor,
+      shippingMinor: cart.shippingMinor,
+      taxMinor: cart.taxMinor,
+      amountMinor: cart.amountMinor,
+      paidMinor: 0n,
+      document: cart.document(now, { billing: item.billingAddress, delivery: item.deliveryAddress, poNumber: item.poNumber }),
+      issuedAt: now,
+      paidAt: null,
+    },
+    attempt: {
+      ...owner,
+      id: item.attemptId,
+      purchaseId,
+      invoiceId,
+      parentId: null,
+      type: item.capture ? 'sale' : 'authorize',
+      status: 'sending',
+      result: 'unknown',
+      amountMinor: cart.amountMinor,
+      currency: cart.currency,
+      capturedMinor: 0n,
+      // nothing to pay: no gateway takes part
+      gatewayName: free ? null : item.gatewayName,
+      method: payer.method,
+      instrumentId: payer.instrumentId,
+      instrument: payer.summary,
+      response: { descriptor: item.descriptor },
+      requestId: item.idempotency?.scope.key ?? null,
+      retryNumber: 0,
+      redirectUrl: item.redirectUrl,
+      processedAt: null,
+      createdAt: now,
+    },
+  };
+}
+
+function begunOf(beginning: Beginning, { purchase, attempt }: Draft, number: bigint, invoice: Invoice, payer: Payer): Begun {
+  const { external, ...rest } = purchase;
+  const written: Purchase = { ...rest, number, externalRef: external?.reference ?? null, updatedAt: purchase.createdAt };
+  const opened: Attempt = { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: attempt.createdAt };
+  return { beginning, payer, view: { purchase: written, invoice, attempts: [opened], vouchers: [], holdExpiresAt: null } };
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../kernel/database';
+import { DomainError, invalidInput } from '../../../kernel/errors';
+import {
+  chargeMaterialOf,
+  PaymentTokens,
+  StoredInstruments,
+  summaryOfBank,
+  summaryOfCard,
+  type InstrumentForCharge,
+  type TokenForPurchase,
+} from '../../payment-instruments';
+import type { Beginning, Payer } from './types';
+
+/** What a payer is resolved from. */
+export type PayerRequest = Pick<Beginning, 'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction'>;
+
+type Resolved = Payer | DomainError;
+
+/** A method page where the payer chooses: no single method is known yet. */
+const UNDECIDED_METHOD = 'miscellaneous';
+
+/** Finds out what pays, for a batch: tokens and stored instruments are read set-wise, inline ones need no read. */
+@Injectable()
+export class ResolvePayers {
+  constructor(
+    private readonly tokens: PaymentTokens,
+    private readonly instruments: StoredInstruments,
+  ) {}
+
+  /** @returns per beginning, in order, the payer or why there is none */
+  async resolve(tx: Tx, items: readonly PayerRequest[]): Promise<Resolved[]> {
+    const tokens = await this.readTokens(tx, items);
+    const stored = await this.readStored(tx, items, tokens);
+    return items.map((item): Resolved => {
+      const { instruction } = item;
+      switch (instruction.kind) {
+        case 'card':
+          return inline(chargeMaterialOf({ kind: 'card', card: instruction.card }), summaryOfCard(instruction.card));
+        case 'bank':
+          return inline(chargeMaterialOf({ kind: 'bank', account: instruction.account }), summaryOfBank(instruction.account));
+        case 'methods':
+          return redirect(instruction.methods);
+        case 'stored':
+          return this.payerOf(item, stored.get(instruction.instrumentId), 'paymentInstruction.paymentInstrumentId');
+        case 'token': {
+          const token = tokens.get(instruction.tokenId);
+          if (token?.state !== 'ready') return tokenError(token?.state);
+          if (token.websiteId !== item.websiteId) return tokenError('unknown');
+          if (token.instrument.kind === 'stored') return this.payerOf(item, stored.get(token.instrument.instrumentId), 'paymentInstruction.token');
+          return token.material ? inline(token.material, token.summary) : tokenError('unknown');
+        }
+      }
+    });
+  }
+
+  private async readTokens(tx: Tx, items: readonly PayerRequest[]): Promise<Map<string, TokenForPurchase>> {
+    const wanted = items.flatMap(({ organizationId, instruction }) =>
+      instruction.kind === 'token' ? [{ organizationId, id: instruction.tokenId }] : [],
+    );
+    if (wanted.length === 0) return new Map();
+    const found = await this.tokens.readForPurchase(tx, wanted);
+    return new Map(wanted.map(({ id }, index) => [id, found[index] as TokenForPurchase]));
+  }
+
+  private async readStored(tx: Tx, items: readonly PayerRequest[], tokens: ReadonlyMap<string, TokenForPurchase>): Promise<Map<string, InstrumentForCharge>> {
+    const wanted = items.flatMap(({ organizationId, instruction }) => {
+      if (instruction.kind === 'stored') return [{ organizationId, id: instruction.instrumentId }];
+      if (instruction.kind !== 'token') return [];
+      const token = tokens.get(instruction.tokenId);
+      return token?.state === 'ready' && token.instrument.kind === 'stored' ? [{ organizationId, id: token.instrument.instrumentId }] : [];
+    });
+    if (wanted.length === 0) return new Map();
+    const found = await this.instruments.readForCharge(tx, wanted);
+    return new Map(wanted.map(({ id }, index) => [id, found[index] as InstrumentForCharge]));
+  }
+
+  /** A stored instrument pays for its owner only; a foreign one answers like one that does not exist. */
+  private payerOf({ customerId, newCustomer }: PayerRequest, instrument: InstrumentForCharge | undefined, field: string): Resolved {
+    if (instrument?.state !== 'known') {
+      return new DomainError('instrument-not-found', 'No such payment instrument.', { fields: [{ field, message: 'does not exist' }] });
+    }
+    if (newCustomer || customerId !== instrument.customerId) {
+      return new DomainError('instrument-not-owned', 'No such payment instrument.', { fields: [{ field, message: 'does not exist' }] });
+    }
+    if (instrument.status !== 'active' || !instrument.material) {
+      return invalidInput({ field, message: 'is not active' });
+    }
+    return { method: instrument.method, instrumentId: instrument.id, summary: { ...instrument.summary }, material: instrument.material };
+  }
+}
+
+const inline = (material: Payer['material'], summary: { readonly method: string }): Payer => ({
+  method: summary.method,
+  instrumentId: null,
+  summary: { ...summary },
+  material,
+});
+
+function redirect(methods: readonly string[]): Payer {
+  const method = methods.length === 1 && methods[0] !== undefined ? methods[0] : UNDECIDED_METHOD;
+  return {
+    method,
+    instrumentId: null,
+    summary: { method },
+    material: { type: 'redirect', method, ...(methods.length > 0 && { methods }) },
+  };
+}
+
+function tokenError(state: 'unknown' | 'used' | 'expired' | 'unreadable' | undefined): DomainError {
+  const field = 'paymentInstruction.token';
+  if (state === 'used') return new DomainError('token-invalid', 'The payment token was used already.', { fields: [{ field, message: 'was used already' }] });
+  if (state === 'expired') return new DomainError('token-expired', 'The payment token has expired.', { fields: [{ field, message: 'has expired' }] });
+  return new DomainError('token-invalid', 'No such payment token.', { fields: [{ field, message: 'does not exist' }] });
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../kernel/database';
+import { Idempotency } from '../../../kernel/idempotency';
+import { PaymentTokens } from '../../payment-instruments';
+import { Coupons } from '../../pricing';
+import { refuseLate, refused } from './refusals';
+import type { Beginning } from './types';
+
+/** What only one purchase may have: a coupon's redemption, an idempotency key, a payment token. */
+@Injectable()
+export class TakeOnce {
+  constructor(
+    private readonly coupons: Coupons,
+    private readonly idempotency: Idempotency,
+    private readonly tokens: PaymentTokens,
+  ) {}
+
+  /** @throws LateRefusals for purchases whose coupon has no redemptions left */
+  async redeemCoupons(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    const rows = batch.flatMap((item) => item.cart.discounts.map((discount, index) => ({ item, discount, index })));
+    if (rows.length === 0) return;
+    const outcomes = await this.coupons.redeem(
+      tx,
+      rows.map(({ item, discount }) => ({
+        id: discount.redemptionId,
+        organizationId: item.organizationId,
+        couponId: discount.couponId,
+        purchaseId: item.purchaseId,
+        customerId: item.customerId,
+        amountMinor: discount.amountMinor,
+      })),
+    );
+    const exhausted = new Map(rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]));
+    refuseLate([...exhausted.keys()], (item) =>
+      refused('coupon-invalid', 'The coupon has no redemptions left.', `couponIds.${String(exhausted.get(item))}`, 'has no redemptions left'),
+    );
+  }
+
+  /** Writes idempotency keys beside the effect they stand for. @throws LateRefusals for keys that are taken */
+  async takeKeys(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    const keyed = batch.flatMap((item) => (item.idempotency ? [{ item, request: item.idempotency }] : []));
+    if (keyed.length === 0) return;
+    const ours = await this.idempotency.claim(
+      tx,
+      keyed.map(({ item, request }) => ({ ...request.scope, fingerprint: request.fingerprint, purchaseId: item.purchaseId })),
+    );
+    refuseLate(
+      keyed.filter((_, at) => !ours[at]).map(({ item }) => item),
+      () => ({ kind: 'key-taken' }),
+    );
+  }
+
+  /** Uses payment tokens up, and with them their verification codes. @throws LateRefusals for tokens somebody else has just used */
+  async useTokens(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    const paying = batch.flatMap((item) => (item.instruction.kind === 'token' ? [{ item, id: item.instruction.tokenId }] : []));
+    if (paying.length === 0) return;
+    const used = await this.tokens.consume(
+      tx,
+      paying.map(({ item, id }) => ({ organizationId: item.organizationId, id })),
+    );
+    refuseLate(
+      paying.filter((_, at) => !used[at]).map(({ item }) => item),
+      () => refused('token-invalid', 'The payment token was used already.', 'paymentInstruction.token', 'was used already'),
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import type { IdempotentRequest } from '../../../kernel/idempotency';
+import type { DomainError } from '../../../kernel/errors';
+import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
+import type { Address, AfterDecline, ExternalReference, Render } from '../model/commands';
+import type { Door, PurchaseDetails, PurchaseView } from '../model/purchase';
+import type { PricedCart } from './priced-cart';
+
+/** Everything the first transaction needs to know of one purchase: decided, priced, with its ids. */
+export interface Beginning {
+  readonly purchaseId: string;
+  readonly invoiceId: string;
+  readonly attemptId: string;
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly door: Door;
+  readonly customerId: string;
+  /** Set when the buyer's record is made with the purchase. */
+  readonly newCustomer: { readonly email: string | null } | undefined;
+  readonly billingAddress: Address | null;
+  readonly deliveryAddress: Address | null;
+  readonly instruction: PaymentInstruction;
+  readonly capture: boolean;
+  readonly redirectUrl: string | null;
+  readonly details: PurchaseDetails;
+  readonly poNumber: string | null;
+  readonly account: { readonly username: string; readonly passwordHash: string } | undefined;
+  readonly cart: PricedCart;
+  /** Version of the catalogue the price was made with; undefined for prices that do not come from it. */
+  readonly catalogVersion: string | undefined;
+  /** The moment the price was made for: sale windows and coupons depend on it. */
+  readonly pricedAt: Date;
+  /** Units of each offer a customer may have in total. */
+  readonly unitLimits: ReadonlyMap<string, number>;
+  readonly afterDecline: AfterDecline;
+  readonly allowsAction: boolean;
+  readonly gatewayName: string;
+  /** Text on the payer's statement. */
+  readonly descriptor: string;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly external: ExternalReference | undefined;
+  readonly render: Render;
+}
+
+/** How a purchase will be paid, resolved from its instruction. */
+export interface Payer {
+  readonly method: string;
+  readonly instrumentId: string | null;
+  readonly summary: Readonly<Record<string, unknown>>;
+  readonly material: ChargeMaterial;
+}
+
+/** A purchase that is on record, with stock in hand, and now must be paid. */
+export interface Begun {
+  readonly beginning: Beginning;
+  readonly view: PurchaseView;
+  readonly payer: Payer;
+}
+
+/** Why a purchase did not begin. Nothing of it was written. */
+export type Refusal =
+  | { readonly kind: 'refused'; readonly error: DomainError }
+  /** The catalogue has changed since the price was made: price again. */
+  | { readonly kind: 'stale' }
+  /** The idempotency key, or the door's own name for the purchase, is in use: answer with what it stands for. */
+  | { readonly kind: 'key-taken' }
+  | { readonly kind: 'reference-taken' };
+
+export type BeginOutcome = { readonly kind: 'begun'; readonly begun: Begun } | Refusal;

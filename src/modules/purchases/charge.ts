@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../kernel/config';
+import type { Money } from '../../kernel/money';
+import { PAYMENT_GATEWAY, type Approved, type Attempt, type Declined, type GatewayOutcome, type PaymentGateway } from '../payments';
+import type { ChargeMaterial } from '../payment-instruments';
+
+export interface ChargeOrder {
+  readonly attempt: Attempt;
+  readonly material: ChargeMaterial;
+  /** False: a payment that needs the payer to act is taken back and counts as referred. */
+  readonly allowsAction: boolean;
+  /** Country and model of the merchant account, where acquirers' rules depend on them. */
+  readonly profile?: { readonly country: string; readonly model: string } | undefined;
+}
+
+/** Talks to the gateway. Never inside a transaction; never throws for trouble of the gateway. */
+@Injectable()
+export class Charge {
+  constructor(
+    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Name of the gateway as transactions show it. */
+  get gatewayName(): string {
+    return this.gateway.name;
+  }
+
+  /** Sends a charge or an authorization that is on record. Nothing to pay is approved without the gateway. */
+  async send(order: ChargeOrder): Promise<GatewayOutcome> {
+    const { attempt, material } = order;
+    const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
+    if (amount.minor === 0n) return nothingToPay(attempt, amount);
+    const request = {
+      attemptId: attempt.id,
+      merchantReference: attempt.purchaseId,
+      amount,
+      instrument: material,
+      returnUrl: `${this.config.publicUrl}/v1/payment-return/${attempt.id}`,
+      callbackUrl: `${this.config.publicUrl}/v1/callbacks/${this.gateway.name}`,
+      descriptor: attempt.response.descriptor,
+      profile: order.profile,
+    };
+    const outcome = attempt.type === 'authorize' ? await this.gateway.authorize(request) : await this.gateway.charge(request);
+    const needsPayer = outcome.kind === 'action-required' || outcome.kind === 'pending';
+    return needsPayer && !order.allowsAction ? this.refer(attempt.id, outcome.gatewayReference) : outcome;
+  }
+
+  /** Takes back a payment nobody will complete. What cannot be taken back for sure is unknown, and recovery goes on asking. */
+  private async refer(attemptId: string, gatewayReference: string): Promise<GatewayOutcome> {
+    const fence = await this.gateway.voidByReference(attemptId);
+    if (fence.kind === 'unknown') return { kind: 'unknown', cause: 'timeout', mismatch: false };
+    if (fence.kind === 'final' && fence.outcome.kind === 'approved') return fence.outcome;
+    return referred(gatewayReference);
+  }
+}
+
+const nothingToPay = (attempt: Attempt, amount: Money): Approved => ({
+  kind: 'approved',
+  gatewayReference: attempt.id,
+  authorizationCode: '',
+  responseCode: '00',
+  amount,
+  captured: true,
+});
+
+const referred = (gatewayReference: string): Declined => ({
+  kind: 'declined',
+  gatewayReference,
+  reason: 'referral',
+  responseCode: '01',
+  message: 'The payment needs the payer and cannot be completed here.',
+});

@@ -1,0 +1,21 @@
+export { PurchasesModule } from './purchases.module';
+export { PlacePurchaseUseCase } from './place-purchase';
+export { PreviewPurchase } from './preview-purchase';
+export type { PreviewPurchaseCommand } from './quote-command';
+export { RetryPayment, type RetryPaymentCommand } from './retry-payment';
+export { ReservePurchase, type ReservePurchaseCommand } from './reserve-purchase';
+export { ClaimPurchase, type ClaimPurchaseCommand } from './claim-purchase';
+export { ReservationHolds, type HoldCommand } from './reservation-holds';
+export { ResumeAttempt } from './resume-attempt';
+export { PurchaseReader, type Listed, type PageRequest, type PurchaseFilter } from './read/purchase-reader';
+export type { Address, AfterDecline, Buyer, ExternalReference, LineRequest, PlacePurchase, Render } from './model/commands';
+export {
+  PURCHASE_STATES,
+  PURCHASE_TRANSITIONS,
+  type Door,
+  type Purchase,
+  type PurchasedLine,
+  type PurchaseDetails,
+  type PurchaseState,
+  type PurchaseView,
+} from './model/purchase';

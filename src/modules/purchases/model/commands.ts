@@ -1,0 +1,65 @@
+import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
+import type { Secret } from '../../../kernel/secret';
+import type { PaymentInstruction } from '../../payment-instruments';
+import type { Door, PurchaseDetails, PurchaseView } from './purchase';
+
+/** A postal contact as doors hand it over: validated, normalised, with `country` (alpha-2) and `region` where prices depend on them. */
+export type Address = Readonly<Record<string, unknown>> & { readonly country?: string | null; readonly region?: string | null };
+
+export interface LineRequest {
+  readonly offerId: string;
+  readonly quantity: number;
+}
+
+/** Who buys. `new`: a record of its own is made, never matched by e-mail; a given id must not exist yet. */
+export type Buyer =
+  | { readonly kind: 'existing'; readonly customerId: string }
+  | { readonly kind: 'new'; readonly customerId: string | undefined; readonly email: string | null };
+
+/** A door's own name for a purchase, unique for ever per API client. */
+export interface ExternalReference {
+  readonly clientKey: string;
+  readonly reference: string;
+  readonly fingerprint: Buffer;
+}
+
+/** The door's translation of a result into its answer. Total: it must not fail, for money may have moved. */
+export type Render = (view: PurchaseView) => Answer;
+
+/** What a door does with a purchase whose payment was declined: the storefront keeps the hold for another try, others give it back. */
+export type AfterDecline = 'keep-hold' | 'release';
+
+interface Placing {
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly door: Door;
+  readonly buyer: Buyer;
+  readonly billingAddress: Address | null;
+  readonly deliveryAddress: Address | null;
+  readonly instruction: PaymentInstruction;
+  /** False reserves the money only; `capture` takes it later. */
+  readonly capture: boolean;
+  readonly afterDecline: AfterDecline;
+  /** May the payer be sent to a page? False: such a payment is voided and counts as declined. */
+  readonly allowsAction: boolean;
+  /** Where the shopper goes after an offsite step; checked by the door. */
+  readonly redirectUrl: string | null;
+  readonly details: PurchaseDetails;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly external: ExternalReference | undefined;
+  readonly render: Render;
+}
+
+/** Buy offers of the catalogue. */
+export interface PlacePurchase extends Placing {
+  readonly lines: readonly LineRequest[];
+  readonly couponIds: readonly string[];
+  readonly shippingRateId: string | null;
+  /** True: prices are final, no shipping and no tax (deals, packages). */
+  readonly finalPrices: boolean;
+  /** Refuse when the unit price of the first line is another one. */
+  readonly expectedUnitPriceMinor: bigint | undefined;
+  /** Makes an account for the buyer in the same transaction. */
+  readonly account: { readonly username: string; readonly password: Secret } | undefined;
+  readonly poNumber: string | null;
+}

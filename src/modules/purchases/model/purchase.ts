@@ -1,0 +1,74 @@
+import type { Attempt } from '../../payments';
+import type { Invoice } from '../../invoicing';
+import type { Voucher } from '../../vouchers';
+
+export type Door = 'storefront' | 'deals' | 'packages' | 'merchant';
+
+/**
+ * reserved: stock is held, nobody pays yet · pending: a payment is under way or was declined · fulfilled: paid and handed over ·
+ * released: given back before payment · canceled: ended after payment began · abandoned: waited too long.
+ */
+export const PURCHASE_STATES = ['reserved', 'pending', 'fulfilled', 'released', 'canceled', 'abandoned'] as const;
+export type PurchaseState = (typeof PURCHASE_STATES)[number];
+
+/** Where a purchase may go. `canceled` → `fulfilled` does not exist: whoever is paid too late gets the money back. */
+export const PURCHASE_TRANSITIONS = {
+  reserved: ['pending', 'fulfilled', 'released', 'abandoned'],
+  pending: ['fulfilled', 'released', 'canceled', 'abandoned'],
+  fulfilled: ['canceled'],
+  // a late claim or a late payment takes stock anew
+  released: ['pending', 'fulfilled'],
+  abandoned: ['pending', 'fulfilled'],
+  canceled: [],
+} as const satisfies Record<PurchaseState, readonly PurchaseState[]>;
+
+export interface PurchasedLine {
+  readonly line: number;
+  readonly kind: 'item' | 'setup';
+  readonly offerId: string;
+  /** Decimal text of the item's number; null for a line without stock (a setup fee, a free amount). */
+  readonly itemId: string | null;
+  readonly productId: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPriceMinor: bigint;
+  readonly priceMinor: bigint;
+  /** How many vouchers each unit makes: 1 or 0. */
+  readonly vouchersPerUnit: 0 | 1;
+  /** When the vouchers of this line end, ISO 8601; null: never. */
+  readonly vouchersExpireAt: string | null;
+}
+
+/** Free members a door keeps with the purchase and shows again. Never card data. */
+export type PurchaseDetails = Readonly<Record<string, unknown>>;
+
+export interface Purchase {
+  readonly id: string;
+  readonly number: bigint;
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly customerId: string | null;
+  readonly door: Door;
+  readonly state: PurchaseState;
+  readonly kind: 'one-time-order' | 'subscription-order';
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly invoiceId: string | null;
+  readonly lines: readonly PurchasedLine[];
+  readonly details: PurchaseDetails;
+  readonly externalRef: string | null;
+  readonly renewalAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** One purchase with everything a door may show of it. */
+export interface PurchaseView {
+  readonly purchase: Purchase;
+  readonly invoice: Invoice | null;
+  /** Oldest first. */
+  readonly attempts: readonly Attempt[];
+  readonly vouchers: readonly Voucher[];
+  /** End of the stock hold, while there is one. */
+  readonly holdExpiresAt: Date | null;
+}

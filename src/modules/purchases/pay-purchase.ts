@@ -1,0 +1,91 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { GivenAnswer, IdempotentRequest } from '../../kernel/idempotency';
+import { inFlight } from '../../kernel/idempotency';
+import { settlementOf } from '../payments';
+import { BeginRunner } from './begin/begin-runner';
+import type { Beginning, Begun } from './begin/types';
+import { Charge } from './charge';
+import type { ExternalReference, Render } from './model/commands';
+import type { Door } from './model/purchase';
+import { Replay } from './replay';
+import { SettleRunner } from './settle/settle-runner';
+
+/** Under which names the caller may have made this request before. */
+export interface Repeatable {
+  readonly organizationId: string;
+  readonly door: Door;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly external: ExternalReference | undefined;
+  readonly render: Render;
+}
+
+/**
+ * The spine of every charged purchase:
+ * first transaction (intent on record, stock held) → gateway, outside any transaction → second transaction (outcome and all that follows).
+ * A crash anywhere leaves an open attempt, and recovery finishes what it stands for.
+ */
+@Injectable()
+export class PayPurchase {
+  readonly #logger = new Logger(PayPurchase.name);
+
+  constructor(
+    private readonly beginRunner: BeginRunner,
+    private readonly charge: Charge,
+    private readonly settleRunner: SettleRunner,
+    private readonly replay: Replay,
+  ) {}
+
+  /**
+   * @param prepare decides and prices the purchase; runs before anything is written
+   * @returns the door's answer, or `stale` when prices changed meanwhile and nothing was written
+   */
+  async execute(prepare: () => Promise<Beginning>, request: Repeatable): Promise<GivenAnswer | 'stale'> {
+    let beginning: Beginning;
+    try {
+      beginning = await prepare();
+    } catch (error) {
+      // what is refused now may have succeeded when it was asked first
+      return (await this.answeredBefore(request)) ?? rethrow(error);
+    }
+    const outcome = (await this.beginRunner.run([beginning])).get(beginning);
+    if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('a purchase without an outcome');
+    switch (outcome.kind) {
+      case 'begun':
+        return { answer: await this.pay(outcome.begun), replayed: false };
+      case 'stale':
+        return 'stale';
+      case 'refused':
+        return (await this.answeredBefore(request)) ?? rethrow(outcome.error);
+      case 'key-taken':
+      case 'reference-taken':
+        return (await this.answeredBefore(request)) ?? rethrow(inFlight());
+    }
+  }
+
+  private async pay({ beginning, view, payer }: Begun): Promise<GivenAnswer['answer']> {
+    const attempt = view.attempts.at(-1);
+    if (!attempt) throw new Error('a purchase began without an attempt');
+    const outcome = await this.charge.send({ attempt, material: payer.material, allowsAction: beginning.allowsAction });
+    const settling = {
+      view,
+      settlement: settlementOf(attempt, outcome),
+      afterDecline: beginning.afterDecline,
+      idempotency: beginning.idempotency,
+      render: beginning.render,
+    };
+    const settled = (await this.settleRunner.run([settling])).get(settling);
+    if (settled && !(settled instanceof Error) && settled.answer) return settled.answer;
+    // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet. Recovery settles it.
+    this.#logger.error({ err: settled, attemptId: attempt.id }, 'an outcome could not be recorded');
+    return beginning.render(view);
+  }
+
+  private async answeredBefore({ organizationId, door, idempotency, external, render }: Repeatable): Promise<GivenAnswer | undefined> {
+    const byKey = idempotency && (await this.replay.byKey(idempotency, render));
+    return byKey ?? (external && (await this.replay.byReference(organizationId, door, external, render)));
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../kernel/clock';
+import { DomainError, invalidInput } from '../../kernel/errors';
+import type { GivenAnswer } from '../../kernel/idempotency';
+import { newId } from '../../kernel/ids';
+import { LIMITS } from '../../kernel/limits';
+import { Passwords } from '../auth';
+import { Catalog } from '../catalog';
+import { Pricing } from '../pricing';
+import { cartOf } from './begin/priced-cart';
+import type { Beginning } from './begin/types';
+import { Charge } from './charge';
+import type { PlacePurchase } from './model/commands';
+import { quoteCommand } from './quote-command';
+import { PayPurchase } from './pay-purchase';
+
+/** A price may move under a purchase this often before the caller is asked to come again. */
+const PRICE_TRIES = 3;
+/** Longest text on a payer's statement (page: 12 characters). */
+const DESCRIPTOR_LENGTH = 12;
+
+/** Buys offers of the catalogue: price, hold, charge, hand over. */
+@Injectable()
+export class PlacePurchaseUseCase {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly pricing: Pricing,
+    private readonly charge: Charge,
+    private readonly payPurchase: PayPurchase,
+    private readonly passwords: Passwords,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /**
+   * Buys. Declined, redirected and unknown payments are answers, not errors.
+   * @throws DomainError when nothing was held or charged: validation-failed, offer-not-found, offer-unavailable, sold-out, quantity-limit,
+   * price-changed, mixed-currencies, amount-out-of-range, coupon-invalid, shipping-unavailable, customer-not-found, customer-taken,
+   * username-taken, instrument-not-found, instrument-not-owned, token-invalid, token-expired, idempotency-mismatch, idempotency-in-flight,
+   * overloaded, unavailable
+   */
+  async execute(command: PlacePurchase): Promise<GivenAnswer> {
+    const account = command.account && {
+      username: command.account.username,
+      passwordHash: await this.passwords.hash(command.account.password),
+    };
+    for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {
+      const given = await this.payPurchase.execute(() => this.prepare(command, account), command);
+      if (given !== 'stale') return given;
+      this.pricing.forget(command.organizationId);
+    }
+    throw new DomainError('unavailable', 'Prices are changing. Try again.', { retryAfterSeconds: LIMITS.retryAfterSeconds });
+  }
+
+  /** Prices the cart and gives everything its id. Pure decisions over cached data; nothing is written. */
+  private async prepare(command: PlacePurchase, account: Beginning['account']): Promise<Beginning> {
+    const { organizationId, websiteId } = command;
+    const pricedAt = this.clock.now();
+    const { quote, version } = await this.pricing.quote(quoteCommand(command, pricedAt));
+    const snapshot = await this.catalog.snapshot(organizationId);
+    const first = quote.lines[0];
+    if (command.expectedUnitPriceMinor !== undefined && first?.unitPriceMinor !== command.expectedUnitPriceMinor) {
+      throw new DomainError('price-changed', 'The price is another one.', {
+        fields: [{ field: 'expectedUnitPrice', message: 'is not the price' }],
+      });
+    }
+    const website = snapshot.websites.get(websiteId);
+    if (!website) throw invalidInput({ field: 'websiteId', message: 'does not exist' });
+    const limits = new Map<string, number>();
+    for (const { offerId } of quote.lines) {
+      const limit = snapshot.offers.get(offerId)?.maxPerUser;
+      if (limit !== null && limit !== undefined) limits.set(offerId, limit);
+    }
+    return {
+      purchaseId: newId('purchase'),
+      invoiceId: newId('invoice'),
+      attemptId: newId('transaction'),
+      organizationId,
+      websiteId,
+      door: command.door,
+      customerId: command.buyer.customerId ?? newId('customer'),
+      newCustomer: command.buyer.kind === 'new' ? { email: command.buyer.email } : undefined,
+      billingAddress: command.billingAddress,
+      deliveryAddress: command.deliveryAddress,
+      instruction: command.instruction,
+      capture: command.capture,
+      redirectUrl: command.redirectUrl ?? website.url,
+      details: command.details,
+      poNumber: command.poNumber,
+      account,
+      cart: cartOf(quote, snapshot.offers),
+      catalogVersion: version,
+      pricedAt,
+      unitLimits: limits,
+      afterDecline: command.afterDecline,
+      allowsAction: command.allowsAction,
+      gatewayName: this.charge.gatewayName,
+      descriptor: website.name.slice(0, DESCRIPTOR_LENGTH),
+      idempotency: command.idempotency,
+      external: command.external,
+      render: command.render,
+    };
+  }
+}

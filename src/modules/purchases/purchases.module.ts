@@ -1,0 +1,68 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth';
+import { CatalogModule } from '../catalog';
+import { CustomersModule } from '../customers';
+import { InventoryModule } from '../inventory';
+import { InvoicingModule } from '../invoicing';
+import { PaymentInstrumentsModule } from '../payment-instruments';
+import { PaymentsModule } from '../payments';
+import { PricingModule } from '../pricing';
+import { VouchersModule } from '../vouchers';
+import { BeginPurchases } from './begin/begin-purchases';
+import { BeginRunner } from './begin/begin-runner';
+import { OpenBuyers } from './begin/open-buyers';
+import { Records } from './begin/records';
+import { ResolvePayers } from './begin/resolve-payers';
+import { TakeOnce } from './begin/take-once';
+import { Charge } from './charge';
+import { ClaimPurchase } from './claim-purchase';
+import { PayPurchase } from './pay-purchase';
+import { PlacePurchaseUseCase } from './place-purchase';
+import { PreviewPurchase } from './preview-purchase';
+import { PurchaseReader } from './read/purchase-reader';
+import { Replay } from './replay';
+import { ReservationHolds } from './reservation-holds';
+import { ReservationStep } from './reservation-step';
+import { ReservePurchase } from './reserve-purchase';
+import { ResumeAttempt } from './resume-attempt';
+import { BeginRetry, RetryPayment } from './retry-payment';
+import { SettlePurchases } from './settle/settle-purchases';
+import { SettleRunner } from './settle/settle-runner';
+import { PurchaseRows } from './store/purchase-rows';
+
+const useCases = [PlacePurchaseUseCase, PreviewPurchase, RetryPayment, ReservePurchase, ClaimPurchase, ReservationHolds, ResumeAttempt];
+
+/** The only orchestrator: it calls the modules below in the lock order and owns the two transactions of a purchase. */
+@Module({
+  imports: [
+    AuthModule,
+    CatalogModule,
+    CustomersModule,
+    InventoryModule,
+    PaymentInstrumentsModule,
+    PricingModule,
+    PaymentsModule,
+    InvoicingModule,
+    VouchersModule,
+  ],
+  providers: [
+    ...useCases,
+    PurchaseReader,
+    PurchaseRows,
+    BeginPurchases,
+    BeginRunner,
+    BeginRetry,
+    OpenBuyers,
+    Records,
+    ResolvePayers,
+    TakeOnce,
+    Charge,
+    PayPurchase,
+    Replay,
+    ReservationStep,
+    SettlePurchases,
+    SettleRunner,
+  ],
+  exports: [...useCases, PurchaseReader],
+})
+export class PurchasesModule {}

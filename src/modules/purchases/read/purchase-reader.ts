@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { run } from '../../../kernel/database';
+import { Inventory } from '../../inventory';
+import { Invoices, type Invoice } from '../../invoicing';
+import { Attempts, type Attempt } from '../../payments';
+import { Vouchers } from '../../vouchers';
+import type { Purchase, PurchaseView } from '../model/purchase';
+import { type RawPurchase, toPurchase } from '../store/purchase-row';
+import { COUNT_PURCHASES, LIST_PURCHASES, FIND_BY_ID, FIND_BY_NUMBER, listValues } from './reader.sql';
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+}
+
+/** Which purchases; absent members do not restrict. */
+export interface PurchaseFilter {
+  readonly customerId?: string | undefined;
+  readonly purchaseId?: string | undefined;
+  readonly doors?: readonly string[] | undefined;
+  readonly states?: readonly string[] | undefined;
+  readonly createdFrom?: Date | undefined;
+  readonly createdTo?: Date | undefined;
+}
+
+/** Reads purchases with everything that belongs to them. A foreign id reads like one that does not exist. */
+@Injectable()
+export class PurchaseReader {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly invoiceStore: Invoices,
+    private readonly attempts: Attempts,
+    private readonly vouchers: Vouchers,
+    private readonly inventory: Inventory,
+  ) {}
+
+  async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
+    return this.one(await run<RawPurchase>(this.dataSource.manager, FIND_BY_ID, [organizationId, purchaseId]));
+  }
+
+  async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {
+    return this.one(await run<RawPurchase>(this.dataSource.manager, FIND_BY_NUMBER, [organizationId, number.toString()]));
+  }
+
+  async byInvoice(organizationId: string, invoiceId: string): Promise<PurchaseView | undefined> {
+    const invoice = await this.invoiceStore.find(organizationId, invoiceId);
+    return invoice && this.view(organizationId, invoice.purchaseId);
+  }
+
+  async byTransaction(organizationId: string, attemptId: string): Promise<PurchaseView | undefined> {
+    const attempt = await this.attempts.find(organizationId, attemptId);
+    return attempt && this.view(organizationId, attempt.purchaseId);
+  }
+
+  /** Purchases, newest first. */
+  async list(organizationId: string, filter: PurchaseFilter, page: PageRequest): Promise<Listed<PurchaseView>> {
+    const values = listValues(organizationId, filter);
+    const [rows, counted] = await Promise.all([
+      run<RawPurchase>(this.dataSource.manager, LIST_PURCHASES, [...values, page.limit, page.offset]),
+      run<{ total: number }>(this.dataSource.manager, COUNT_PURCHASES, values),
+    ]);
+    return { items: await this.withRecords(rows.map(toPurchase)), total: counted[0]?.total ?? 0 };
+  }
+
+  /** Invoices, newest first. */
+  async invoices(organizationId: string, filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>, page: PageRequest): Promise<Listed<Invoice>> {
+    return this.invoiceStore.list(organizationId, filter, page);
+  }
+
+  /** Transactions, newest first. */
+  async transactions(organizationId: string, filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>, page: PageRequest): Promise<Listed<Attempt>> {
+    return this.attempts.list(organizationId, filter, page);
+  }
+
+  /** Adds invoices, attempts, vouchers and holds to purchases. */
+  async withRecords(purchases: readonly Purchase[]): Promise<PurchaseView[]> {
+    if (purchases.length === 0) return [];
+    const ids = purchases.map(({ id }) => id);
+    const [invoices, attempts, vouchers, holds] = await Promise.all([
+      this.invoiceStore.ofPurchases(ids),
+      this.attempts.ofPurchases(ids),
+      this.vouchers.ofPurchases(ids),
+      this.inventory.read(ids),
+    ]);
+    return purchases.map((purchase) => ({
+      purchase,
+      invoice: invoices.find(({ id }) => id === purchase.invoiceId) ?? null,
+      attempts: attempts.filter(({ purchaseId }) => purchaseId === purchase.id),
+      vouchers: vouchers.filter(({ purchaseId }) => purchaseId === purchase.id),
+      holdExpiresAt: holds.find(({ purchaseId, state, due }) => purchaseId === purchase.id && state === 'held' && !due)?.expiresAt ?? null,
+    }));
+  }
+
+  private async one(rows: readonly RawPurchase[]): Promise<PurchaseView | undefined> {
+    return rows[0] && (await this.withRecords([toPurchase(rows[0])]))[0];
+  }
+}

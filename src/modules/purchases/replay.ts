@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../kernel/database';
+import { AnswerSeal, Idempotency, inFlight, requireSameRequest, type GivenAnswer, type IdempotentRequest } from '../../kernel/idempotency';
+import { DomainError } from '../../kernel/errors';
+import type { ExternalReference, Render } from './model/commands';
+import type { Door, PurchaseView } from './model/purchase';
+import { PurchaseReader } from './read/purchase-reader';
+import { PurchaseRows } from './store/purchase-rows';
+
+/** Answers requests that were made before: with the stored bytes when the answer is final, else with how things stand. */
+@Injectable()
+export class Replay {
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly seal: AnswerSeal,
+    private readonly reader: PurchaseReader,
+    private readonly purchases: PurchaseRows,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /**
+   * @returns the answer the key stands for; undefined when nothing is stored under it
+   * @throws DomainError idempotency-mismatch · idempotency-in-flight
+   */
+  async byKey(request: IdempotentRequest, render: Render): Promise<GivenAnswer | undefined> {
+    const record = await this.idempotency.find(request.scope);
+    if (!record) return undefined;
+    requireSameRequest(request, record);
+    if (record.status !== null && record.answer) return { answer: this.seal.open(request.scope, record.status, record.answer), replayed: true };
+    const view = record.purchaseId === null ? undefined : await this.reader.view(request.scope.organizationId, record.purchaseId);
+    if (!view || (record.locked && isSending(view))) throw inFlight();
+    const answer = render(view);
+    if (isFinal(view)) await this.freeze(request, answer);
+    return { answer, replayed: true };
+  }
+
+  /**
+   * @returns the purchase a door's own name stands for; undefined when it stands for none
+   * @throws DomainError idempotency-mismatch when its request was another one
+   */
+  async byReference(organizationId: string, door: Door, external: ExternalReference, render: Render): Promise<GivenAnswer | undefined> {
+    const found = await this.purchases.findExternal(organizationId, door, external);
+    if (!found) return undefined;
+    if (!found.fingerprint.equals(external.fingerprint)) {
+      throw new DomainError('idempotency-mismatch', 'The reference was used with another request.', { purchaseId: found.purchaseId });
+    }
+    const view = await this.reader.view(organizationId, found.purchaseId);
+    if (!view || isSending(view)) throw inFlight();
+    return { answer: render(view), replayed: true };
+  }
+
+  private async freeze(request: IdempotentRequest, answer: GivenAnswer['answer']): Promise<void> {
+    await this.unitOfWork.run((tx) =>
+      this.idempotency.finish(tx, [{ ...request.scope, status: answer.status, answer: this.seal.seal(request.scope, answer) }]),
+    );
+  }
+}
+
+/** The first request is between its two transactions. */
+const isSending = ({ attempts }: PurchaseView): boolean => attempts.at(-1)?.status === 'sending';
+
+const isFinal = ({ attempts }: PurchaseView): boolean => attempts.every(({ result }) => result !== 'unknown');

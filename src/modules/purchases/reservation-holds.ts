@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../kernel/idempotency';
+import { LIMITS } from '../../kernel/limits';
+import { Inventory } from '../inventory';
+import { TenantVersion } from '../../kernel/tenant-version';
+import type { Render } from './model/commands';
+import type { Purchase } from './model/purchase';
+import { PurchaseRows } from './store/purchase-rows';
+
+export interface HoldCommand {
+  readonly organizationId: string;
+  readonly purchaseId: string;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly render: Render;
+}
+
+/** Ends or lengthens a reservation nobody has claimed. */
+@Injectable()
+export class ReservationHolds {
+  constructor(
+    private readonly idempotent: Idempotent,
+    private readonly purchases: PurchaseRows,
+    private readonly inventory: Inventory,
+    private readonly versions: TenantVersion,
+  ) {}
+
+  /**
+   * Gives the units back at once. Released or expired already: the same answer, nothing changes.
+   * @throws DomainError not-found · already-claimed · idempotency-*
+   */
+  async release(command: HoldCommand): Promise<GivenAnswer> {
+    return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
+      const purchase = await this.lock(tx, command);
+      if (purchase.state !== 'reserved') return command.render(bare(purchase, null));
+      await this.inventory.release(tx, [purchase.id], ['held']);
+      const { now } = await this.versions.confirm(tx, new Map());
+      await this.purchases.move(tx, [{ id: purchase.id, to: 'released', at: now }]);
+      return command.render(bare({ ...purchase, state: 'released', updatedAt: now }, null));
+    });
+  }
+
+  /**
+   * Lengthens a running hold, once.
+   * @throws DomainError not-found · already-claimed · invalid-state (ended, or lengthened before) · idempotency-*
+   */
+  async extend(command: HoldCommand): Promise<GivenAnswer> {
+    return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
+      const purchase = await this.lock(tx, command);
+      const expiresAt = await this.inventory.extend(tx, purchase.id, LIMITS.holdExtensionSeconds);
+      if (!expiresAt) throw new DomainError('invalid-state', 'The reservation has ended or was extended before.');
+      return command.render(bare(purchase, expiresAt));
+    });
+  }
+
+  private async lock(tx: Tx, { organizationId, purchaseId }: HoldCommand): Promise<Purchase> {
+    const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
+    if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
+    if (purchase.customerId !== null) throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
+    return purchase;
+  }
+}
+
+const bare = (purchase: Purchase, holdExpiresAt: Date | null) => ({ purchase, invoice: null, attempts: [], vouchers: [], holdExpiresAt });

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../kernel/database';
+import { LIMITS } from '../../kernel/limits';
+import { Inventory, type ReservationRow } from '../inventory';
+import type { Purchase } from './model/purchase';
+import { soldOut } from './begin/refusals';
+
+/** Brings a purchase's stock into the state a payment or a claim needs, whatever time has done to its hold. */
+@Injectable()
+export class ReservationStep {
+  constructor(private readonly inventory: Inventory) {}
+
+  /**
+   * In time: the held units are used. Late: units nobody has reclaimed are still counted and are used; the rest is taken anew.
+   * The caller holds the purchase's lock. @throws DomainError sold-out, and then the transaction must be rolled back
+   */
+  async secure(tx: Tx, purchase: Purchase, to: 'committing' | 'claimed'): Promise<void> {
+    const rows = await this.inventory.lock(tx, [purchase.id]);
+    if (rows.some(({ state }) => state === 'held')) {
+      await (to === 'claimed' ? this.inventory.claim(tx, [purchase.id], 'held') : this.inventory.commit(tx, [purchase.id]));
+    }
+    const ended = rows.filter(({ state }) => state === 'expired' || state === 'released');
+    if (ended.length > 0) await this.takeAnew(tx, purchase.id, ended, to);
+  }
+
+  /** Is any part of the purchase's hold over: reclaimed, released, or past its time? Locks the holds. */
+  async isLate(tx: Tx, purchaseId: string): Promise<boolean> {
+    const rows = await this.inventory.lock(tx, [purchaseId]);
+    return rows.some(({ state, due }) => state !== 'held' || due);
+  }
+
+  private async takeAnew(tx: Tx, purchaseId: string, rows: readonly ReservationRow[], to: 'committing' | 'claimed'): Promise<void> {
+    const [outcome] = await this.inventory.retake(tx, [{ purchaseId, lines: rows }], to, LIMITS.holdSeconds);
+    if (outcome && !outcome.held) throw soldOut(outcome.shortLine);
+  }
+}

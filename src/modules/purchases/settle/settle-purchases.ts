@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../kernel/database';
+import { AnswerSeal, Idempotency, type Answer, type IdempotentRequest } from '../../../kernel/idempotency';
+import { Outbox } from '../../../kernel/outbox';
+import { Inventory } from '../../inventory';
+import { Invoices } from '../../invoicing';
+import { Attempts, type Attempt, type Settlement } from '../../payments';
+import { Coupons } from '../../pricing';
+import { Vouchers } from '../../vouchers';
+import type { AfterDecline, Render } from '../model/commands';
+import type { PurchaseView } from '../model/purchase';
+import { PurchaseRows } from '../store/purchase-rows';
+import { eventOf, settledView, type SettledAs } from './settled-view';
+import { vouchersOf } from './vouchers-of';
+
+/** One outcome to be recorded. */
+export interface Settling {
+  readonly view: PurchaseView;
+  readonly settlement: Settlement;
+  readonly afterDecline: AfterDecline;
+  readonly idempotency: IdempotentRequest | undefined;
+  /** Absent when nobody waits for an answer (recovery, callbacks). */
+  readonly render: Render | undefined;
+}
+
+export interface Settled {
+  readonly view: PurchaseView;
+  readonly answer: Answer | undefined;
+}
+
+/**
+ * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is the guard:
+ * whoever finds it open settles it, everybody else changes nothing. Locks: attempt → holds → stock → coupon → key → insert-only.
+ */
+@Injectable()
+export class SettlePurchases {
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly inventory: Inventory,
+    private readonly coupons: Coupons,
+    private readonly purchases: PurchaseRows,
+    private readonly invoices: Invoices,
+    private readonly vouchers: Vouchers,
+    private readonly outbox: Outbox,
+    private readonly idempotency: Idempotency,
+    private readonly seal: AnswerSeal,
+  ) {}
+
+  /** @returns what was settled here; an attempt that somebody else had settled before is missing */
+  async settle(tx: Tx, batch: readonly Settling[]): Promise<Map<Settling, Settled>> {
+    const moved = await this.attempts.settle(
+      tx,
+      batch.map(({ settlement }) => settlement),
+    );
+    const ours = batch.flatMap((item) => {
+      const attempt = moved.get(item.settlement.attemptId);
+      return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
+    });
+    const purchasesThat = (as: SettledAs): string[] => ours.filter((entry) => entry.as === as).map(({ item }) => item.view.purchase.id);
+
+    await this.inventory.claim(tx, purchasesThat('fulfilled'), 'committing');
+    await this.inventory.restore(tx, purchasesThat('kept'));
+    await this.inventory.release(tx, purchasesThat('released'), ['committing', 'held']);
+    await this.giveUp(tx, ours.filter((entry) => entry.as === 'released'));
+    const vouchers = await this.fulfil(tx, ours.filter((entry) => entry.as === 'fulfilled'));
+    const views = ours.map(({ item, attempt, as }) => settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []));
+    await this.outbox.append(tx, ours.flatMap(({ as }, index) => eventOf(views[index] as PurchaseView, as)));
+
+    const answers = ours.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
+    await this.freeze(tx, ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })));
+    return new Map(ours.map(({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }]));
+  }
+
+  /** Paid: the invoice is paid, the vouchers are made, the purchase is complete. */
+  private async fulfil(tx: Tx, paid: readonly { item: Settling; attempt: Attempt }[]): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
+    await this.purchases.move(
+      tx,
+      paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
+    );
+    await this.invoices.pay(
+      tx,
+      paid.flatMap(({ item, attempt }) => (item.view.invoice ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }] : [])),
+    );
+    return this.vouchers.issue(tx, paid.map(({ item, attempt }) => vouchersOf(item.view.purchase, attempt.updatedAt)).filter(({ lines }) => lines.length > 0));
+  }
+
+  /** Not paid and not to be tried again: the purchase ends, its invoice is void, its coupons may be used again. */
+  private async giveUp(tx: Tx, ended: readonly { item: Settling; attempt: Attempt }[]): Promise<void> {
+    if (ended.length === 0) return;
+    await this.coupons.giveBack(
+      tx,
+      ended.map(({ item }) => item.view.purchase.id),
+    );
+    await this.purchases.move(
+      tx,
+      ended.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'released', at: attempt.updatedAt })),
+    );
+    await this.invoices.close(
+      tx,
+      ended.flatMap(({ item }) => (item.view.invoice ? [item.view.invoice.id] : [])),
+      'voided',
+    );
+  }
+
+  /** Stores answers that will not change any more. */
+  private async freeze(tx: Tx, entries: readonly { item: Settling; attempt: Attempt; answer: Answer | undefined }[]): Promise<void> {
+    await this.idempotency.finish(
+      tx,
+      entries.flatMap(({ item, attempt, answer }) =>
+        item.idempotency && answer && attempt.result !== 'unknown'
+          ? [{ ...item.idempotency.scope, status: answer.status, answer: this.seal.seal(item.idempotency.scope, answer) }]
+          : [],
+      ),
+    );
+  }
+}
+
+/** What a settled attempt means for its purchase. An authorization fulfils too: the goods are promised, the money is reserved. */
+function settledAs(attempt: Attempt, afterDecline: AfterDecline): SettledAs {
+  if (attempt.result === 'unknown') return 'open';
+  if (attempt.result === 'approved') return 'fulfilled';
+  return afterDecline === 'release' ? 'released' : 'kept';
+}

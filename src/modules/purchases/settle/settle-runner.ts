@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../kernel/database';
+import { PurchaseReader } from '../read/purchase-reader';
+import { SettlePurchases, type Settled, type Settling } from './settle-purchases';
+
+/** Runs the second transaction for a batch until every outcome is recorded, here or by somebody else. */
+@Injectable()
+export class SettleRunner {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly settlePurchases: SettlePurchases,
+    private readonly reader: PurchaseReader,
+  ) {}
+
+  /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
+  async run(batch: readonly Settling[]): Promise<Map<Settling, Settled | Error>> {
+    try {
+      const settled = await this.unitOfWork.run((tx) => this.settlePurchases.settle(tx, batch));
+      return new Map(await Promise.all(batch.map(async (item) => [item, settled.get(item) ?? (await this.asItIs(item))] as const)));
+    } catch (error) {
+      if (batch.length === 1) {
+        return new Map([[batch[0] as Settling, error instanceof Error ? error : new Error('unknown failure', { cause: error })]]);
+      }
+      const middle = Math.ceil(batch.length / 2);
+      return new Map([...(await this.run(batch.slice(0, middle))), ...(await this.run(batch.slice(middle)))]);
+    }
+  }
+
+  /** Somebody else settled it first (a callback, recovery): their outcome stands, and is what we show. */
+  private async asItIs({ view: { purchase }, render }: Settling): Promise<Settled> {
+    const view = await this.reader.view(purchase.organizationId, purchase.id);
+    if (!view) throw new Error('a settled purchase cannot be read');
+    return { view, answer: render?.(view) };
+  }
+}

@@ -1,0 +1,64 @@
+import { assertUnreachable } from '../../../kernel/errors';
+import type { OutboxEvent } from '../../../kernel/outbox';
+import type { Attempt } from '../../payments';
+import type { Voucher } from '../../vouchers';
+import type { PurchaseView } from '../model/purchase';
+
+/**
+ * fulfilled: paid · kept: not paid, the hold lives on for another try · released: not paid and over · open: still nobody knows.
+ */
+export type SettledAs = 'fulfilled' | 'kept' | 'released' | 'open';
+
+/** The purchase after its outcome was recorded, without reading it again: the same as a read after the commit shows. */
+export function settledView(before: PurchaseView, attempt: Attempt, as: SettledAs, vouchers: readonly Voucher[]): PurchaseView {
+  const attempts = before.attempts.map((other) => (other.id === attempt.id ? attempt : other));
+  const at = attempt.updatedAt;
+  const { purchase, invoice } = before;
+  switch (as) {
+    case 'open':
+    case 'kept':
+      return { ...before, attempts };
+    case 'fulfilled':
+      return {
+        purchase: { ...purchase, state: 'fulfilled', updatedAt: at },
+        invoice: invoice && { ...invoice, status: 'paid', paidMinor: invoice.amountMinor, paidAt: at, updatedAt: at },
+        attempts,
+        vouchers,
+        holdExpiresAt: null,
+      };
+    case 'released':
+      return {
+        ...before,
+        purchase: { ...purchase, state: 'released', updatedAt: at },
+        invoice: invoice && { ...invoice, status: 'voided', voidedAt: at, updatedAt: at },
+        attempts,
+        holdExpiresAt: null,
+      };
+    default:
+      return assertUnreachable(as);
+  }
+}
+
+/** What the outside is told. */
+export function eventOf({ purchase, invoice, attempts }: PurchaseView, as: SettledAs): OutboxEvent[] {
+  if (as === 'open') return [];
+  const attempt = attempts.at(-1);
+  return [
+    {
+      organizationId: purchase.organizationId,
+      topic: as === 'fulfilled' ? 'purchase.completed' : 'payment.declined',
+      aggregateId: purchase.id,
+      payload: {
+        purchaseId: purchase.id,
+        purchaseNumber: purchase.number.toString(),
+        door: purchase.door,
+        customerId: purchase.customerId,
+        invoiceId: invoice?.id ?? null,
+        transactionId: attempt?.id ?? null,
+        result: attempt?.result ?? null,
+        amountMinor: purchase.amountMinor.toString(),
+        currency: purchase.currency,
+      },
+    },
+  ];
+}

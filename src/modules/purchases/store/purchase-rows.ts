@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { run, statement, type Tx } from '../../../kernel/database';
+import { encodeDocument } from '../../../kernel/money';
+import type { ExternalReference } from '../model/commands';
+import { PURCHASE_TRANSITIONS, type Door, type Purchase, type PurchaseState } from '../model/purchase';
+import { PURCHASE_COLUMNS, type RawPurchase, toPurchase } from './purchase-row';
+
+const INSERT = statement(
+  'purchases.insert',
+  `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
+     client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
+   SELECT u.*, u.created_at FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[],
+     $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::bytea[], $16::timestamptz[], $17::timestamptz[])
+     u(id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
+       client_key, external_ref, external_fingerprint, renewal_at, created_at)
+   ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
+   RETURNING id, number`,
+);
+const MOVE = statement(
+  'purchases.move',
+  `UPDATE purchase p SET state = u.state, updated_at = u.at
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[]) u(id, state, at)
+    WHERE p.id = u.id AND (p.state, u.state) IN (SELECT * FROM unnest($4::text[], $5::text[])) RETURNING p.id`,
+);
+const ADOPT = statement(
+  'purchases.adopt',
+  `UPDATE purchase SET customer_id = $2, invoice_id = $3, state = $4, updated_at = $5 WHERE id = $1 RETURNING id`,
+);
+const DETAIL = statement('purchases.detail', `UPDATE purchase SET details = details || $2::jsonb, updated_at = date_trunc('milliseconds', app_now()) WHERE id = $1`);
+const LOCK = statement('purchases.lock', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = $2 FOR UPDATE`);
+const FIND = statement('purchases.find', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE id = ANY ($1::text[])`);
+const FIND_EXTERNAL = statement(
+  'purchases.find-external',
+  `SELECT id, external_fingerprint FROM purchase WHERE organization_id = $1 AND client_key = $2 AND door = $3 AND external_ref = $4`,
+);
+const BOUGHT = statement(
+  'purchases.bought',
+  `SELECT coalesce(sum((l ->> 'quantity')::int), 0)::int AS units
+     FROM purchase p CROSS JOIN LATERAL jsonb_array_elements(p.lines) l
+    WHERE p.organization_id = $1 AND p.customer_id = $2 AND p.state IN ('pending', 'fulfilled') AND p.id <> $4
+      AND l ->> 'offerId' = $3 AND l ->> 'kind' = 'item'`,
+);
+
+/** Every allowed edge, as two columns: the guard of the statement that moves. */
+const EDGES = (Object.keys(PURCHASE_TRANSITIONS) as PurchaseState[]).flatMap((from) => PURCHASE_TRANSITIONS[from].map((to) => [from, to] as const));
+
+export interface NewPurchase extends Omit<Purchase, 'number' | 'updatedAt' | 'externalRef'> {
+  readonly external: ExternalReference | undefined;
+}
+
+/** Reads and writes purchase rows. */
+@Injectable()
+export class PurchaseRows {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes purchases. @returns the number of each by id; one whose external reference is taken is missing */
+  async insert(tx: Tx, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
+    if (purchases.length === 0) return new Map();
+    const column = <T>(pick: (purchase: NewPurchase) => T): T[] => purchases.map(pick);
+    const rows = await run<{ id: string; number: bigint }>(tx, INSERT, [
+      column((p) => p.id),
+      column((p) => p.organizationId),
+      column((p) => p.websiteId),
+      column((p) => p.customerId),
+      column((p) => p.door),
+      column((p) => p.state),
+      column((p) => p.kind),
+      column((p) => p.currency),
+      column((p) => p.amountMinor.toString()),
+      column((p) => p.invoiceId),
+      column((p) => encodeDocument(p.lines)),
+      column((p) => JSON.stringify(p.details)),
+      column((p) => p.external?.clientKey ?? null),
+      column((p) => p.external?.reference ?? null),
+      column((p) => p.external?.fingerprint ?? null),
+      column((p) => p.renewalAt),
+      column((p) => p.createdAt),
+    ]);
+    return new Map(rows.map((row) => [row.id, row.number]));
+  }
+
+  /** Moves purchases along allowed edges only. @returns the ids that moved */
+  async move(tx: Tx, moves: readonly { id: string; to: PurchaseState; at: Date }[]): Promise<Set<string>> {
+    if (moves.length === 0) return new Set();
+    const rows = await run<{ id: string }>(tx, MOVE, [
+      moves.map((move) => move.id),
+      moves.map((move) => move.to),
+      moves.map((move) => move.at),
+      EDGES.map(([from]) => from),
+      EDGES.map(([, to]) => to),
+    ]);
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Gives a reserved purchase its buyer and invoice. The caller holds its lock and has checked its state. */
+  async adopt(tx: Tx, id: string, to: { customerId: string; invoiceId: string; state: PurchaseState; at: Date }): Promise<void> {
+    await run(tx, ADOPT, [id, to.customerId, to.invoiceId, to.state, to.at]);
+  }
+
+  /** Adds members to a purchase's details. */
+  async addDetails(tx: Tx, id: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+    await run(tx, DETAIL, [id, JSON.stringify(details)]);
+  }
+
+  /** Locks one purchase of an organization; undefined also when it is another organization's. */
+  async lock(tx: Tx, organizationId: string, id: string): Promise<Purchase | undefined> {
+    const rows = await run<RawPurchase>(tx, LOCK, [organizationId, id]);
+    return rows[0] && toPurchase(rows[0]);
+  }
+
+  /** Purchases by id, whoever owns them. */
+  async read(ids: readonly string[]): Promise<Purchase[]> {
+    if (ids.length === 0) return [];
+    return (await run<RawPurchase>(this.dataSource.manager, FIND, [ids])).map(toPurchase);
+  }
+
+  /** The purchase that has a door's own name, with the fingerprint of the body that made it. */
+  async findExternal(
+    organizationId: string,
+    door: Door,
+    { clientKey, reference }: ExternalReference,
+  ): Promise<{ purchaseId: string; fingerprint: Buffer } | undefined> {
+    const rows = await run<{ id: string; external_fingerprint: Buffer }>(this.dataSource.manager, FIND_EXTERNAL, [
+      organizationId,
+      clientKey,
+      door,
+      reference,
+    ]);
+    return rows[0] && { purchaseId: rows[0].id, fingerprint: rows[0].external_fingerprint };
+  }
+
+  /** Units of an offer in a customer's other purchases. Exact while the customer's row is locked in this transaction. */
+  async unitsBought(tx: Tx, organizationId: string, customerId: string, offerId: string, exceptPurchaseId: string): Promise<number> {
+    const rows = await run<{ units: number }>(tx, BOUGHT, [organizationId, customerId, offerId, exceptPurchaseId]);
+    return rows[0]?.units ?? 0;
+  }
+}
