@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids';
 import { chargeMaterialOf } from './charge-material';
 import type { AlternativeInstrument, NumberedInstrument } from './instruction';
 import { type InstrumentSummary, type NumberedSummary, summaryOf } from './summary';
+import { codeContext, numberContext, type PurchaseRow, type TokenRow, toToken } from './token-rows';
 import {
   CONSUME_TOKENS,
   CREATE_TOKEN,
@@ -22,36 +23,12 @@ import type {
   StoredReference,
   TokenForPurchase,
 } from './types';
-import type { SealContext } from './vault/envelope';
 import { fromSealedText, toSealedText } from './vault/sealed-instrument';
 import { Vault } from './vault/vault';
 import { VaultError } from './vault/vault-error';
 
 /** A token answers "used" or "expired" for this long after its time; then it is unknown. */
 export const TOKEN_KEEP_SECONDS = 86_400;
-
-interface TokenRow {
-  id: string;
-  organization_id: string;
-  website_id: string;
-  method: string;
-  summary: InstrumentSummary;
-  billing_address: object | null;
-  risk_metadata: object | null;
-  email: string | null;
-  instrument_id: string | null;
-  expires_at: Date;
-  used_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
-}
-
-interface PurchaseRow extends TokenRow {
-  position: number;
-  state: 'ready' | 'used' | 'expired';
-  sealed: Buffer | null;
-  sealed_code: Buffer | null;
-}
 
 /** One-time tokens: made from a card or account, used by one purchase, useless afterwards. */
 @Injectable()
@@ -165,20 +142,6 @@ export class PaymentTokens {
   }
 }
 
-const numberContext = (organizationId: string, rowId: string): SealContext => ({
-  table: 'payment_token',
-  rowId,
-  organizationId,
-  field: 'sealed',
-});
-
-const codeContext = (organizationId: string, rowId: string): SealContext => ({
-  table: 'payment_token_code',
-  rowId,
-  organizationId,
-  field: 'sealed',
-});
-
 function summaryOfToken(instrument: NewPaymentToken['instrument']): InstrumentSummary {
   switch (instrument.kind) {
     case 'stored':
@@ -189,23 +152,6 @@ function summaryOfToken(instrument: NewPaymentToken['instrument']): InstrumentSu
       return summaryOf(instrument);
   }
 }
-
-const toToken = (row: TokenRow): PaymentToken => ({
-  id: row.id,
-  organizationId: row.organization_id,
-  websiteId: row.website_id,
-  method: row.method,
-  summary: row.summary,
-  billingAddress: row.billing_address ?? undefined,
-  riskMetadata: row.risk_metadata ?? undefined,
-  email: row.email ?? undefined,
-  instrumentId: row.instrument_id ?? undefined,
-  isUsed: row.used_at !== null,
-  usageTime: row.used_at ?? undefined,
-  expirationTime: row.expires_at,
-  createdTime: row.created_at,
-  updatedTime: row.updated_at,
-});
 
 const columns = (refs: readonly InstrumentRef[]): [string[], string[]] => [
   refs.map(({ organizationId }) => organizationId),
