@@ -29,6 +29,8 @@ export function sendError(doors: readonly Door[], thrown: unknown, request: Fast
   const { status, headers = {}, contentType, body } = renderFor(doors, error, request);
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="holdfast"');
+  // said here too: what the router itself refuses has passed no hook
+  void reply.header('x-request-id', request.id);
   void reply.status(status).headers(headers).header('content-type', contentType);
   void reply.send(typeof body === 'string' ? body : JSON.stringify(body));
   return error;
