@@ -90,6 +90,11 @@ export const ROUTE_ACCESS: RouteTable = {
   // --- callbacks of gateways: the handler verifies the signature over the raw body
   'POST /v1/callbacks/:gateway': open('PostCallback'),
 
+  // --- browsers on their way to and from a payment page
+  'GET /v1/payment-return/:attemptId': open('GetPaymentReturn'),
+  'GET /sandbox-gateway/pay/:reference': open('GetSandboxPayPage'),
+  'POST /sandbox-gateway/pay/:reference': open('PostSandboxPayPage'),
+
   // --- the house
   'GET /health/live': open('GetHealthLive'),
   'GET /health/ready': open('GetHealthReady'),

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../modules/auth';
+import { CatalogModule } from '../../modules/catalog';
+import { CustomersModule } from '../../modules/customers';
+import { InventoryModule } from '../../modules/inventory';
+import { PricingModule } from '../../modules/pricing';
+import { ApiKeysController } from './api-keys.controller';
+import { CatalogController } from './catalog.controller';
+import { CouponsController } from './coupons.controller';
+import { CustomersController } from './customers.controller';
+import { OffersController } from './offers.controller';
+import { RatesController } from './rates.controller';
+
+@Module({
+  imports: [AuthModule, CatalogModule, CustomersModule, InventoryModule, PricingModule],
+  controllers: [OffersController, CatalogController, CouponsController, RatesController, CustomersController, ApiKeysController],
+})
+export class AdminModule {}

@@ -1,0 +1,57 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CONFIG, type Config } from '../../kernel/config';
+import { UnitOfWork } from '../../kernel/database';
+import { DomainError, invalidInput } from '../../kernel/errors';
+import { type ApiKeyInfo, ApiKeys, type Principal } from '../../modules/auth';
+import { Catalog } from '../../modules/catalog';
+import { CurrentPrincipal, PathId, strictBody } from '../shared';
+import { ApiKeyDto, NewApiKeyDto, ShownApiKeyDto } from './dto/people.dto';
+
+/** Keys of the organization's own clients. */
+@ApiTags('Admin')
+@Controller('v1/admin/api-keys')
+export class ApiKeysController {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly apiKeys: ApiKeys,
+    private readonly catalog: Catalog,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ type: [ShownApiKeyDto] })
+  async list(@CurrentPrincipal() { organizationId }: Principal) {
+    return (await this.apiKeys.list(organizationId)).map(toApiKey);
+  }
+
+  /** Makes a key. This answer is the only place where it is ever shown. */
+  @Post()
+  @ApiCreatedResponse({ type: NewApiKeyDto })
+  async post(@CurrentPrincipal('secret-key') { organizationId, websiteId: own }: Principal, @Body(strictBody) dto: ApiKeyDto): Promise<NewApiKeyDto> {
+    const { websiteId = own } = dto;
+    if (!(await this.catalog.website(organizationId, websiteId))) throw invalidInput({ field: 'websiteId', message: 'is not known' });
+    if (dto.clientId !== undefined && dto.kind !== 'secret') throw invalidInput({ field: 'clientId', message: 'belongs to secret keys only' });
+    const shown = await this.unitOfWork.run((tx) => this.apiKeys.create(tx, { ...dto, organizationId, websiteId, live: this.config.production }));
+    return { id: shown.id, key: shown.key.reveal(), signingSecret: shown.signingSecret.reveal(), clientId: shown.clientId ?? null };
+  }
+
+  /** Revokes a key; it stops working everywhere within a second. */
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async revoke(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<void> {
+    const revoked = await this.unitOfWork.run((tx) => this.apiKeys.revoke(tx, organizationId, id));
+    if (!revoked) throw new DomainError('not-found', 'There is no such key.');
+  }
+}
+
+const toApiKey = ({ id, websiteId, kind, name, clientId, createdAt, revokedAt }: ApiKeyInfo): ShownApiKeyDto => ({
+  id,
+  websiteId,
+  kind,
+  name,
+  clientId: clientId ?? null,
+  createdTime: createdAt.toISOString(),
+  revokedTime: revokedAt?.toISOString() ?? null,
+});

@@ -1,0 +1,47 @@
+import { Body, Controller, Get, Put, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { UnitOfWork } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import type { Principal } from '../../modules/auth';
+import { Coupons, Pricing } from '../../modules/pricing';
+import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { fromCoupon, toCoupon } from './coupon-wire';
+import { CouponDto, ShownCouponDto } from './dto/coupon.dto';
+
+/** Codes that give discounts. */
+@ApiTags('Admin')
+@Controller('v1/admin/coupons')
+export class CouponsController {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly coupons: Coupons,
+    private readonly pricing: Pricing,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ type: [ShownCouponDto] })
+  async list(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { items, total } = await this.coupons.list(organizationId, page);
+    setPagination(reply, { ...page, total });
+    return items.map(toCoupon);
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: ShownCouponDto })
+  async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string) {
+    const coupon = await this.coupons.find(organizationId, id);
+    if (!coupon) throw new DomainError('not-found', 'There is no such coupon.');
+    return toCoupon(coupon);
+  }
+
+  /** Creates or replaces; 409 when it was redeemed and would give something else. */
+  @Put(':id')
+  @ApiOkResponse({ type: ShownCouponDto })
+  async put(@CurrentPrincipal() principal: Principal, @PathId('id') id: string, @Body(strictBody) dto: CouponDto) {
+    const command = fromCoupon(principal.organizationId, id, dto);
+    await this.unitOfWork.run((tx) => this.coupons.put(tx, command));
+    this.pricing.forget(principal.organizationId);
+    return this.get(principal, id);
+  }
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Put, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { UnitOfWork } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import type { Principal } from '../../modules/auth';
+import { Catalog, type Offer } from '../../modules/catalog';
+import { Inventory, type StockLevel } from '../../modules/inventory';
+import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { OfferDto, ShownOfferDto, ShownStockDto, StockDto } from './dto/offer.dto';
+import { fromOffer, toOffer } from './offer-wire';
+
+/** What is sold, and how much of it there is. */
+@ApiTags('Admin')
+@Controller('v1/admin/offers')
+export class OffersController {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly catalog: Catalog,
+    private readonly inventory: Inventory,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({ type: [ShownOfferDto] })
+  async list(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { items, total } = await this.catalog.offers(organizationId, page);
+    setPagination(reply, { ...page, total });
+    return items.map(toOffer);
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: ShownOfferDto })
+  async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string) {
+    return toOffer(await this.#offer(organizationId, id));
+  }
+
+  /** Creates or replaces. A new offer without `onHand` has no stock limit from its first moment on. */
+  @Put(':id')
+  @ApiOkResponse({ type: ShownOfferDto })
+  async put(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) dto: OfferDto) {
+    const command = fromOffer(organizationId, id, dto);
+    await this.unitOfWork.run(async (tx) => {
+      const { itemId, created } = await this.catalog.putOffer(tx, command);
+      const { onHand = created ? null : undefined } = dto;
+      if (onHand !== undefined) await this.inventory.setOnHand(tx, { organizationId, itemId, onHand });
+    });
+    this.catalog.forget(organizationId);
+    return toOffer(await this.#offer(organizationId, id));
+  }
+
+  /** Sets the units ever stocked; 409 below what is held and sold. */
+  @Put(':id/stock')
+  @ApiOkResponse({ type: ShownStockDto })
+  async putStock(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) { onHand }: StockDto): Promise<StockLevel> {
+    const { itemId } = await this.#offer(organizationId, id);
+    await this.unitOfWork.run((tx) => this.inventory.setOnHand(tx, { organizationId, itemId, onHand }));
+    return this.inventory.level(itemId);
+  }
+
+  @Get(':id/stock')
+  @ApiOkResponse({ type: ShownStockDto })
+  async stock(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<StockLevel> {
+    return this.inventory.level((await this.#offer(organizationId, id)).itemId);
+  }
+
+  /** An offer that another process has just made is not in our snapshot yet: look again before saying no. */
+  async #offer(organizationId: string, id: string): Promise<Offer> {
+    const known = await this.catalog.offer(organizationId, id);
+    if (known) return known;
+    this.catalog.forget(organizationId);
+    const fresh = await this.catalog.offer(organizationId, id);
+    if (!fresh) throw new DomainError('not-found', 'There is no such offer.');
+    return fresh;
+  }
+}
