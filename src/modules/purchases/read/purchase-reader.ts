@@ -7,7 +7,7 @@ import { Attempts, type Attempt } from '../../payments';
 import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { type RawPurchase, toPurchase } from '../store/purchase-row';
-import { COUNT_PURCHASES, LIST_PURCHASES, FIND_BY_ID, FIND_BY_NUMBER, listValues } from './reader.sql';
+import { COUNT_PURCHASES, LIST_PURCHASES, FIND_BY_ID, FIND_BY_IDS, FIND_BY_NUMBER, listValues } from './reader.sql';
 
 export interface PageRequest {
   readonly limit: number;
@@ -42,6 +42,13 @@ export class PurchaseReader {
 
   async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
     return this.one(await run<RawPurchase>(this.dataSource.manager, FIND_BY_ID, [organizationId, purchaseId]));
+  }
+
+  /** Several purchases by id; ids that are not the organization's are left out. */
+  async views(organizationId: string, purchaseIds: readonly string[]): Promise<ReadonlyMap<string, PurchaseView>> {
+    const ids = [...new Set(purchaseIds)];
+    const rows = await run<RawPurchase>(this.dataSource.manager, FIND_BY_IDS, [organizationId, ids]);
+    return new Map((await this.withRecords(rows.map(toPurchase))).map((view) => [view.purchase.id, view]));
   }
 
   async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {

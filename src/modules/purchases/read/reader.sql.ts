@@ -7,6 +7,7 @@ const FILTER = `organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) 
     AND ($6::timestamptz IS NULL OR created_at >= $6) AND ($7::timestamptz IS NULL OR created_at < $7)`;
 
 export const FIND_BY_ID = statement('purchases.by-id', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = $2`);
+export const FIND_BY_IDS = statement('purchases.by-ids', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = ANY ($2::text[])`);
 export const FIND_BY_NUMBER = statement('purchases.by-number', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND number = $2::bigint`);
 export const LIST_PURCHASES = statement('purchases.list', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $8 OFFSET $9`);
 export const COUNT_PURCHASES = statement('purchases.count', `SELECT count(*)::int AS total FROM purchase WHERE ${FILTER}`);

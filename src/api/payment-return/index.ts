@@ -1,0 +1,2 @@
+export { SANDBOX_DOOR } from './door';
+export { PaymentReturnModule } from './payment-return.module';

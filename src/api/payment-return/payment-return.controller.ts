@@ -1,0 +1,24 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ResumeAttempt } from '../../modules/purchases';
+import { fillRedirectUrl } from '../shared/redirect-url';
+
+/** Where a gateway's page sends the browser. Coming back proves nothing: the gateway is asked, then the shopper goes on to the shop. */
+@ApiExcludeController()
+@Controller('v1/payment-return')
+export class PaymentReturnController {
+  constructor(private readonly resume: ResumeAttempt) {}
+
+  @Get(':attemptId')
+  async return(@Param('attemptId') attemptId: string, @Res() reply: FastifyReply): Promise<void> {
+    const { attempts } = await this.resume.execute(attemptId);
+    const attempt = attempts.find(({ id }) => id === attemptId);
+    const template = attempt?.redirectUrl;
+    if (!attempt || !template) {
+      await reply.status(200).type('text/plain; charset=utf-8').send('You may close this page.');
+      return;
+    }
+    await reply.status(303).header('location', fillRedirectUrl(template, { id: attempt.id, result: attempt.result })).send();
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { PaymentsModule } from '../../modules/payments';
+import { PurchasesModule } from '../../modules/purchases';
+import { PaymentReturnController } from './payment-return.controller';
+import { SandboxGatewayController } from './sandbox-gateway.controller';
+
+/** Where browsers come back from a gateway's page, and the sandbox gateway's own page. */
+@Module({ imports: [PaymentsModule, PurchasesModule], controllers: [PaymentReturnController, SandboxGatewayController] })
+export class PaymentReturnModule {}

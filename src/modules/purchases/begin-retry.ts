@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import { Idempotency, type IdempotentRequest } from '../../kernel/idempotency';
+import { newId } from '../../kernel/ids';
+import { TenantVersion } from '../../kernel/tenant-version';
+import { Attempts, OPEN_STATUSES, type Attempt, type NewAttempt } from '../payments';
+import { PaymentTokens, type PaymentInstruction } from '../payment-instruments';
+import { ResolvePayers, type PayerRequest } from './begin/resolve-payers';
+import type { Payer } from './begin/types';
+import { Charge } from './charge';
+import type { Render } from './model/commands';
+import type { Purchase, PurchaseView } from './model/purchase';
+import { ReservationStep } from './reservation-step';
+import { PurchaseRows } from './store/purchase-rows';
+
+export interface RetryPaymentCommand {
+  readonly organizationId: string;
+  readonly websiteId: string;
+  readonly purchaseId: string;
+  readonly instruction: PaymentInstruction;
+  readonly redirectUrl: string | undefined;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly render: Render;
+}
+
+/** A try that is on record and may be charged. */
+export interface Retry {
+  readonly view: PurchaseView;
+  readonly attempt: Attempt;
+  readonly payer: Payer;
+}
+
+/** The idempotency key of the try is in use: roll back and answer with what it stands for. */
+export class KeyTaken extends Error {}
+
+/** The first transaction of another try. */
+@Injectable()
+export class BeginRetry {
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly purchases: PurchaseRows,
+    private readonly reservation: ReservationStep,
+    private readonly payers: ResolvePayers,
+    private readonly tokens: PaymentTokens,
+    private readonly idempotency: Idempotency,
+    private readonly versions: TenantVersion,
+    private readonly charge: Charge,
+  ) {}
+
+  async begin(tx: Tx, command: RetryPaymentCommand, before: PurchaseView): Promise<Retry> {
+    const attempts = await this.attempts.lockOfPurchase(tx, command.purchaseId);
+    const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
+    if (!purchase || purchase.customerId === null || purchase.invoiceId === null) throw new DomainError('not-found', 'No such purchase.');
+    requirePayable(purchase, attempts);
+    const payer = await this.payerOf(tx, command, purchase);
+    await this.reservation.secure(tx, purchase, 'committing');
+    await this.takeKey(tx, command);
+    await this.useToken(tx, command);
+    const { now } = await this.versions.confirm(tx, new Map());
+    if (purchase.state === 'abandoned') await this.purchases.move(tx, [{ id: purchase.id, to: 'pending', at: now }]);
+    const attempt = this.attemptOf(command, purchase, attempts, payer, now);
+    await this.attempts.open(tx, [attempt]);
+    const opened: Attempt = { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: now };
+    return { view: { ...before, purchase: { ...purchase, state: 'pending' }, attempts: [...attempts, opened], holdExpiresAt: null }, attempt: opened, payer };
+  }
+
+  private async payerOf(tx: Tx, { instruction, websiteId }: RetryPaymentCommand, purchase: Purchase): Promise<Payer> {
+    const request: PayerRequest = {
+      organizationId: purchase.organizationId,
+      websiteId,
+      customerId: purchase.customerId as string,
+      newCustomer: undefined,
+      instruction,
+    };
+    const [payer] = await this.payers.resolve(tx, [request]);
+    if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');
+    return payer;
+  }
+
+  private async takeKey(tx: Tx, { idempotency, purchaseId }: RetryPaymentCommand): Promise<void> {
+    if (!idempotency) return;
+    const [ours] = await this.idempotency.claim(tx, [{ ...idempotency.scope, fingerprint: idempotency.fingerprint, purchaseId }]);
+    if (!ours) throw new KeyTaken();
+  }
+
+  private async useToken(tx: Tx, { instruction, organizationId }: RetryPaymentCommand): Promise<void> {
+    if (instruction.kind !== 'token') return;
+    const [used] = await this.tokens.consume(tx, [{ organizationId, id: instruction.tokenId }]);
+    if (!used) {
+      throw new DomainError('token-invalid', 'The payment token was used already.', {
+        fields: [{ field: 'paymentInstruction.token', message: 'was used already' }],
+      });
+    }
+  }
+
+  private attemptOf(command: RetryPaymentCommand, purchase: Purchase, attempts: readonly Attempt[], payer: Payer, now: Date): NewAttempt {
+    const last = attempts.at(-1);
+    return {
+      id: newId('transaction'),
+      organizationId: purchase.organizationId,
+      websiteId: purchase.websiteId,
+      customerId: purchase.customerId,
+      purchaseId: purchase.id,
+      invoiceId: purchase.invoiceId,
+      parentId: null,
+      type: last?.type === 'authorize' ? 'authorize' : 'sale',
+      status: 'sending',
+      result: 'unknown',
+      amountMinor: purchase.amountMinor,
+      currency: purchase.currency,
+      capturedMinor: 0n,
+      gatewayName: this.charge.gatewayName,
+      method: payer.method,
+      instrumentId: payer.instrumentId,
+      instrument: payer.summary,
+      response: last?.response.descriptor === undefined ? {} : { descriptor: last.response.descriptor },
+      requestId: command.idempotency?.scope.key ?? null,
+      retryNumber: attempts.filter(({ type }) => type === 'sale' || type === 'authorize').length,
+      redirectUrl: command.redirectUrl ?? last?.redirectUrl ?? null,
+      processedAt: null,
+      createdAt: now,
+    };
+  }
+}
+
+/** @throws DomainError already-paid · charge-in-progress · invalid-state */
+function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void {
+  if (purchase.state === 'fulfilled' || attempts.some(({ result, type }) => result === 'approved' && (type === 'sale' || type === 'authorize'))) {
+    throw new DomainError('already-paid', 'The invoice is paid.', { fields: [{ field: 'invoiceId', message: 'is paid' }] });
+  }
+  if (attempts.some(({ status }) => OPEN_STATUSES.includes(status))) {
+    throw new DomainError('charge-in-progress', 'A payment of this invoice is under way.', {
+      fields: [{ field: 'invoiceId', message: 'has a payment under way' }],
+    });
+  }
+  if (purchase.state !== 'pending' && purchase.state !== 'abandoned') {
+    throw new DomainError('invalid-state', 'The purchase cannot be paid any more.', { fields: [{ field: 'invoiceId', message: 'cannot be paid any more' }] });
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { InventoryModule } from '../modules/inventory';
+import { PaymentInstrumentsModule } from '../modules/payment-instruments';
+import { Sweeper } from './sweeper';
+
+/** Background loops. Every rule about stock, time and money holds without them. */
+@Module({ imports: [InventoryModule, PaymentInstrumentsModule], providers: [Sweeper] })
+export class WorkersModule {}
