@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from '../../src/kernel/database/data-source';
+import { DatabaseClock } from '../../src/kernel/clock';
 import { UnitOfWork } from '../../src/kernel/database';
 import { TenantVersion } from '../../src/kernel/tenant-version';
 import { Catalog, CatalogModule, ExternalIds } from '../../src/modules/catalog';
@@ -10,7 +11,7 @@ import { CountryRates, Coupons, DeliveryRates, Pricing, PricingModule } from '..
 import { createTestDatabase } from '../support/database';
 
 @Global()
-@Module({ providers: [UnitOfWork, TenantVersion], exports: [UnitOfWork, TenantVersion] })
+@Module({ providers: [UnitOfWork, DatabaseClock, TenantVersion], exports: [UnitOfWork, TenantVersion] })
 class TransactionsModule {}
 
 const POOL_SIZE = 24;

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { TenantVersion } from '../../kernel/tenant-version';
 import { Catalog } from './catalog';
 import { ExternalIdEntity } from './entities/external-id.entity';
 import { OfferEntity } from './entities/offer.entity';
@@ -11,7 +10,7 @@ import { ExternalIds } from './external-ids';
 
 @Module({
   imports: [TypeOrmModule.forFeature([OrganizationEntity, WebsiteEntity, ProductEntity, OfferEntity, ExternalIdEntity])],
-  providers: [TenantVersion, Catalog, ExternalIds],
+  providers: [Catalog, ExternalIds],
   exports: [Catalog, ExternalIds],
 })
 export class CatalogModule {}

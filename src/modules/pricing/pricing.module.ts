@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { TenantVersion } from '../../kernel/tenant-version';
 import { CatalogModule } from '../catalog';
 import { Coupons } from './coupons';
 import { CountryPaymentMethodEntity } from './entities/country-payment-method.entity';
@@ -26,7 +25,7 @@ import { CountryRates, DeliveryRates } from './rates';
       CountryPaymentMethodEntity,
     ]),
   ],
-  providers: [TenantVersion, Coupons, DeliveryRates, CountryRates, Pricing],
+  providers: [Coupons, DeliveryRates, CountryRates, Pricing],
   exports: [Pricing, Coupons, DeliveryRates, CountryRates],
 })
 export class PricingModule {}
