@@ -40,5 +40,6 @@ export {
   setPagination,
 } from './params';
 export { PROBLEMS, problemType, renderProblem } from './problem';
+export { fillRedirectUrl, isOwnRedirectUrl, type RedirectValues } from './redirect-url';
 export { ROUTE_ACCESS, type RouteAccess, type RouteTable } from './route-access';
 export { type HttpShell, SharedApiModule } from './shared-api.module';

@@ -1,0 +1,40 @@
+import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { processClock } from '../../../kernel/clock';
+import type { FieldProblem } from '../../../kernel/errors';
+import { Secret } from '../../../kernel/secret';
+import { type BankData, type CardData, checkBank, checkCard } from '../../../modules/payment-instruments';
+
+type Members = Readonly<Record<string, unknown>>;
+type Check = (members: Members) => readonly FieldProblem[];
+
+/** What is wrong with the number, expiry and code of a card; nothing is said while the number is no text. */
+export const checkCardMembers: Check = (members) =>
+  members['pan'] instanceof Secret && isSecretOrAbsent(members['cvv'])
+    ? checkCard(members as unknown as CardData, { today: new Date(processClock.nowMs()) })
+    : [];
+
+/** What is wrong with the numbers of a bank account. Without a type it is a national number. */
+export const checkAccountMembers: Check = (members) =>
+  members['accountNumber'] instanceof Secret && isTextOrAbsent(members['bic'])
+    ? checkBank({ accountNumberType: 'BBAN', ...defined(members) } as unknown as BankData)
+    : [];
+
+const isSecretOrAbsent = (value: unknown): boolean => value === undefined || value instanceof Secret;
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'string';
+const defined = (members: Members): Members => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+
+/**
+ * A member that the core must accept too. It stands beside the rule of its form, so that a wrong card number is told together with
+ * every other field that is wrong.
+ */
+export function AcceptedBy(check: Check): PropertyDecorator {
+  const problemOf = (args: ValidationArguments | undefined): FieldProblem | undefined =>
+    check((args?.object ?? {}) as Members).find(({ field }) => field === args?.property);
+  return ValidateBy({
+    name: 'accepted',
+    validator: {
+      validate: (_value: unknown, args?: ValidationArguments) => problemOf(args) === undefined,
+      defaultMessage: (args?: ValidationArguments) => problemOf(args)?.message ?? '',
+    },
+  });
+}

@@ -1,0 +1,2 @@
+export { STOREFRONT_DOOR } from './door';
+export { StorefrontModule } from './storefront.module';

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { invalidInput } from '../../kernel/errors';
+import type { Principal } from '../../modules/auth';
+import { Catalog } from '../../modules/catalog';
+import { PurchaseReader, type PurchaseView, type RetryPaymentCommand } from '../../modules/purchases';
+import { isOwnRedirectUrl } from '../shared';
+import type { PaymentDto } from './dto/payment.dto';
+import { fromPayment, requireLoginForStored } from './from-instruction';
+import { IdempotencyRequests } from './idempotency-requests';
+import { withoutTokens } from './show';
+import { Showing } from './showing';
+import { toPaymentAnswer } from './to-purchase';
+import { mayPay } from './visibility';
+
+const PAYMENT_ROUTE = '/v1/storefront/payment';
+
+/** Makes commands of payment requests: finds the purchase they speak of. */
+@Injectable()
+export class PaymentRequests {
+  constructor(
+    private readonly reader: PurchaseReader,
+    private readonly catalog: Catalog,
+    private readonly idempotency: IdempotencyRequests,
+    private readonly showing: Showing,
+  ) {}
+
+  /**
+   * @throws DomainError validation-failed (`token`, `paymentInstrumentId`, `transactionId`, `invoiceId`, `redirectUrl`) · unauthenticated
+   * (a stored instrument without a login)
+   */
+  async payment(dto: PaymentDto, principal: Principal, key: string | undefined, body: unknown): Promise<RetryPaymentCommand> {
+    const instruction = fromPayment(dto);
+    requireLoginForStored(instruction, principal.kind === 'customer');
+    const { purchase } = await this.#viewOf(dto, principal);
+    const website = await this.catalog.website(purchase.organizationId, purchase.websiteId);
+    if (dto.redirectUrl && !isOwnRedirectUrl(dto.redirectUrl, website?.url ?? '')) {
+      throw invalidInput({ field: 'redirectUrl', message: 'must have the origin of the website' });
+    }
+    const shown = await this.showing.of(purchase.organizationId);
+    // whoever has a publishable key may pay an invoice whose id is known, but does not get the right to look at it
+    const shownToCaller = principal.kind === 'publishable-key' ? withoutTokens(shown) : shown;
+    return {
+      organizationId: purchase.organizationId,
+      websiteId: purchase.websiteId,
+      purchaseId: purchase.id,
+      instruction,
+      redirectUrl: dto.redirectUrl ?? undefined,
+      idempotency: this.idempotency.of({ principal, route: PAYMENT_ROUTE, key, body }),
+      render: (view) => toPaymentAnswer(view, shownToCaller),
+    };
+  }
+
+  /** The transaction named wins over the invoice; the token of a purchase names that purchase. */
+  async #viewOf({ transactionId, invoiceId }: PaymentDto, principal: Principal): Promise<PurchaseView> {
+    const { organizationId } = principal;
+    const field = transactionId === undefined ? 'invoiceId' : 'transactionId';
+    const view = await this.#find(organizationId, transactionId, invoiceId, principal);
+    if (view && mayPay(principal, view)) return view;
+    if (transactionId === undefined && invoiceId === undefined) throw invalidInput({ field, message: 'invoiceId or transactionId is required' });
+    throw invalidInput({ field, message: 'does not exist' });
+  }
+
+  #find(organizationId: string, transactionId: string | undefined, invoiceId: string | undefined, principal: Principal): Promise<PurchaseView | undefined> {
+    if (transactionId !== undefined) return this.reader.byTransaction(organizationId, transactionId);
+    if (invoiceId !== undefined) return this.reader.byInvoice(organizationId, invoiceId);
+    return principal.kind === 'purchase-session' ? this.reader.view(organizationId, principal.purchaseId) : Promise.resolve(undefined);
+  }
+}

@@ -1,0 +1,40 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, IdempotencyKey, strictBody } from '../shared';
+import type { Principal } from '../../modules/auth';
+import { RetryPayment } from '../../modules/purchases';
+import { Operation } from './documentation';
+import { PaymentDto } from './dto/payment.dto';
+import { TransactionDto } from './dto/transaction.dto';
+import { PaymentRequests } from './payment-requests';
+import { respond } from './respond';
+
+@ApiTags('Purchases')
+@Controller('v1/storefront')
+export class PaymentController {
+  constructor(
+    private readonly retryPayment: RetryPayment,
+    private readonly requests: PaymentRequests,
+  ) {}
+
+  @Post('payment')
+  @Operation('POST /v1/storefront/payment', {
+    summary: 'Pay an invoice',
+    description: 'Another try after a payment that did not succeed. Stock that was given back meanwhile is taken anew.',
+    status: 201,
+    type: TransactionDto,
+    location: 'The transaction.',
+    keyed: true,
+  })
+  async pay(
+    @Body(strictBody) dto: PaymentDto,
+    @CurrentPrincipal() principal: Principal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const command = await this.requests.payment(dto, principal, key, body);
+    return respond(reply, await this.retryPayment.execute(command));
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { invalidInput } from '../../kernel/errors';
+import type { Principal } from '../../modules/auth';
+import { Catalog, type Website } from '../../modules/catalog';
+import { PaymentTokens } from '../../modules/payment-instruments';
+import type { PlacePurchase, PreviewPurchaseCommand } from '../../modules/purchases';
+import type { ContactDto } from './dto/contact.dto';
+import type { CartDto, PurchaseDto } from './dto/purchase.dto';
+import { type BuyingPrincipal, fromCart, fromPurchase } from './from-purchase';
+import { IdempotencyRequests } from './idempotency-requests';
+import { Showing } from './showing';
+import { toPurchaseAnswer } from './to-purchase';
+
+const PURCHASE_ROUTE = '/v1/storefront/purchase';
+
+/** Makes commands of purchase requests: reads what the body only names. */
+@Injectable()
+export class PurchaseRequests {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly tokens: PaymentTokens,
+    private readonly idempotency: IdempotencyRequests,
+    private readonly showing: Showing,
+  ) {}
+
+  /** @throws DomainError as `fromPurchase` */
+  async purchase(dto: PurchaseDto, principal: BuyingPrincipal, key: string | undefined, body: unknown): Promise<PlacePurchase> {
+    const shown = await this.showing.of(principal.organizationId);
+    return fromPurchase(await this.#withTokenAddress(dto, principal), {
+      principal,
+      website: await this.#website(principal, dto.websiteId),
+      idempotency: this.idempotency.of({ principal, route: PURCHASE_ROUTE, key, body }),
+      render: (view) => toPurchaseAnswer(view, shown),
+    });
+  }
+
+  /** @throws DomainError validation-failed (`websiteId`) */
+  async preview(dto: CartDto, principal: Principal): Promise<PreviewPurchaseCommand> {
+    if (!(await this.#website(principal, dto.websiteId))) throw invalidInput({ field: 'websiteId', message: 'is not a known website' });
+    return { organizationId: principal.organizationId, ...fromCart(dto), finalPrices: false };
+  }
+
+  /** A credential sells on its own website; any other one is as good as unknown. */
+  async #website({ organizationId, websiteId }: Principal, named: string): Promise<Website | undefined> {
+    return named === websiteId ? this.catalog.website(organizationId, named) : undefined;
+  }
+
+  /** A token brings the address it was made with; it stands in where the purchase has none. */
+  async #withTokenAddress(dto: PurchaseDto, { organizationId }: Principal): Promise<PurchaseDto> {
+    const { paymentInstruction: instruction, billingAddress } = dto;
+    if (billingAddress || !('token' in instruction)) return dto;
+    const token = await this.tokens.get({ organizationId, id: instruction.token });
+    return token?.billingAddress ? { ...dto, billingAddress: token.billingAddress as ContactDto } : dto;
+  }
+}

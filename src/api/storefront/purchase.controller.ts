@@ -1,0 +1,58 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PlacePurchaseUseCase, PreviewPurchase } from '../../modules/purchases';
+import { CurrentPrincipal, IdempotencyKey, strictBody } from '../shared';
+import { Operation } from './documentation';
+import { PreviewDto } from './dto/preview.dto';
+import { PurchaseResultDto } from './dto/purchase-result.dto';
+import { CartDto, PurchaseDto } from './dto/purchase.dto';
+import type { BuyingPrincipal } from './from-purchase';
+import { PurchaseRequests } from './purchase-requests';
+import { respond } from './respond';
+import { toPreview } from './to-preview';
+
+@ApiTags('Purchases')
+@Controller('v1/storefront')
+export class PurchaseController {
+  constructor(
+    private readonly placePurchase: PlacePurchaseUseCase,
+    private readonly previewPurchase: PreviewPurchase,
+    private readonly requests: PurchaseRequests,
+  ) {}
+
+  @Post('purchase')
+  @Operation('POST /v1/storefront/purchase', {
+    summary: 'Make a purchase',
+    description: 'Holds the stock, takes the payment and issues the invoice. A declined payment is 201 too: look at `transaction.result`.',
+    status: 201,
+    type: PurchaseResultDto,
+    location: 'The order.',
+    keyed: true,
+  })
+  async purchase(
+    @Body(strictBody) dto: PurchaseDto,
+    @CurrentPrincipal(['publishable-key', 'customer']) principal: BuyingPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const command = await this.requests.purchase(dto, principal, key, body);
+    return respond(reply, await this.placePurchase.execute(command));
+  }
+
+  @Post('preview-purchase')
+  @HttpCode(200)
+  @Operation('POST /v1/storefront/preview-purchase', {
+    summary: 'Preview a purchase',
+    description: 'What the purchase would cost, by the same function. Nothing is held and nothing is stored.',
+    status: 200,
+    type: PreviewDto,
+  })
+  async preview(
+    @Body(strictBody) dto: CartDto,
+    @CurrentPrincipal(['publishable-key', 'customer']) principal: BuyingPrincipal,
+  ): Promise<PreviewDto> {
+    return toPreview(await this.previewPurchase.execute(await this.requests.preview(dto, principal)), dto);
+  }
+}

@@ -1,0 +1,95 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import type { Principal } from '../../modules/auth';
+import { PurchaseReader, type PurchaseView } from '../../modules/purchases';
+import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination } from '../shared';
+import { Operation } from './documentation';
+import { InvoiceDto } from './dto/invoice.dto';
+import { OrderDto } from './dto/order.dto';
+import { TransactionDto } from './dto/transaction.dto';
+import { Showing } from './showing';
+import { toInvoice } from './to-invoice';
+import { toOrder } from './to-order';
+import { toTransaction } from './to-transaction';
+import { maySee, visibleTo } from './visibility';
+
+const notFound = (): DomainError => new DomainError('not-found', 'There is no such resource.');
+
+/** What purchases made: orders, invoices, transactions. Newest first. */
+@ApiTags('Orders')
+@Controller('v1/storefront')
+export class RecordsController {
+  constructor(
+    private readonly reader: PurchaseReader,
+    private readonly showing: Showing,
+  ) {}
+
+  @Get('orders')
+  @Operation('GET /v1/storefront/orders', { summary: 'List orders', status: 200, type: OrderDto, list: true })
+  async orders(@CurrentPrincipal() principal: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<OrderDto[]> {
+    const { items, total } = await this.reader.list(principal.organizationId, visibleTo(principal), page);
+    const shown = await this.showing.of(principal.organizationId);
+    setPagination(reply, { ...page, total });
+    return items.map((view) => toOrder(view, shown));
+  }
+
+  @Get('orders/:id')
+  @Operation('GET /v1/storefront/orders/:id', { summary: 'Read an order', status: 200, type: OrderDto })
+  async order(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<OrderDto> {
+    const view = visible(principal, await this.reader.view(principal.organizationId, id));
+    return toOrder(view, await this.showing.of(principal.organizationId));
+  }
+
+  @Get('invoices')
+  @Operation('GET /v1/storefront/invoices', { summary: 'List invoices', status: 200, type: InvoiceDto, list: true })
+  async invoices(@CurrentPrincipal() principal: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<InvoiceDto[]> {
+    const { organizationId } = principal;
+    const { items, total } = await this.reader.invoices(organizationId, visibleTo(principal), page);
+    const views = await this.reader.views(organizationId, items.map((invoice) => invoice.purchaseId));
+    const shown = await this.showing.of(organizationId);
+    setPagination(reply, { ...page, total });
+    return items.flatMap((invoice) => {
+      const view = views.get(invoice.purchaseId);
+      return view ? [toInvoice(invoice, view, shown)] : [];
+    });
+  }
+
+  @Get('invoices/:id')
+  @Operation('GET /v1/storefront/invoices/:id', { summary: 'Read an invoice', status: 200, type: InvoiceDto })
+  async invoice(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<InvoiceDto> {
+    const view = visible(principal, await this.reader.byInvoice(principal.organizationId, id));
+    if (view.invoice === null) throw notFound();
+    return toInvoice(view.invoice, view, await this.showing.of(principal.organizationId));
+  }
+
+  @Get('transactions')
+  @Operation('GET /v1/storefront/transactions', { summary: 'List transactions', status: 200, type: TransactionDto, list: true })
+  async transactions(@CurrentPrincipal() principal: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TransactionDto[]> {
+    const { organizationId } = principal;
+    const { items, total } = await this.reader.transactions(organizationId, visibleTo(principal), page);
+    const views = await this.reader.views(organizationId, items.map((attempt) => attempt.purchaseId));
+    const shown = await this.showing.of(organizationId);
+    setPagination(reply, { ...page, total });
+    return items.flatMap((attempt) => {
+      const view = views.get(attempt.purchaseId);
+      return view ? [toTransaction(attempt, view, shown)] : [];
+    });
+  }
+
+  @Get('transactions/:id')
+  @Operation('GET /v1/storefront/transactions/:id', { summary: 'Read a transaction', status: 200, type: TransactionDto })
+  async transaction(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<TransactionDto> {
+    const view = visible(principal, await this.reader.byTransaction(principal.organizationId, id));
+    const attempt = view.attempts.find((one) => one.id === id);
+    if (!attempt) throw notFound();
+    return toTransaction(attempt, view, await this.showing.of(principal.organizationId));
+  }
+}
+
+/** @throws DomainError not-found, the same for what does not exist and for what is somebody else's */
+function visible(principal: Principal, view: PurchaseView | undefined): PurchaseView {
+  if (!view || !maySee(principal, view)) throw notFound();
+  return view;
+}

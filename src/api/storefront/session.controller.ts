@@ -1,0 +1,48 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { UnitOfWork } from '../../kernel/database';
+import { type CustomerPrincipal, type KeyPrincipal, Logins, Sessions } from '../../modules/auth';
+import { CurrentPrincipal, strictBody } from '../shared';
+import { Operation } from './documentation';
+import { LoginDto, SessionDto } from './dto/login.dto';
+
+const MS_PER_SECOND = 1_000;
+const timeOf = (seconds: number): string => new Date(seconds * MS_PER_SECOND).toISOString();
+
+@ApiTags('Sessions')
+@Controller('v1/storefront')
+export class SessionController {
+  constructor(
+    private readonly logins: Logins,
+    private readonly sessions: Sessions,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  @Post('login')
+  @Operation('POST /v1/storefront/login', {
+    summary: 'Log a customer in',
+    description: 'The token of the session lives for an hour.',
+    status: 201,
+    type: SessionDto,
+  })
+  async login(@Body(strictBody) dto: LoginDto, @CurrentPrincipal('publishable-key') key: KeyPrincipal): Promise<SessionDto> {
+    const { organizationId, websiteId } = key;
+    const { username, password } = dto;
+    const session = await this.logins.login({ organizationId, websiteId, username, password });
+    return {
+      id: session.sessionId,
+      token: session.token,
+      customerId: session.customerId,
+      createdTime: timeOf(session.issuedAtSeconds),
+      updatedTime: timeOf(session.issuedAtSeconds),
+      expiredTime: timeOf(session.expiresAtSeconds),
+    };
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @Operation('POST /v1/storefront/logout', { summary: 'End the session', status: 204 })
+  async logout(@CurrentPrincipal('customer') { sessionId }: CustomerPrincipal): Promise<void> {
+    await this.unitOfWork.run((tx) => this.sessions.revoke(tx, sessionId));
+  }
+}

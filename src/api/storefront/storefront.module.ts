@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../modules/auth';
+import { CatalogModule } from '../../modules/catalog';
+import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
+import { PurchasesModule } from '../../modules/purchases';
+import { CatalogController } from './catalog.controller';
+import { IdempotencyRequests } from './idempotency-requests';
+import { PaymentController } from './payment.controller';
+import { PaymentRequests } from './payment-requests';
+import { PurchaseController } from './purchase.controller';
+import { PurchaseRequests } from './purchase-requests';
+import { RecordsController } from './records.controller';
+import { SessionController } from './session.controller';
+import { Showing } from './showing';
+import { TokenController } from './token.controller';
+
+/** The storefront door. Nothing else depends on it. */
+@Module({
+  imports: [AuthModule, CatalogModule, PaymentInstrumentsModule, PurchasesModule],
+  controllers: [PurchaseController, PaymentController, TokenController, SessionController, RecordsController, CatalogController],
+  providers: [IdempotencyRequests, PaymentRequests, PurchaseRequests, Showing],
+})
+export class StorefrontModule {}

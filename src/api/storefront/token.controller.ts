@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import { Idempotent } from '../../kernel/idempotency';
+import type { Principal } from '../../modules/auth';
+import { PaymentTokens } from '../../modules/payment-instruments';
+import { CurrentPrincipal, IdempotencyKey, PathId, strictBody } from '../shared';
+import { Operation } from './documentation';
+import { NewTokenDto, TokenDto } from './dto/token.dto';
+import { fromToken } from './from-token';
+import { IdempotencyRequests } from './idempotency-requests';
+import { created, respond } from './respond';
+import { Showing } from './showing';
+import { toToken } from './to-token';
+
+const TOKENS_ROUTE = '/v1/tokens';
+
+@ApiTags('Payment tokens')
+@Controller('v1/tokens')
+export class TokenController {
+  constructor(
+    private readonly tokens: PaymentTokens,
+    private readonly idempotent: Idempotent,
+    private readonly idempotency: IdempotencyRequests,
+    private readonly showing: Showing,
+  ) {}
+
+  @Post()
+  @Operation('POST /v1/tokens', {
+    summary: 'Make a payment token',
+    description: 'A token pays once and lives for 30 minutes. What it stands for is never shown again.',
+    status: 201,
+    type: TokenDto,
+    location: 'The token.',
+    keyed: true,
+  })
+  async create(
+    @Body(strictBody) dto: NewTokenDto,
+    @CurrentPrincipal() principal: Principal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const wanted = fromToken(dto, principal);
+    const request = this.idempotency.of({ principal, route: TOKENS_ROUTE, key, body });
+    const { links } = this.showing;
+    const given = await this.idempotent.run(request, async (tx) => {
+      const token = await this.tokens.create(tx, wanted);
+      return created(toToken(token, links), links.token(token.id));
+    });
+    return respond(reply, given);
+  }
+
+  @Get(':token')
+  @Operation('GET /v1/tokens/:token', { summary: 'Look at a payment token', status: 200, type: TokenDto })
+  async read(@PathId('token') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<TokenDto> {
+    const token = await this.tokens.get({ organizationId, id });
+    if (!token) throw new DomainError('not-found', 'There is no such resource.');
+    return toToken(token, this.showing.links);
+  }
+}
