@@ -22,7 +22,10 @@ describe('npm start', () => {
   const directory = temporaryDirectory();
   const dataDir = join(directory, 'data');
 
+  const services: number[] = [];
+
   afterAll(async () => {
+    for (const pid of services.filter(runs)) process.kill(pid, 'SIGKILL');
     await resetEmbeddedPostgres({ dataDir });
     rmSync(directory, { recursive: true });
   });
@@ -35,6 +38,7 @@ describe('npm start', () => {
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: directory,
+        npm_config_update_notifier: 'false',
         NODE: process.execPath,
         REGISTER: REGISTER_FILE,
         CHILD: CHILD_FILE,
@@ -50,10 +54,11 @@ describe('npm start', () => {
     ),
   )('that gets %s, with %s, takes service and database down with it', async (signal, _name, prefix) => {
     const npm = npmStart(prefix);
-    await firstLine(npm);
+    const service = await firstLine(npm);
+    services.push(service.pid);
     const pid = postmasterPid(dataDir);
     expect(runs(pid)).toBe(true);
     npm.kill(signal);
-    await eventually('the database is gone', () => !runs(pid));
+    await eventually('service and database are gone', () => !runs(service.pid) && !runs(pid));
   });
 });

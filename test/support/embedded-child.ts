@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   watchParent(end, process.env);
   setInterval(() => undefined, 1_000);
   const { url, dataDir, fresh, adopted } = server;
-  say({ url, dataDir, fresh, adopted, logs });
+  say({ pid: process.pid, url, dataDir, fresh, adopted, logs });
 }
 
 main().catch((error: unknown) => {

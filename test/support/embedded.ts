@@ -12,6 +12,7 @@ export const REGISTER_FILE = join(__dirname, 'register-swc.js');
 const POLL_MS = 25;
 
 export interface Started {
+  readonly pid: number;
   readonly url: string;
   readonly dataDir: string;
   readonly fresh: boolean;
