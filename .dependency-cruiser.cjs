@@ -1,0 +1,54 @@
+'use strict';
+/** The walls between layers and modules. Each rule has a planted fault in test/arch that was seen red. */
+const LAYERS = [
+  ['catalog', 'customers', 'auth'],
+  ['inventory', 'payment-instruments'],
+  ['pricing', 'payments', 'invoicing', 'vouchers', 'webhooks'],
+  ['purchases'],
+];
+const any = (names) => `^src/modules/(${names.join('|')})/`;
+const layered = LAYERS.flatMap((names, index) => {
+  const above = LAYERS.slice(index + 1).flat();
+  const rules = [];
+  if (above.length > 0) {
+    rules.push({ name: `layer-${index + 1}-not-up`, severity: 'error', from: { path: any(names) }, to: { path: any(above) } });
+  }
+  if (names.length > 1) {
+    rules.push({
+      name: `layer-${index + 1}-not-sideways`,
+      severity: 'error',
+      from: { path: any(names) },
+      to: { path: any(names), pathNot: '^src/modules/$1/' },
+    });
+  }
+  return rules;
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'kernel-is-a-leaf', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^src/(modules|api|workers|demo)/' } },
+    { name: 'core-does-not-know-its-edges', severity: 'error', from: { path: '^src/(modules|kernel)/' }, to: { path: '^src/(api|workers|demo)/' } },
+    {
+      name: 'doors-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/api/([^/]+)/' },
+      to: { path: '^src/api/', pathNot: '^src/api/($1|shared)/' },
+    },
+    {
+      name: 'only-through-the-front-door',
+      severity: 'error',
+      from: { path: '^src/(?:modules|api|workers|demo)/([^/]+)' },
+      to: { path: '^src/modules/([^/]+)/.+', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'no-http-in-core',
+      severity: 'error',
+      from: { path: '^src/modules/' },
+      to: { path: 'node_modules/(@nestjs/swagger|@nestjs/platform-fastify|fastify|class-validator)(/|$)' },
+    },
+    { name: 'no-typeorm-in-edges', severity: 'error', from: { path: '^src/api/' }, to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)(/|$)' } },
+    ...layered,
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '\\.spec\\.ts$' } },
+};
