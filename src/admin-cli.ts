@@ -1,0 +1,150 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type Config, ConfigError, ConfigModule, readConfig } from './kernel/config';
+import { CryptoModule } from './kernel/crypto';
+import { DatabaseModule, UnitOfWork } from './kernel/database';
+import { loadOrCreateDevSecrets, locateDataDir } from './kernel/database/embedded';
+import { migrate } from './kernel/database/migrate';
+import { DomainError } from './kernel/errors';
+import { ReliabilityModule } from './kernel/idempotency';
+import { ID_PATTERN, MAX_ID_LENGTH, newId } from './kernel/ids';
+import { ApiKeys, AuthModule, type ShownApiKey } from './modules/auth';
+import { Catalog, CatalogModule } from './modules/catalog';
+
+const USAGE = `usage: npm run --silent admin -- <command>
+
+  create-organization --name <name> --website-url <url> [--website-name <name>] [--id <id>]
+      Makes an organization with its first website, a secret and a publishable key.
+  create-api-key --organization <id> --website <id> --kind secret|publishable [--name <name>] [--client-id <id>]
+      Makes one more key.
+  revoke-api-key --organization <id> --key <key id>
+      Ends a key.
+  list-organizations
+
+Keys and signing secrets are printed once and stored nowhere. DATABASE_URL, SECRET_KEY and VAULT_KEYS are those of the service.
+`;
+
+const OPTIONS = {
+  name: { type: 'string' },
+  id: { type: 'string' },
+  organization: { type: 'string' },
+  website: { type: 'string' },
+  'website-url': { type: 'string' },
+  'website-name': { type: 'string' },
+  kind: { type: 'string' },
+  'client-id': { type: 'string' },
+  key: { type: 'string' },
+} as const;
+
+type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
+
+/** The command line does not say what it should. */
+class UsageError extends Error {}
+
+function required(values: Values, name: keyof Values): string {
+  const value = values[name]?.trim();
+  if (value === undefined || value === '') throw new UsageError(`--${name} is required`);
+  return value;
+}
+
+const shown = ({ id, key, signingSecret, clientId }: ShownApiKey): object => ({
+  id,
+  key: key.reveal(),
+  signingSecret: signingSecret.reveal(),
+  ...(clientId === undefined ? {} : { clientId }),
+});
+
+type Command = (app: INestApplicationContext, values: Values, live: boolean) => Promise<unknown>;
+
+/** The same things the admin API does, for whoever has no key yet. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'create-organization': async (app, values, live) => {
+    const name = required(values, 'name');
+    const url = required(values, 'website-url');
+    const id = values.id ?? newId('organization');
+    if (id.length > MAX_ID_LENGTH || !ID_PATTERN.test(id)) throw new UsageError('--id must be 1 to 50 letters, digits or @ ~ - . _');
+    const websiteId = newId('website');
+    const catalog = app.get(Catalog);
+    const apiKeys = app.get(ApiKeys);
+    return app.get(UnitOfWork).run(async (tx) => {
+      await catalog.createOrganization(tx, { id, name });
+      await catalog.putWebsite(tx, { organizationId: id, id: websiteId, name: values['website-name'] ?? name, url });
+      const key = { organizationId: id, websiteId, live };
+      const secret = await apiKeys.create(tx, { ...key, kind: 'secret' });
+      const publishable = await apiKeys.create(tx, { ...key, kind: 'publishable' });
+      return { organizationId: id, websiteId, secret: shown(secret), publishable: shown(publishable) };
+    });
+  },
+
+  'create-api-key': async (app, values, live) => {
+    const organizationId = required(values, 'organization');
+    const websiteId = required(values, 'website');
+    const kind = required(values, 'kind');
+    if (kind !== 'secret' && kind !== 'publishable') throw new UsageError('--kind is secret or publishable');
+    if (!(await app.get(Catalog).website(organizationId, websiteId))) throw new UsageError('there is no such organization and website');
+    const { name, 'client-id': clientId } = values;
+    const given = { ...(name === undefined ? {} : { name }), ...(clientId === undefined ? {} : { clientId }) };
+    return shown(await app.get(UnitOfWork).run((tx) => app.get(ApiKeys).create(tx, { organizationId, websiteId, kind, live, ...given })));
+  },
+
+  'revoke-api-key': async (app, values) => {
+    const organizationId = required(values, 'organization');
+    const keyId = required(values, 'key');
+    const revoked = await app.get(UnitOfWork).run((tx) => app.get(ApiKeys).revoke(tx, organizationId, keyId));
+    if (!revoked) throw new UsageError('there is no such live key');
+    return { revoked: keyId };
+  },
+
+  'list-organizations': async (app) => (await app.get(Catalog).organizations()).map(({ id, name }) => ({ id, name })),
+};
+
+function readCommand(argv: readonly string[]): { command: Command; values: Values } {
+  try {
+    const { positionals, values } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    const command = positionals.length === 1 ? COMMANDS[positionals[0] ?? ''] : undefined;
+    if (command) return { command, values };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'unknown option');
+  }
+  throw new UsageError('which command?');
+}
+
+async function openServices(config: Config): Promise<INestApplicationContext> {
+  @Module({ imports: [ConfigModule.with(config), CryptoModule, DatabaseModule, ReliabilityModule, AuthModule, CatalogModule] })
+  class AdminCliModule {}
+
+  return NestFactory.createApplicationContext(AdminCliModule, { logger: false, abortOnError: false });
+}
+
+/** Runs one command against DATABASE_URL and prints its result as JSON. */
+async function main(argv: readonly string[]): Promise<void> {
+  const { command, values } = readCommand(argv);
+  const production = process.env['NODE_ENV'] === 'production';
+  const dataDir = production ? undefined : locateDataDir(process.env['DATA_DIR'], join(__dirname, '..'));
+  const config = readConfig(process.env, dataDir === undefined ? undefined : loadOrCreateDevSecrets(dataDir));
+  if (!config.databaseUrl) throw new UsageError('DATABASE_URL is required; a service with a database of its own has its demo keys');
+  await migrate(config.databaseUrl.reveal());
+  const app = await openServices(config);
+  try {
+    const result = await command(app, values, production);
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  } finally {
+    await app.close();
+  }
+}
+
+/** What may be told: our own refusals. Anything else may carry parameters of a query. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof DomainError) return [error.message, ...error.fields.map(({ field, message }) => `  ${field} ${message}`)].join('\n');
+  return 'the command failed; is the database there?';
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+});
