@@ -2,6 +2,11 @@
 // One time zone for every worker and everything they start.
 process.env.TZ = 'UTC';
 
+// A run that ends before it has run a test (a global setup that never settles) must not look like success.
+process.on('exit', () => {
+  if (process.env.HOLDFAST_TESTS_RUN === undefined && !process.argv.includes('--listTests')) process.exitCode = 1;
+});
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -13,6 +18,7 @@ module.exports = {
   // One PostgreSQL for the whole run: DATABASE_URL if set, else one of our own in a temporary directory.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  reporters: ['default', '<rootDir>/test/support/run-reporter.js'],
   maxWorkers: 2,
   testTimeout: 20_000,
 };

@@ -1,17 +1,18 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './configure-app';
 import { HTTP_SHELL } from './http-shell';
 import type { Config } from './kernel/config';
 import { assertProductionClock } from './kernel/database';
-import { DataSource } from 'typeorm';
 import { setUpDocs } from './openapi';
 
 /** Makes the service and lets it listen. The database is up and migrated already. */
 export async function startService(config: Config): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config, HTTP_SHELL), {
-    bufferLogs: true,
+    // what Nest says about its own wiring is not for the log of a service
+    logger: ['error', 'warn', 'fatal'],
     abortOnError: false,
   });
   await configureApp(app, config);

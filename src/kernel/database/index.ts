@@ -3,3 +3,4 @@ export { run, statement, type Statement } from './statement';
 export { CommitUnknownError, UnitOfWork } from './unit-of-work';
 export { errorCode, isConnectionLoss, isUnavailable, violatedConstraint } from './pg-errors';
 export { DatabaseModule } from './database.module';
+export { assertProductionClock } from './production-clock';
