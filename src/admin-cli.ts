@@ -65,7 +65,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const name = required(values, 'name');
     const url = required(values, 'website-url');
     const id = values.id ?? newId('organization');
-    if (id.length > MAX_ID_LENGTH || !ID_PATTERN.test(id)) throw new UsageError('--id must be 1 to 50 letters, digits or @ ~ - . _');
+    if (id.length > MAX_ID_LENGTH || !ID_PATTERN.test(id))
+      throw new UsageError('--id must be 1 to 50 letters, digits or @ ~ - . _');
     const websiteId = newId('website');
     const catalog = app.get(Catalog);
     const apiKeys = app.get(ApiKeys);
@@ -84,10 +85,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const websiteId = required(values, 'website');
     const kind = required(values, 'kind');
     if (kind !== 'secret' && kind !== 'publishable') throw new UsageError('--kind is secret or publishable');
-    if (!(await app.get(Catalog).website(organizationId, websiteId))) throw new UsageError('there is no such organization and website');
+    if (!(await app.get(Catalog).website(organizationId, websiteId)))
+      throw new UsageError('there is no such organization and website');
     const { name, 'client-id': clientId } = values;
     const given = { ...(name === undefined ? {} : { name }), ...(clientId === undefined ? {} : { clientId }) };
-    return shown(await app.get(UnitOfWork).run((tx) => app.get(ApiKeys).create(tx, { organizationId, websiteId, kind, live, ...given })));
+    return shown(
+      await app
+        .get(UnitOfWork)
+        .run((tx) => app.get(ApiKeys).create(tx, { organizationId, websiteId, kind, live, ...given })),
+    );
   },
 
   'revoke-api-key': async (app, values) => {
@@ -113,7 +119,9 @@ function readCommand(argv: readonly string[]): { command: Command; values: Value
 }
 
 async function openServices(config: Config): Promise<INestApplicationContext> {
-  @Module({ imports: [ConfigModule.with(config), CryptoModule, DatabaseModule, ReliabilityModule, AuthModule, CatalogModule] })
+  @Module({
+    imports: [ConfigModule.with(config), CryptoModule, DatabaseModule, ReliabilityModule, AuthModule, CatalogModule],
+  })
   class AdminCliModule {}
 
   return NestFactory.createApplicationContext(AdminCliModule, { logger: false, abortOnError: false });
@@ -125,7 +133,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const production = process.env['NODE_ENV'] === 'production';
   const dataDir = production ? undefined : locateDataDir(process.env['DATA_DIR'], join(__dirname, '..'));
   const config = readConfig(process.env, dataDir === undefined ? undefined : loadOrCreateDevSecrets(dataDir));
-  if (!config.databaseUrl) throw new UsageError('DATABASE_URL is required; a service with a database of its own has its demo keys');
+  if (!config.databaseUrl)
+    throw new UsageError('DATABASE_URL is required; a service with a database of its own has its demo keys');
   await migrate(config.databaseUrl.reveal());
   const app = await openServices(config);
   try {
@@ -140,7 +149,8 @@ async function main(argv: readonly string[]): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof DomainError) return [error.message, ...error.fields.map(({ field, message }) => `  ${field} ${message}`)].join('\n');
+  if (error instanceof DomainError)
+    return [error.message, ...error.fields.map(({ field, message }) => `  ${field} ${message}`)].join('\n');
   return 'the command failed; is the database there?';
 }
 

@@ -3,7 +3,15 @@ import { DEMO } from './ids';
 const PURCHASE = {
   websiteId: DEMO.websiteId,
   items: [{ planId: 'plan_mug', quantity: 1 }],
-  billingAddress: { firstName: 'Ada', lastName: 'Byron', address: '36 Craven Street', city: 'New York', region: 'NY', country: 'US', postalCode: '10013' },
+  billingAddress: {
+    firstName: 'Ada',
+    lastName: 'Byron',
+    address: '36 Craven Street',
+    city: 'New York',
+    region: 'NY',
+    country: 'US',
+    postalCode: '10013',
+  },
   paymentInstruction: {
     method: 'payment-card',
     pan: '4111111111111111',

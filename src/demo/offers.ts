@@ -15,7 +15,14 @@ const PLANS: readonly DemoOffer[] = [
   { id: 'plan_mug', productId: 'prod_mug', name: 'Mug', currency: 'USD', formula: flat(1250n), onHand: MANY },
   { id: 'plan_ticket', name: 'Ticket', currency: 'USD', formula: flat(4000n), onHand: 100 },
   { id: 'plan_rare', name: 'Rare print', currency: 'USD', formula: flat(500n), onHand: 50 },
-  { id: 'plan_gold', name: 'Gold membership', currency: 'USD', formula: flat(2900n), period: { unit: 'month', length: 1 }, onHand: null },
+  {
+    id: 'plan_gold',
+    name: 'Gold membership',
+    currency: 'USD',
+    formula: flat(2900n),
+    period: { unit: 'month', length: 1 },
+    onHand: null,
+  },
   { id: 'plan_setup', name: 'Workshop', currency: 'USD', formula: flat(1000n), setupMinor: 2500n, onHand: null },
   {
     id: 'plan_seats',
@@ -48,8 +55,22 @@ const deal = (title: string, changes: Partial<Deal> = {}): Deal => ({
 });
 
 const DEALS: readonly DemoOffer[] = [
-  { id: 'deal_dining', name: 'Dining', currency: 'USD', formula: flat(3900n), onHand: MANY, deal: deal('$50 for $100 worth of dining') },
-  { id: 'deal_rare', name: 'Tasting', currency: 'USD', formula: flat(1900n), onHand: 50, deal: deal('A tasting for two') },
+  {
+    id: 'deal_dining',
+    name: 'Dining',
+    currency: 'USD',
+    formula: flat(3900n),
+    onHand: MANY,
+    deal: deal('$50 for $100 worth of dining'),
+  },
+  {
+    id: 'deal_rare',
+    name: 'Tasting',
+    currency: 'USD',
+    formula: flat(1900n),
+    onHand: 50,
+    deal: deal('A tasting for two'),
+  },
   {
     id: 'deal_past',
     name: 'Summer picnic',
@@ -60,10 +81,18 @@ const DEALS: readonly DemoOffer[] = [
   },
 ];
 
-const sku = (productType: PackageInfo['productType']) => ({ productId: productType, package: { type: 'AlaCarte', productType } }) as const;
+const sku = (productType: PackageInfo['productType']) =>
+  ({ productId: productType, package: { type: 'AlaCarte', productType } }) as const;
 
 const PACKAGES: readonly DemoOffer[] = [
-  { id: 'MP001', name: 'Workstation hours', currency: 'USD', formula: flat(4900n), onHand: null, ...sku('Workstation') },
+  {
+    id: 'MP001',
+    name: 'Workstation hours',
+    currency: 'USD',
+    formula: flat(4900n),
+    onHand: null,
+    ...sku('Workstation'),
+  },
   { id: 'MP002', name: 'Render credits', currency: 'USD', formula: flat(9900n), onHand: null, ...sku('Render') },
 ];
 

@@ -71,9 +71,18 @@ interface DemoBuyer {
 async function loadBuyer(tx: Tx, { customers, instruments }: People, buyer: DemoBuyer): Promise<void> {
   const { id, email, firstName, lastName, instrumentId, pan } = buyer;
   const billingAddress = address(firstName, lastName, email);
-  await customers.create(tx, { organizationId, id, websiteId, email, primaryAddress: billingAddress, profile: { firstName, lastName } });
+  await customers.create(tx, {
+    organizationId,
+    id,
+    websiteId,
+    email,
+    primaryAddress: billingAddress,
+    profile: { firstName, lastName },
+  });
   const card = { pan: new Secret(pan), expMonth: 12, expYear: 2034, holderName: `${firstName} ${lastName}` };
-  await instruments.store(tx, [{ organizationId, customerId: id, id: instrumentId, instrument: { kind: 'card', card }, billingAddress }]);
+  await instruments.store(tx, [
+    { organizationId, customerId: id, id: instrumentId, instrument: { kind: 'card', card }, billingAddress },
+  ]);
   await customers.update(tx, organizationId, id, { defaultInstrumentId: instrumentId });
 }
 
@@ -95,11 +104,25 @@ export async function loadPeople(tx: Tx, people: People, passwordHash: string): 
     instrumentId: DEMO.packagesInstrumentId,
     pan: '5555555555554444',
   });
-  await people.accounts.createAccounts(tx, [{ organizationId, websiteId, customerId: DEMO.customerId, username: DEMO.username, passwordHash }]);
+  await people.accounts.createAccounts(tx, [
+    { organizationId, websiteId, customerId: DEMO.customerId, username: DEMO.username, passwordHash },
+  ]);
 
   const { externalIds } = people;
-  await externalIds.put(tx, { organizationId, door: 'deals', kind: 'customer', code: DEMO.dealsUserId, coreId: DEMO.customerId });
-  await externalIds.put(tx, { organizationId, door: 'deals', kind: 'instrument', code: DEMO.dealsCardId, coreId: DEMO.instrumentId });
+  await externalIds.put(tx, {
+    organizationId,
+    door: 'deals',
+    kind: 'customer',
+    code: DEMO.dealsUserId,
+    coreId: DEMO.customerId,
+  });
+  await externalIds.put(tx, {
+    organizationId,
+    door: 'deals',
+    kind: 'instrument',
+    code: DEMO.dealsCardId,
+    coreId: DEMO.instrumentId,
+  });
   await externalIds.put(tx, {
     organizationId,
     door: 'packages',

@@ -21,7 +21,11 @@ const coupon = (id: string, changes: Pick<PutCoupon, 'description' | 'discount'>
 const COUPONS: readonly PutCoupon[] = [
   coupon('TENOFF', { description: '10 % off', discount: { type: 'percent', percentHundredths: 1_000 } }),
   coupon('FIVEUSD', { description: 'USD 5 off', discount: { type: 'fixed', amountMinor: 500n, currency: 'USD' } }),
-  coupon('ONCE', { description: '20 % off, once', discount: { type: 'percent', percentHundredths: 2_000 }, maxRedemptions: 1 }),
+  coupon('ONCE', {
+    description: '20 % off, once',
+    discount: { type: 'percent', percentHundredths: 2_000 },
+    maxRedemptions: 1,
+  }),
   coupon('1234', {
     description: '15 % off Workstation',
     discount: { type: 'percent', percentHundredths: 1_500 },
@@ -43,7 +47,12 @@ const UNITS_PER_USD: Readonly<Record<string, string>> = {
   UYU: '39.15',
 };
 
-const tax = (code: string, name: string, ratePpm: number, baseCodes: readonly string[] = []): Omit<CountryTax, 'position'> => ({
+const tax = (
+  code: string,
+  name: string,
+  ratePpm: number,
+  baseCodes: readonly string[] = [],
+): Omit<CountryTax, 'position'> => ({
   code,
   name,
   ratePpm,
@@ -60,16 +69,43 @@ const COUNTRY_TAXES: Readonly<Record<string, readonly Omit<CountryTax, 'position
   UY: [tax('IVA', 'IVA', 220_000)],
 };
 
-const shipping = { organizationId, description: '', currency: 'USD', countries: ['CA', 'US'], minOrderMinor: null, maxOrderMinor: null, isActive: true };
+const shipping = {
+  organizationId,
+  description: '',
+  currency: 'USD',
+  countries: ['CA', 'US'],
+  minOrderMinor: null,
+  maxOrderMinor: null,
+  isActive: true,
+};
 
 /** What changes the demo shop's prices. */
-export async function loadPrices(tx: Tx, coupons: Coupons, delivery: DeliveryRates, countries: CountryRates): Promise<void> {
+export async function loadPrices(
+  tx: Tx,
+  coupons: Coupons,
+  delivery: DeliveryRates,
+  countries: CountryRates,
+): Promise<void> {
   for (const command of COUPONS) await coupons.put(tx, command);
   await delivery.putShippingRate(tx, { ...shipping, id: 'ship_standard', name: 'Standard', priceMinor: 500n });
   await delivery.putShippingRate(tx, { ...shipping, id: 'ship_express', name: 'Express', priceMinor: 1500n });
-  await delivery.putTaxRate(tx, { organizationId, id: 'tax_us_ny', description: 'New York sales tax', country: 'US', region: 'NY', ratePpm: 88_750n, isActive: true });
+  await delivery.putTaxRate(tx, {
+    organizationId,
+    id: 'tax_us_ny',
+    description: 'New York sales tax',
+    country: 'US',
+    region: 'NY',
+    ratePpm: 88_750n,
+    isActive: true,
+  });
   for (const [toCurrency, rate] of Object.entries(UNITS_PER_USD)) {
-    await countries.putExchangeRate(tx, organizationId, { fromCurrency: 'USD', toCurrency, validOn: FIRST_DAY, rate, typeCode: 'REFERENCE' });
+    await countries.putExchangeRate(tx, organizationId, {
+      fromCurrency: 'USD',
+      toCurrency,
+      validOn: FIRST_DAY,
+      rate,
+      typeCode: 'REFERENCE',
+    });
   }
   for (const [country, taxes] of Object.entries(COUNTRY_TAXES)) {
     await countries.putCountryTaxes(tx, organizationId, country, FIRST_DAY, taxes);

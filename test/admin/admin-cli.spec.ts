@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const ROOT = join(__dirname, '../..');
-const SECRETS = { SECRET_KEY: randomBytes(32).toString('base64'), VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}` };
+const SECRETS = {
+  SECRET_KEY: randomBytes(32).toString('base64'),
+  VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+};
 const URLS = { PUBLIC_URL: 'https://pay.example', GATEWAY: 'simulated' };
 
 let database: TestDatabase;
@@ -41,7 +44,15 @@ interface NewOrganization {
 }
 
 it('makes the first organization with keys, one more key, and ends it', async () => {
-  const made = await admin(['create-organization', '--name', 'Acme', '--website-url', 'https://acme.example', '--id', 'org_acme']);
+  const made = await admin([
+    'create-organization',
+    '--name',
+    'Acme',
+    '--website-url',
+    'https://acme.example',
+    '--id',
+    'org_acme',
+  ]);
   expect(made.stderr).toBe('');
   const acme = JSON.parse(made.stdout) as NewOrganization;
   expect(acme).toMatchObject({ organizationId: 'org_acme', websiteId: expect.stringMatching(/^web_/) as string });
@@ -51,22 +62,46 @@ it('makes the first organization with keys, one more key, and ends it', async ()
     expect.stringMatching(/^whsec_/),
   ]);
 
-  const more = await admin(['create-api-key', '--organization', 'org_acme', '--website', acme.websiteId, '--kind', 'secret', '--client-id', '77']);
+  const more = await admin([
+    'create-api-key',
+    '--organization',
+    'org_acme',
+    '--website',
+    acme.websiteId,
+    '--kind',
+    'secret',
+    '--client-id',
+    '77',
+  ]);
   const key = JSON.parse(more.stdout) as { id: string; clientId: string };
   expect(key.clientId).toBe('77');
   const revoke = ['revoke-api-key', '--organization', 'org_acme', '--key', key.id];
   expect([(await admin(revoke)).code, (await admin(revoke)).code]).toEqual([0, 1]);
   expect(JSON.parse((await admin(['list-organizations'])).stdout)).toEqual([{ id: 'org_acme', name: 'Acme' }]);
 
-  const again = await admin(['create-organization', '--name', 'Acme', '--website-url', 'https://acme.example', '--id', 'org_acme']);
+  const again = await admin([
+    'create-organization',
+    '--name',
+    'Acme',
+    '--website-url',
+    'https://acme.example',
+    '--id',
+    'org_acme',
+  ]);
   expect(again).toMatchObject({ code: 1, stdout: '', stderr: 'An organization of this id is there already.\n' });
 }, 60_000);
 
 it.each([
   ['which command?', []],
   ['--website-url is required', ['create-organization', '--name', 'Acme']],
-  ['url must be an http or https address without credentials', ['create-organization', '--name', 'Acme', '--website-url', 'acme']],
-  ['there is no such organization and website', ['create-api-key', '--organization', 'x', '--website', 'y', '--kind', 'secret']],
+  [
+    'url must be an http or https address without credentials',
+    ['create-organization', '--name', 'Acme', '--website-url', 'acme'],
+  ],
+  [
+    'there is no such organization and website',
+    ['create-api-key', '--organization', 'x', '--website', 'y', '--kind', 'secret'],
+  ],
   ["Unknown option '--colour'", ['list-organizations', '--colour', 'red']],
 ])('says %s', async (message, args) => {
   const { code, stdout, stderr } = await admin(args);

@@ -29,7 +29,14 @@ async function openDemo() {
   });
 
   @Module({
-    imports: [ConfigModule.with(config), CryptoModule, DatabaseModule, ReliabilityModule, AdminModule, PaymentInstrumentsModule],
+    imports: [
+      ConfigModule.with(config),
+      CryptoModule,
+      DatabaseModule,
+      ReliabilityModule,
+      AdminModule,
+      PaymentInstrumentsModule,
+    ],
   })
   class DemoModule {}
 
@@ -81,8 +88,12 @@ describe('the demo shop', () => {
       'plan_ticket USD 40.00 100',
     ]);
     expect(items.filter(({ product }) => product.requiresShipping).map(({ id }) => id)).toEqual(['plan_mug']);
-    expect(items.filter(({ period }) => period !== null).map(({ id, period }) => [id, period])).toEqual([['plan_gold', { unit: 'month', length: 1 }]]);
-    expect(items.filter(({ setupMinor }) => setupMinor !== null).map(({ id, setupMinor }) => [id, setupMinor])).toEqual([['plan_setup', 2500n]]);
+    expect(items.filter(({ period }) => period !== null).map(({ id, period }) => [id, period])).toEqual([
+      ['plan_gold', { unit: 'month', length: 1 }],
+    ]);
+    expect(items.filter(({ setupMinor }) => setupMinor !== null).map(({ id, setupMinor }) => [id, setupMinor])).toEqual(
+      [['plan_setup', 2500n]],
+    );
   });
 
   it.each([
@@ -92,7 +103,17 @@ describe('the demo shop', () => {
     ['25 seats', [['plan_seats', 25]], [], 'DE', '', 19_500n],
     ['a workshop with its setup fee', [['plan_setup', 2]], [], 'DE', '', 4500n],
     ['an e-book with ONCE', [['plan_ebook', 1]], ['ONCE'], 'DE', '', 799n],
-    ['both packages with 15 % off the workstation', [['MP001', 1], ['MP002', 1]], ['1234'], 'DE', '', 14_065n],
+    [
+      'both packages with 15 % off the workstation',
+      [
+        ['MP001', 1],
+        ['MP002', 1],
+      ],
+      ['1234'],
+      'DE',
+      '',
+      14_065n,
+    ],
   ] as const)('charges for %s what it should', async (_name, lines, couponIds, country, region, totalMinor) => {
     const { quote } = await service(Pricing).quote({
       organizationId: 'org_demo',
@@ -112,7 +133,13 @@ describe('the demo shop', () => {
     const now = new Date();
     expect((await rates.rateFor('org_demo', 'USD', 'ARS', now))?.rate).toBe('402.09');
     expect((await rates.rateFor('org_demo', 'USD', 'COP', now))?.rate).toBe('3140.6');
-    expect((await rates.countryTaxes('org_demo', 'AR', now)).map(({ code, ratePpm, baseCodes }) => [code, ratePpm, baseCodes])).toEqual([
+    expect(
+      (await rates.countryTaxes('org_demo', 'AR', now)).map(({ code, ratePpm, baseCodes }) => [
+        code,
+        ratePpm,
+        baseCodes,
+      ]),
+    ).toEqual([
       ['EFEX', 200_000, []],
       ['VAT', 200_000, ['EFEX']],
       ['IIBB', 20_000, ['EFEX']],
@@ -121,10 +148,22 @@ describe('the demo shop', () => {
 
   it('knows its keys, its buyers and what the doors call them', async () => {
     const keys = service(ApiKeys);
-    expect(await keys.verify(new Secret(DEMO.publishableKey))).toMatchObject({ kind: 'publishable-key', organizationId: 'org_demo', websiteId: 'web_demo' });
+    expect(await keys.verify(new Secret(DEMO.publishableKey))).toMatchObject({
+      kind: 'publishable-key',
+      organizationId: 'org_demo',
+      websiteId: 'web_demo',
+    });
     expect(await keys.verify(new Secret(DEMO.secretKey))).toMatchObject({ kind: 'secret-key' });
-    expect(await keys.verifyClient('170200123', new Secret('467512342123'))).toMatchObject({ kind: 'secret-key', organizationId: 'org_demo' });
-    const login = { organizationId: 'org_demo', websiteId: 'web_demo', username: 'demo@shop.example', password: new Secret('demo-password') };
+    expect(await keys.verifyClient('170200123', new Secret('467512342123'))).toMatchObject({
+      kind: 'secret-key',
+      organizationId: 'org_demo',
+    });
+    const login = {
+      organizationId: 'org_demo',
+      websiteId: 'web_demo',
+      username: 'demo@shop.example',
+      password: new Secret('demo-password'),
+    };
     expect(await service(Logins).login(login)).toMatchObject({ customerId: 'cus_demo' });
 
     const names = service(ExternalIds);
@@ -133,7 +172,11 @@ describe('the demo shop', () => {
     expect(await names.resolve('org_demo', 'deals', 'instrument', 'card_demo')).toBe('inst_demo');
     expect(await names.resolve('org_demo', 'packages', 'customer', '1234567')).toBe(larry?.id);
     expect(await names.resolve('org_demo', 'packages', 'instrument', '2345678')).toBe(larry?.defaultInstrumentId);
-    const card = await service(StoredInstruments).get({ organizationId: 'org_demo', id: 'inst_demo', customerId: 'cus_demo' });
+    const card = await service(StoredInstruments).get({
+      organizationId: 'org_demo',
+      id: 'inst_demo',
+      customerId: 'cus_demo',
+    });
     expect(card?.summary).toMatchObject({ brand: 'Visa', last4: '1111' });
   });
 

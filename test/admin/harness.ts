@@ -57,7 +57,10 @@ export async function startAdmin() {
   })
   class TestModule {}
 
-  const app = await NestFactory.create<NestFastifyApplication>(TestModule, createHttpAdapter(config, SHELL), { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(TestModule, createHttpAdapter(config, SHELL), {
+    logger: false,
+    abortOnError: false,
+  });
   await configureApp(app, config);
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${String((app.getHttpServer().address() as AddressInfo).port)}`;
@@ -66,11 +69,18 @@ export async function startAdmin() {
   const send = async (method: string, path: string, body?: unknown, key = keys.org_one): Promise<Answer> => {
     const response = await fetch(`${url}/v1/admin/${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === '' ? undefined : JSON.parse(text)) as never };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? undefined : JSON.parse(text)) as never,
+    };
   };
   const close = async (): Promise<void> => {
     await app.close();
@@ -87,7 +97,12 @@ async function seed(app: NestFastifyApplication): Promise<Record<(typeof ORGANIZ
     for (const id of ORGANIZATIONS) {
       await catalog.createOrganization(tx, { id, name: id });
       await catalog.putWebsite(tx, { organizationId: id, id: 'web_shop', name: 'Shop', url: 'https://shop.example' });
-      const { key } = await apiKeys.create(tx, { organizationId: id, websiteId: 'web_shop', kind: 'secret', live: false });
+      const { key } = await apiKeys.create(tx, {
+        organizationId: id,
+        websiteId: 'web_shop',
+        kind: 'secret',
+        live: false,
+      });
       made.push([id, key.reveal()]);
     }
     return made;

@@ -41,8 +41,16 @@ describe('offers', () => {
       vouchersExpireAt: null,
       fulfillmentMethod: 'redemptioncoded',
     };
-    const formula = { kind: 'tiered', brackets: [{ maxQuantity: 5, priceMinor: 10n ** 15n }, { maxQuantity: null, priceMinor: 0n }] } as const;
-    await put(offer('seats', { formula, setupMinor: 2500n, period: { unit: 'month', length: 1 }, deal, maxPerUser: 4 }));
+    const formula = {
+      kind: 'tiered',
+      brackets: [
+        { maxQuantity: 5, priceMinor: 10n ** 15n },
+        { maxQuantity: null, priceMinor: 0n },
+      ],
+    } as const;
+    await put(
+      offer('seats', { formula, setupMinor: 2500n, period: { unit: 'month', length: 1 }, deal, maxPerUser: 4 }),
+    );
 
     expect(await shop.catalog.offer(shop.organizationId, 'seats')).toMatchObject({
       id: 'seats',
@@ -75,7 +83,10 @@ describe('offers', () => {
 
   it('keep their currency', async () => {
     await put(offer('dollars'));
-    expect(await refusalOf(offer('dollars', { currency: 'EUR' }))).toMatchObject({ code: 'invalid-state', fields: [{ field: 'currency' }] });
+    expect(await refusalOf(offer('dollars', { currency: 'EUR' }))).toMatchObject({
+      code: 'invalid-state',
+      fields: [{ field: 'currency' }],
+    });
   });
 
   it('are refused with every wrong field named', async () => {
@@ -85,7 +96,9 @@ describe('offers', () => {
       { maxQuantity: null, priceMinor: 1n },
       { maxQuantity: 9, priceMinor: 1n },
     ];
-    const refusal = await refusalOf(offer('wrong', { currency: 'XXX', setupMinor: 0n, formula: { kind: 'volume', brackets } }));
+    const refusal = await refusalOf(
+      offer('wrong', { currency: 'XXX', setupMinor: 0n, formula: { kind: 'volume', brackets } }),
+    );
     expect(refusal.code).toBe('validation-failed');
     expect(refusal.fields.map(({ field }) => field)).toEqual([
       'pricing.brackets.1.price',
@@ -94,7 +107,10 @@ describe('offers', () => {
       'currency',
       'setupPrice',
     ]);
-    expect(await refusalOf(offer('wrong', { productId: 'nowhere' }))).toMatchObject({ code: 'validation-failed', fields: [{ field: 'productId' }] });
+    expect(await refusalOf(offer('wrong', { productId: 'nowhere' }))).toMatchObject({
+      code: 'validation-failed',
+      fields: [{ field: 'productId' }],
+    });
     expect(await shop.catalog.offer(shop.organizationId, 'wrong')).toBeUndefined();
   });
 
@@ -103,8 +119,12 @@ describe('offers', () => {
     const all = await shop.catalog.offers(shop.organizationId, { limit: 2, offset: 1 });
     expect(all.items.map(({ id }) => id)).toEqual(['counted', 'dollars']);
     expect(all.total).toBeGreaterThan(3);
-    expect((await shop.catalog.deals(shop.organizationId, { limit: 10, offset: 0 })).items.map(({ id }) => id)).toEqual(['seats']);
-    expect((await shop.catalog.packages(shop.organizationId, { limit: 10, offset: 0 })).items.map(({ id }) => id)).toEqual(['b_package']);
+    expect((await shop.catalog.deals(shop.organizationId, { limit: 10, offset: 0 })).items.map(({ id }) => id)).toEqual(
+      ['seats'],
+    );
+    expect(
+      (await shop.catalog.packages(shop.organizationId, { limit: 10, offset: 0 })).items.map(({ id }) => id),
+    ).toEqual(['b_package']);
     expect(await shop.catalog.offers('org_other', { limit: 10, offset: 0 })).toEqual({ items: [], total: 0 });
   });
 });
@@ -119,7 +139,9 @@ describe('a change', () => {
     });
 
     // another process changes the price: nobody tells our cache
-    await shop.uow.run((tx) => shop.catalog.putOffer(tx, offer('moving', { formula: { kind: 'flat-rate', priceMinor: 5n } })));
+    await shop.uow.run((tx) =>
+      shop.catalog.putOffer(tx, offer('moving', { formula: { kind: 'flat-rate', priceMinor: 5n } })),
+    );
     expect((await shop.catalog.offer(shop.organizationId, 'moving'))?.formula).toMatchObject({ priceMinor: 999n });
     await shop.uow.run(async (tx) => {
       expect((await shop.versions.confirm(tx, used)).stale).toEqual([shop.organizationId]);
@@ -154,16 +176,28 @@ describe('a change', () => {
 });
 
 describe('websites', () => {
-  it.each(['ftp://shop.example', 'https://user:pass@shop.example', 'shop.example', 'javascript:alert(1)'])('refuse %s as their address', async (url) => {
-    const website = { organizationId: shop.organizationId, id: 'web_bad', name: 'Bad', url };
-    await expect(shop.uow.run((tx) => shop.catalog.putWebsite(tx, website))).rejects.toMatchObject({ fields: [{ field: 'url' }] });
-  });
+  it.each(['ftp://shop.example', 'https://user:pass@shop.example', 'shop.example', 'javascript:alert(1)'])(
+    'refuse %s as their address',
+    async (url) => {
+      const website = { organizationId: shop.organizationId, id: 'web_bad', name: 'Bad', url };
+      await expect(shop.uow.run((tx) => shop.catalog.putWebsite(tx, website))).rejects.toMatchObject({
+        fields: [{ field: 'url' }],
+      });
+    },
+  );
 });
 
 describe('external ids', () => {
   it('name one thing per door and kind, both ways', async () => {
-    const name = { organizationId: shop.organizationId, door: 'deals', kind: 'customer', code: 'user_1', coreId: 'cus_1' } as const;
-    const give = (changes: Partial<typeof name> | { coreId: string }) => shop.uow.run((tx) => shop.externalIds.put(tx, { ...name, ...changes }));
+    const name = {
+      organizationId: shop.organizationId,
+      door: 'deals',
+      kind: 'customer',
+      code: 'user_1',
+      coreId: 'cus_1',
+    } as const;
+    const give = (changes: Partial<typeof name> | { coreId: string }) =>
+      shop.uow.run((tx) => shop.externalIds.put(tx, { ...name, ...changes }));
     expect(await give({})).toBe(true);
     expect(await give({})).toBe(true);
     expect(await give({ coreId: 'cus_2' })).toBe(false);

@@ -35,7 +35,8 @@ const redemption = (couponId: string, changes: Partial<RedemptionRequest> = {}):
   ...changes,
 });
 const redeem = (...rows: RedemptionRequest[]) => shop.uow.run((tx) => shop.coupons.redeem(tx, rows));
-const counted = async (id: string): Promise<number | undefined> => (await shop.coupons.find(shop.organizationId, id))?.redemptions;
+const counted = async (id: string): Promise<number | undefined> =>
+  (await shop.coupons.find(shop.organizationId, id))?.redemptions;
 
 describe('redeeming', () => {
   it('lets exactly one of 100 parallel purchases have a coupon for one', async () => {
@@ -52,7 +53,9 @@ describe('redeeming', () => {
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, index) => {
         const rows = ['TWICE_EACH', 'TEN'].map((id) => redemption(id, { customerId: customers[index % 3] ?? '' }));
-        return redeem(...(index % 2 ? rows.reverse() : rows)).then((answers) => (index % 2 ? answers.reverse() : answers));
+        return redeem(...(index % 2 ? rows.reverse() : rows)).then((answers) =>
+          index % 2 ? answers.reverse() : answers,
+        );
       }),
     );
     expect(outcomes.filter(([perCustomer]) => perCustomer === 'redeemed')).toHaveLength(6);
@@ -63,7 +66,12 @@ describe('redeeming', () => {
   it('is first come, first served within a batch; a refused row does not count against those behind it', async () => {
     await put(coupon('BATCH', { maxRedemptions: 2, maxPerCustomer: 1 }));
     const customers = ['cus_a', 'cus_a', 'cus_b', 'cus_c'];
-    expect(await redeem(...customers.map((customerId) => redemption('BATCH', { customerId })))).toEqual(['redeemed', 'exhausted', 'redeemed', 'exhausted']);
+    expect(await redeem(...customers.map((customerId) => redemption('BATCH', { customerId })))).toEqual([
+      'redeemed',
+      'exhausted',
+      'redeemed',
+      'exhausted',
+    ]);
   });
 
   it('locks no row of a coupon without limits', async () => {
@@ -85,7 +93,9 @@ describe('giving back', () => {
     expect(await redeem(first)).toEqual(['redeemed']);
     expect(await counted('BACK')).toBe(1);
 
-    const returned = await Promise.all(Array.from({ length: 5 }, () => shop.uow.run((tx) => shop.coupons.giveBack(tx, [first.purchaseId]))));
+    const returned = await Promise.all(
+      Array.from({ length: 5 }, () => shop.uow.run((tx) => shop.coupons.giveBack(tx, [first.purchaseId]))),
+    );
     expect(returned.reduce((sum, units) => sum + units, 0)).toBe(1);
     expect(await counted('BACK')).toBe(0);
 
@@ -113,20 +123,30 @@ describe('a coupon', () => {
     });
     await put(command);
     const { issuedAt: _, ...expected } = command;
-    expect(await shop.coupons.find(shop.organizationId, 'WHOLE')).toMatchObject({ ...expected, redemptions: 0, issuedAt: expect.any(Date) as Date });
+    expect(await shop.coupons.find(shop.organizationId, 'WHOLE')).toMatchObject({
+      ...expected,
+      redemptions: 0,
+      issuedAt: expect.any(Date) as Date,
+    });
     expect(await shop.coupons.find('org_other', 'WHOLE')).toBeUndefined();
-    expect(await shop.coupons.list(shop.organizationId, { limit: 1, offset: 0 })).toMatchObject({ items: [{ id: 'BACK' }] });
+    expect(await shop.coupons.list(shop.organizationId, { limit: 1, offset: 0 })).toMatchObject({
+      items: [{ id: 'BACK' }],
+    });
   });
 
   it('keeps what it gives once it was used', async () => {
     await put(coupon('USED'));
     await redeem(redemption('USED'));
     await put(coupon('USED', { status: 'expired', description: 'over' }));
-    await expect(put(coupon('USED', { discount: { type: 'percent', percentHundredths: 1 } }))).rejects.toMatchObject({ code: 'invalid-state' });
+    await expect(put(coupon('USED', { discount: { type: 'percent', percentHundredths: 1 } }))).rejects.toMatchObject({
+      code: 'invalid-state',
+    });
     await expect(put(coupon('USED', { maxRedemptions: 1 }))).rejects.toMatchObject({ code: 'invalid-state' });
   });
 
   it.each([0, 10_001, 0.5])('of %p hundredths of a percent is refused', async (percentHundredths) => {
-    await expect(put(coupon('BAD', { discount: { type: 'percent', percentHundredths } }))).rejects.toMatchObject({ code: 'validation-failed' });
+    await expect(put(coupon('BAD', { discount: { type: 'percent', percentHundredths } }))).rejects.toMatchObject({
+      code: 'validation-failed',
+    });
   });
 });

@@ -20,19 +20,27 @@ const newCustomer = (changes: Partial<NewCustomer> = {}): NewCustomer => ({
   invoices: 0,
   ...changes,
 });
-const register = (changes: Partial<NewCustomer> = {}) => shop.uow.run((tx) => shop.customers.create(tx, newCustomer(changes)));
+const register = (changes: Partial<NewCustomer> = {}) =>
+  shop.uow.run((tx) => shop.customers.create(tx, newCustomer(changes)));
 
 describe('new customers', () => {
   it('are opened with their first invoice numbers taken; an id that is there is an outcome of its row', async () => {
     const known = await register();
     const twice = newCustomer({ email: 'first@shop.example' });
-    const rows = [newCustomer({ invoices: 3 }), newCustomer({ id: known.id }), twice, { ...twice, email: 'second@shop.example' }];
+    const rows = [
+      newCustomer({ invoices: 3 }),
+      newCustomer({ id: known.id }),
+      twice,
+      { ...twice, email: 'second@shop.example' },
+    ];
     const outcomes = await shop.uow.run((tx) => shop.customers.openNew(tx, rows));
 
     expect(outcomes.map(({ opened }) => opened)).toEqual([true, false, true, false]);
     expect((await shop.customers.find(shop.organizationId, twice.id))?.email).toBe('first@shop.example');
     const numbers = await shop.uow.run((tx) =>
-      shop.customers.takeInvoiceNumbers(tx, [{ organizationId: shop.organizationId, customerId: rows[0]?.id ?? '', count: 1 }]),
+      shop.customers.takeInvoiceNumbers(tx, [
+        { organizationId: shop.organizationId, customerId: rows[0]?.id ?? '', count: 1 },
+      ]),
     );
     expect(numbers).toEqual([4]);
   });
@@ -41,7 +49,14 @@ describe('new customers', () => {
     const ids = Array.from({ length: 20 }, () => newId('customer'));
     const batches = [ids, [...ids].reverse()].flatMap((order) => [order, order]);
     const outcomes = await Promise.all(
-      batches.map((order) => shop.uow.run((tx) => shop.customers.openNew(tx, order.map((id) => newCustomer({ id }))))),
+      batches.map((order) =>
+        shop.uow.run((tx) =>
+          shop.customers.openNew(
+            tx,
+            order.map((id) => newCustomer({ id })),
+          ),
+        ),
+      ),
     );
     expect(outcomes.flat().filter(({ opened }) => opened)).toHaveLength(ids.length);
   });
@@ -58,7 +73,11 @@ describe('invoice numbers', () => {
     ]);
     await Promise.all(
       requests.map(async (request, index) => {
-        const rows = request.map(({ customer, count }) => ({ organizationId: shop.organizationId, customerId: customer?.id ?? '', count }));
+        const rows = request.map(({ customer, count }) => ({
+          organizationId: shop.organizationId,
+          customerId: customer?.id ?? '',
+          count,
+        }));
         const work = shop.uow.run(async (tx) => {
           const firsts = await shop.customers.takeInvoiceNumbers(tx, rows);
           if (index % 5 === 0) throw new Error('rolled back');
@@ -66,7 +85,8 @@ describe('invoice numbers', () => {
         });
         const firsts = await work.catch(() => undefined);
         firsts?.forEach((first, row) => {
-          for (let step = 0; step < (rows[row]?.count ?? 0); step += 1) taken.get(rows[row]?.customerId ?? '')?.push((first ?? NaN) + step);
+          for (let step = 0; step < (rows[row]?.count ?? 0); step += 1)
+            taken.get(rows[row]?.customerId ?? '')?.push((first ?? NaN) + step);
         });
       }),
     );
@@ -96,11 +116,19 @@ describe('registered customers', () => {
     expect(await shop.customers.findByEmail(shop.organizationId, email)).toBeUndefined();
 
     const jane = await register({ email, primaryAddress: { city: 'Riga' }, profile: { docNumber: '1' } });
-    expect(jane).toMatchObject({ registered: true, email, primaryAddress: { city: 'Riga' }, profile: { docNumber: '1' }, defaultInstrumentId: null });
+    expect(jane).toMatchObject({
+      registered: true,
+      email,
+      primaryAddress: { city: 'Riga' },
+      profile: { docNumber: '1' },
+      defaultInstrumentId: null,
+    });
     expect(await shop.customers.findByEmail(shop.organizationId, 'jane@shop.EXAMPLE')).toEqual(jane);
     expect(await shop.customers.findByNumber(shop.organizationId, jane.number)).toEqual(jane);
     expect(await shop.customers.findByNumber('org_other', jane.number)).toBeUndefined();
-    expect([...(await shop.customers.findMany(shop.organizationId, [jane.id, 'cus_unknown'])).keys()]).toEqual([jane.id]);
+    expect([...(await shop.customers.findMany(shop.organizationId, [jane.id, 'cus_unknown'])).keys()]).toEqual([
+      jane.id,
+    ]);
     const list = await shop.customers.list(shop.organizationId, { limit: 10, offset: 0, registered: true, email });
     expect(list).toEqual({ items: [jane], total: 1 });
   });
@@ -111,17 +139,25 @@ describe('registered customers', () => {
 
     const outcomes = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
-        shop.uow.run((tx) => shop.customers.create(tx, { ...newCustomer({ email: index % 2 ? 'one@shop.example' : 'ONE@shop.example' }), uniqueEmail: true })),
+        shop.uow.run((tx) =>
+          shop.customers.create(tx, {
+            ...newCustomer({ email: index % 2 ? 'one@shop.example' : 'ONE@shop.example' }),
+            uniqueEmail: true,
+          }),
+        ),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'customer-taken', fields: [{ field: 'email' }] });
+    for (const refusal of refusals)
+      expect(refusal).toMatchObject({ code: 'customer-taken', fields: [{ field: 'email' }] });
   });
 
   it('change only in what is given', async () => {
     const jane = await register({ email: 'a@shop.example', profile: { a: 1 } });
-    const changed = await shop.uow.run((tx) => shop.customers.update(tx, shop.organizationId, jane.id, { email: 'b@shop.example', profile: undefined }));
+    const changed = await shop.uow.run((tx) =>
+      shop.customers.update(tx, shop.organizationId, jane.id, { email: 'b@shop.example', profile: undefined }),
+    );
     expect(changed).toMatchObject({ id: jane.id, email: 'b@shop.example', profile: { a: 1 } });
     expect(changed.updatedAt.getTime()).toBeGreaterThan(jane.updatedAt.getTime());
     const foreign = shop.uow.run((tx) => shop.customers.update(tx, 'org_other', jane.id, { email: 'c@shop.example' }));
@@ -136,7 +172,13 @@ describe('accounts', () => {
       customers.map(({ id, organizationId, websiteId }, index) =>
         shop.uow.run((tx) =>
           shop.accounts.createAccounts(tx, [
-            { organizationId, websiteId, customerId: id, username: index % 2 ? 'Kim@shop.example' : 'kim@SHOP.example', passwordHash: `hash ${String(index)}` },
+            {
+              organizationId,
+              websiteId,
+              customerId: id,
+              username: index % 2 ? 'Kim@shop.example' : 'kim@SHOP.example',
+              passwordHash: `hash ${String(index)}`,
+            },
           ]),
         ),
       ),
@@ -149,7 +191,9 @@ describe('accounts', () => {
     expect(await shop.accounts.findAccount(shop.organizationId, 'web_other', 'kim@shop.example')).toBeUndefined();
     expect((await shop.accounts.findByCustomer(shop.organizationId, account?.customerId ?? ''))?.id).toBe(account?.id);
     expect(await shop.uow.run((tx) => shop.accounts.setPassword(tx, account?.id ?? '', 'new hash'))).toBe(true);
-    expect((await shop.accounts.findAccount(shop.organizationId, shop.websiteId, 'kim@shop.example'))?.passwordHash).toBe('new hash');
+    expect(
+      (await shop.accounts.findAccount(shop.organizationId, shop.websiteId, 'kim@shop.example'))?.passwordHash,
+    ).toBe('new hash');
   });
 
   it('report a taken name per row of one batch', async () => {

@@ -23,7 +23,10 @@ export async function openShop() {
   const database = await createTestDatabase();
   const testing = await Test.createTestingModule({
     imports: [
-      TypeOrmModule.forRoot({ ...dataSourceOptions({ url: database.url, poolSize: POOL_SIZE }), autoLoadEntities: true }),
+      TypeOrmModule.forRoot({
+        ...dataSourceOptions({ url: database.url, poolSize: POOL_SIZE }),
+        autoLoadEntities: true,
+      }),
       TransactionsModule,
       CatalogModule,
       CustomersModule,
@@ -51,7 +54,12 @@ export async function openShop() {
   };
   await shop.uow.run(async (tx) => {
     await shop.catalog.createOrganization(tx, { id: ORGANIZATION, name: 'Shop' });
-    await shop.catalog.putWebsite(tx, { organizationId: ORGANIZATION, id: WEBSITE, name: 'Shop', url: 'https://shop.example' });
+    await shop.catalog.putWebsite(tx, {
+      organizationId: ORGANIZATION,
+      id: WEBSITE,
+      name: 'Shop',
+      url: 'https://shop.example',
+    });
   });
   return shop;
 }

@@ -13,6 +13,13 @@ import { RatesController } from './rates.controller';
 
 @Module({
   imports: [AuthModule, CatalogModule, CustomersModule, InventoryModule, PricingModule],
-  controllers: [OffersController, CatalogController, CouponsController, RatesController, CustomersController, ApiKeysController],
+  controllers: [
+    OffersController,
+    CatalogController,
+    CouponsController,
+    RatesController,
+    CustomersController,
+    ApiKeysController,
+  ],
 })
 export class AdminModule {}

@@ -28,12 +28,24 @@ export class ApiKeysController {
   /** Makes a key. This answer is the only place where it is ever shown. */
   @Post()
   @ApiCreatedResponse({ type: NewApiKeyDto })
-  async post(@CurrentPrincipal('secret-key') { organizationId, websiteId: own }: Principal, @Body(strictBody) dto: ApiKeyDto): Promise<NewApiKeyDto> {
+  async post(
+    @CurrentPrincipal('secret-key') { organizationId, websiteId: own }: Principal,
+    @Body(strictBody) dto: ApiKeyDto,
+  ): Promise<NewApiKeyDto> {
     const { websiteId = own } = dto;
-    if (!(await this.catalog.website(organizationId, websiteId))) throw invalidInput({ field: 'websiteId', message: 'is not known' });
-    if (dto.clientId !== undefined && dto.kind !== 'secret') throw invalidInput({ field: 'clientId', message: 'belongs to secret keys only' });
-    const shown = await this.unitOfWork.run((tx) => this.apiKeys.create(tx, { ...dto, organizationId, websiteId, live: this.config.production }));
-    return { id: shown.id, key: shown.key.reveal(), signingSecret: shown.signingSecret.reveal(), clientId: shown.clientId ?? null };
+    if (!(await this.catalog.website(organizationId, websiteId)))
+      throw invalidInput({ field: 'websiteId', message: 'is not known' });
+    if (dto.clientId !== undefined && dto.kind !== 'secret')
+      throw invalidInput({ field: 'clientId', message: 'belongs to secret keys only' });
+    const shown = await this.unitOfWork.run((tx) =>
+      this.apiKeys.create(tx, { ...dto, organizationId, websiteId, live: this.config.production }),
+    );
+    return {
+      id: shown.id,
+      key: shown.key.reveal(),
+      signingSecret: shown.signingSecret.reveal(),
+      clientId: shown.clientId ?? null,
+    };
   }
 
   /** Revokes a key; it stops working everywhere within a second. */

@@ -20,7 +20,11 @@ export class CatalogController {
 
   @Get('products')
   @ApiOkResponse({ type: [ShownProductDto] })
-  async products(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async products(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.catalog.products(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toProduct);
@@ -28,7 +32,11 @@ export class CatalogController {
 
   @Put('products/:id')
   @ApiOkResponse({ type: ShownProductDto })
-  async putProduct(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) dto: ProductDto) {
+  async putProduct(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) dto: ProductDto,
+  ) {
     await this.unitOfWork.run((tx) => this.catalog.putProduct(tx, { ...dto, organizationId, id }));
     this.catalog.forget(organizationId);
     return toProduct(found(await this.catalog.product(organizationId, id)));
@@ -36,7 +44,11 @@ export class CatalogController {
 
   @Get('websites')
   @ApiOkResponse({ type: [ShownWebsiteDto] })
-  async websites(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async websites(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.catalog.websites(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toWebsite);
@@ -44,7 +56,11 @@ export class CatalogController {
 
   @Put('websites/:id')
   @ApiOkResponse({ type: ShownWebsiteDto })
-  async putWebsite(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) dto: WebsiteDto) {
+  async putWebsite(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) dto: WebsiteDto,
+  ) {
     await this.unitOfWork.run((tx) => this.catalog.putWebsite(tx, { ...dto, organizationId, id }));
     this.catalog.forget(organizationId);
     return toWebsite(found(await this.catalog.website(organizationId, id)));

@@ -28,9 +28,11 @@ export function fromCoupon(organizationId: string, id: string, dto: CouponDto): 
   const given = dto.restrictions ?? [];
   given.forEach((restriction, index) => {
     checkMembers(read, restriction, `restrictions.${String(index)}`);
-    if (given.findIndex(({ type }) => type === restriction.type) < index) read.problem(`restrictions.${String(index)}.type`, 'stands there twice');
+    if (given.findIndex(({ type }) => type === restriction.type) < index)
+      read.problem(`restrictions.${String(index)}.type`, 'stands there twice');
   });
-  const limit = (type: RestrictionType): number | null => given.find((restriction) => restriction.type === type)?.quantity ?? null;
+  const limit = (type: RestrictionType): number | null =>
+    given.find((restriction) => restriction.type === type)?.quantity ?? null;
   return read.finish({
     organizationId,
     id,
@@ -40,7 +42,9 @@ export function fromCoupon(organizationId: string, id: string, dto: CouponDto): 
     status: dto.status ?? 'issued',
     issuedAt: date(dto.issuedTime),
     expiresAt: date(dto.expiredTime),
-    restrictions: given.flatMap((restriction, index) => fromRestriction(read, restriction, `restrictions.${String(index)}`)),
+    restrictions: given.flatMap((restriction, index) =>
+      fromRestriction(read, restriction, `restrictions.${String(index)}`),
+    ),
     maxRedemptions: limit('total-redemptions'),
     maxPerCustomer: limit('redemptions-per-customer'),
   });
@@ -48,9 +52,11 @@ export function fromCoupon(organizationId: string, id: string, dto: CouponDto): 
 
 function checkMembers(read: AmountReader, { type, ...members }: RestrictionDto, at: string): void {
   const { needs, may = [] } = MEMBERS[type];
-  for (const name of needs) if (members[name] === undefined) read.problem(`${at}.${name}`, 'is required by this restriction');
+  for (const name of needs)
+    if (members[name] === undefined) read.problem(`${at}.${name}`, 'is required by this restriction');
   for (const [name, value] of Object.entries(members)) {
-    if (value !== undefined && ![...needs, ...may].includes(name as Member)) read.problem(`${at}.${name}`, 'does not belong to this restriction');
+    if (value !== undefined && ![...needs, ...may].includes(name as Member))
+      read.problem(`${at}.${name}`, 'does not belong to this restriction');
   }
 }
 
@@ -58,7 +64,8 @@ function fromDiscount(read: AmountReader, { type, value, amount, currency }: Dis
   if (type === 'percent') {
     const ppm = value === undefined ? undefined : read.partsPerMillion(value, 'discount.value');
     if (ppm === undefined) read.problem('discount.value', 'is required by a percent discount');
-    if (ppm !== undefined && ppm % PPM_PER_HUNDREDTH !== 0n) read.problem('discount.value', 'must not have more than 2 decimals');
+    if (ppm !== undefined && ppm % PPM_PER_HUNDREDTH !== 0n)
+      read.problem('discount.value', 'must not have more than 2 decimals');
     return { type, percentHundredths: Number((ppm ?? 0n) / PPM_PER_HUNDREDTH) };
   }
   if (amount === undefined) read.problem('discount.amount', 'is required by a fixed discount');
@@ -69,7 +76,17 @@ function fromDiscount(read: AmountReader, { type, value, amount, currency }: Dis
 
 /** Limits are kept apart from the other restrictions: they are counted, the others are judged. Missing members were noted before. */
 function fromRestriction(read: AmountReader, dto: RestrictionDto, at: string): CouponRestriction[] {
-  const { type, quantity = 1, amount, currency, planIds = [], productIds = [], minimumQuantity = 1, countries = [], time } = dto;
+  const {
+    type,
+    quantity = 1,
+    amount,
+    currency,
+    planIds = [],
+    productIds = [],
+    minimumQuantity = 1,
+    countries = [],
+    time,
+  } = dto;
   switch (type) {
     case 'total-redemptions':
     case 'redemptions-per-customer':
@@ -93,7 +110,10 @@ function fromRestriction(read: AmountReader, dto: RestrictionDto, at: string): C
 }
 
 const toOfferQuantity = ({ planId, quantity }: { planId: string; quantity: number }) => ({ offerId: planId, quantity });
-const toPlanQuantity = ({ offerId, quantity }: { offerId: string; quantity: number }) => ({ planId: offerId, quantity });
+const toPlanQuantity = ({ offerId, quantity }: { offerId: string; quantity: number }) => ({
+  planId: offerId,
+  quantity,
+});
 
 export function toCoupon(coupon: Coupon): ShownCouponDto {
   const { id, description, status, redemptions, maxRedemptions, maxPerCustomer } = coupon;
@@ -117,23 +137,40 @@ export function toCoupon(coupon: Coupon): ShownCouponDto {
 
 function toDiscount({ discount, context }: Coupon): DiscountDto {
   if (discount.type === 'percent') return { type: discount.type, value: discount.percentHundredths / 100, context };
-  return { type: discount.type, amount: toAmount(discount.amountMinor, discount.currency), currency: discount.currency, context };
+  return {
+    type: discount.type,
+    amount: toAmount(discount.amountMinor, discount.currency),
+    currency: discount.currency,
+    context,
+  };
 }
 
 function toRestriction(restriction: CouponRestriction): RestrictionDto {
   switch (restriction.type) {
     case 'restrict-to-offers':
-      return { type: 'restrict-to-plans', planIds: [...restriction.offerIds], minimumQuantity: restriction.minimumQuantity };
+      return {
+        type: 'restrict-to-plans',
+        planIds: [...restriction.offerIds],
+        minimumQuantity: restriction.minimumQuantity,
+      };
     case 'restrict-to-products':
       return { ...restriction, productIds: [...restriction.productIds] };
     case 'restrict-to-countries':
       return { ...restriction, countries: [...restriction.countries] };
     case 'minimum-order-amount':
-      return { type: restriction.type, amount: toAmount(restriction.amountMinor, restriction.currency), currency: restriction.currency };
+      return {
+        type: restriction.type,
+        amount: toAmount(restriction.amountMinor, restriction.currency),
+        currency: restriction.currency,
+      };
     case 'paid-by-time':
       return { type: restriction.type, time: restriction.time.toISOString() };
     case 'restrict-to-bxgy':
-      return { type: restriction.type, buy: restriction.buy.map(toPlanQuantity), get: restriction.get.map(toPlanQuantity) };
+      return {
+        type: restriction.type,
+        buy: restriction.buy.map(toPlanQuantity),
+        get: restriction.get.map(toPlanQuantity),
+      };
     case 'discounts-per-redemption':
       return restriction;
   }

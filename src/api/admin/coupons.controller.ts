@@ -21,7 +21,11 @@ export class CouponsController {
 
   @Get()
   @ApiOkResponse({ type: [ShownCouponDto] })
-  async list(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.coupons.list(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toCoupon);

@@ -23,7 +23,11 @@ export class CustomersController {
 
   @Get()
   @ApiOkResponse({ type: [ShownCustomerDto] })
-  async list(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.customers.list(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toCustomer);
@@ -43,7 +47,8 @@ export class CustomersController {
   async post(@CurrentPrincipal('secret-key') principal: Principal, @Body(strictBody) dto: CustomerDto) {
     const { organizationId } = principal;
     const { id, websiteId = principal.websiteId, email = null, primaryAddress = null, password } = dto;
-    if (!(await this.catalog.website(organizationId, websiteId))) throw invalidInput({ field: 'websiteId', message: 'is not known' });
+    if (!(await this.catalog.website(organizationId, websiteId)))
+      throw invalidInput({ field: 'websiteId', message: 'is not known' });
     if (password && email === null) throw invalidInput({ field: 'email', message: 'is required with a password' });
     // outside of the transaction: hashing takes long on purpose
     const passwordHash = password && (await this.passwords.hash(password));
@@ -60,10 +65,13 @@ export class CustomersController {
 }
 
 const usernameTaken = (): DomainError =>
-  new DomainError('username-taken', 'The website has an account of this name already.', { fields: [{ field: 'email', message: 'is taken' }] });
+  new DomainError('username-taken', 'The website has an account of this name already.', {
+    fields: [{ field: 'email', message: 'is taken' }],
+  });
 
 function toCustomer(customer: Customer): ShownCustomerDto {
-  const { id, number, websiteId, email, registered, primaryAddress, defaultInstrumentId, createdAt, updatedAt } = customer;
+  const { id, number, websiteId, email, registered, primaryAddress, defaultInstrumentId, createdAt, updatedAt } =
+    customer;
   return {
     id,
     number: String(number),

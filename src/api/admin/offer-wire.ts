@@ -18,13 +18,18 @@ export function fromOffer(organizationId: string, id: string, dto: OfferDto): Pu
   });
 }
 
-function fromPrice(read: AmountReader, { formula, price, maxQuantity, brackets }: PriceDto, currency: string): PriceFormula {
+function fromPrice(
+  read: AmountReader,
+  { formula, price, maxQuantity, brackets }: PriceDto,
+  currency: string,
+): PriceFormula {
   const lot = formula === 'flat-rate' || formula === 'fixed-fee';
   if (lot && price === undefined) read.problem('pricing.price', 'is required by this formula');
   if (lot && brackets !== undefined) read.problem('pricing.brackets', 'does not belong to this formula');
   if (!lot && price !== undefined) read.problem('pricing.price', 'does not belong to this formula');
   if (!lot && brackets === undefined) read.problem('pricing.brackets', 'is required by this formula');
-  if (formula !== 'flat-rate' && maxQuantity != null) read.problem('pricing.maxQuantity', 'does not belong to this formula');
+  if (formula !== 'flat-rate' && maxQuantity != null)
+    read.problem('pricing.maxQuantity', 'does not belong to this formula');
   const priceMinor = price === undefined ? 0n : read.amount(price, currency, 'pricing.price');
   if (formula === 'fixed-fee') return { kind: formula, priceMinor };
   if (formula === 'flat-rate') return { kind: formula, priceMinor, maxQuantity: maxQuantity ?? null };
@@ -53,7 +58,8 @@ function fromDeal(dto: DealDto, name: string): Deal {
 }
 
 export function toOffer(offer: Offer): ShownOfferDto {
-  const { id, productId, name, description, currency, maxPerUser, issuesVouchers, isActive, customFields, revision } = offer;
+  const { id, productId, name, description, currency, maxPerUser, issuesVouchers, isActive, customFields, revision } =
+    offer;
   return {
     id,
     productId,
@@ -78,9 +84,16 @@ export function toOffer(offer: Offer): ShownOfferDto {
 function toPrice(formula: PriceFormula, currency: string): PriceDto {
   if (formula.kind === 'fixed-fee') return { formula: formula.kind, price: toAmount(formula.priceMinor, currency) };
   if (formula.kind === 'flat-rate') {
-    return { formula: formula.kind, price: toAmount(formula.priceMinor, currency), maxQuantity: formula.maxQuantity ?? null };
+    return {
+      formula: formula.kind,
+      price: toAmount(formula.priceMinor, currency),
+      maxQuantity: formula.maxQuantity ?? null,
+    };
   }
-  const brackets = formula.brackets.map(({ maxQuantity, priceMinor }) => ({ maxQuantity, price: toAmount(priceMinor, currency) }));
+  const brackets = formula.brackets.map(({ maxQuantity, priceMinor }) => ({
+    maxQuantity,
+    price: toAmount(priceMinor, currency),
+  }));
   return { formula: formula.kind, brackets };
 }
 

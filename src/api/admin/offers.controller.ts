@@ -22,7 +22,11 @@ export class OffersController {
 
   @Get()
   @ApiOkResponse({ type: [ShownOfferDto] })
-  async list(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async list(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.catalog.offers(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toOffer);
@@ -37,7 +41,11 @@ export class OffersController {
   /** Creates or replaces. A new offer without `onHand` has no stock limit from its first moment on. */
   @Put(':id')
   @ApiOkResponse({ type: ShownOfferDto })
-  async put(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) dto: OfferDto) {
+  async put(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) dto: OfferDto,
+  ) {
     const command = fromOffer(organizationId, id, dto);
     await this.unitOfWork.run(async (tx) => {
       const { itemId, created } = await this.catalog.putOffer(tx, command);
@@ -51,7 +59,11 @@ export class OffersController {
   /** Sets the units ever stocked; 409 below what is held and sold. */
   @Put(':id/stock')
   @ApiOkResponse({ type: ShownStockDto })
-  async putStock(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) { onHand }: StockDto): Promise<StockLevel> {
+  async putStock(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) { onHand }: StockDto,
+  ): Promise<StockLevel> {
     const { itemId } = await this.#offer(organizationId, id);
     await this.unitOfWork.run((tx) => this.inventory.setOnHand(tx, { organizationId, itemId, onHand }));
     return this.inventory.level(itemId);

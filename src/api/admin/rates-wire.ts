@@ -49,7 +49,10 @@ export function fromTaxRate(organizationId: string, id: string, dto: TaxRateDto)
   return read.finish({ ...rest, organizationId, id, region, isActive, ratePpm: read.partsPerMillion(rate, 'rate') });
 }
 
-export const toTaxRate = ({ organizationId: _, ratePpm, ...rate }: PutTaxRate): ShownTaxRateDto => ({ ...rate, rate: toPercent(ratePpm) });
+export const toTaxRate = ({ organizationId: _, ratePpm, ...rate }: PutTaxRate): ShownTaxRateDto => ({
+  ...rate,
+  rate: toPercent(ratePpm),
+});
 
 export const fromExchangeRate = ({ from, to, date, rate, typeCode = 'REFERENCE' }: ExchangeRateDto): ExchangeRate => ({
   fromCurrency: from,
@@ -60,7 +63,13 @@ export const fromExchangeRate = ({ from, to, date, rate, typeCode = 'REFERENCE' 
 });
 
 /** A rate is decimal text: a JSON number would lose digits. */
-export const toExchangeRate = ({ fromCurrency, toCurrency, validOn, rate, typeCode }: ExchangeRate): ExchangeRateDto => ({
+export const toExchangeRate = ({
+  fromCurrency,
+  toCurrency,
+  validOn,
+  rate,
+  typeCode,
+}: ExchangeRate): ExchangeRateDto => ({
   from: fromCurrency,
   to: toCurrency,
   date: validOn,

@@ -41,7 +41,11 @@ export class RatesController {
 
   @Get('shipping-rates')
   @ApiOkResponse({ type: [ShownShippingRateDto] })
-  async shippingRates(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async shippingRates(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.deliveryRates.shippingRates(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toShippingRate);
@@ -49,7 +53,11 @@ export class RatesController {
 
   @Put('shipping-rates/:id')
   @ApiOkResponse({ type: ShownShippingRateDto })
-  async putShippingRate(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) dto: ShippingRateDto) {
+  async putShippingRate(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) dto: ShippingRateDto,
+  ) {
     const rate = fromShippingRate(organizationId, id, dto);
     await this.unitOfWork.run((tx) => this.deliveryRates.putShippingRate(tx, rate));
     this.pricing.forget(organizationId);
@@ -58,7 +66,11 @@ export class RatesController {
 
   @Get('tax-rates')
   @ApiOkResponse({ type: [ShownTaxRateDto] })
-  async taxRates(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async taxRates(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.deliveryRates.taxRates(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toTaxRate);
@@ -66,7 +78,11 @@ export class RatesController {
 
   @Put('tax-rates/:id')
   @ApiOkResponse({ type: ShownTaxRateDto })
-  async putTaxRate(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string, @Body(strictBody) dto: TaxRateDto) {
+  async putTaxRate(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) dto: TaxRateDto,
+  ) {
     const rate = fromTaxRate(organizationId, id, dto);
     await this.unitOfWork.run((tx) => this.deliveryRates.putTaxRate(tx, rate));
     this.pricing.forget(organizationId);
@@ -75,7 +91,11 @@ export class RatesController {
 
   @Get('exchange-rates')
   @ApiOkResponse({ type: [ExchangeRateDto] })
-  async exchangeRates(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async exchangeRates(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { items, total } = await this.countryRates.exchangeRates(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map(toExchangeRate);
@@ -101,9 +121,15 @@ export class RatesController {
   /** Replaces the taxes of a country from a day on. */
   @Put('country-taxes/:country')
   @ApiOkResponse({ type: [ShownCountryTaxDto] })
-  async putCountryTaxes(@CurrentPrincipal() { organizationId }: Principal, @Param('country') country: string, @Body(strictBody) dto: CountryTaxesDto) {
+  async putCountryTaxes(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Param('country') country: string,
+    @Body(strictBody) dto: CountryTaxesDto,
+  ) {
     const taxes = fromCountryTaxes(dto.taxes);
-    await this.unitOfWork.run((tx) => this.countryRates.putCountryTaxes(tx, organizationId, countryOf(country), dto.validFrom, taxes));
+    await this.unitOfWork.run((tx) =>
+      this.countryRates.putCountryTaxes(tx, organizationId, countryOf(country), dto.validFrom, taxes),
+    );
     return taxes.map((tax, position) => toCountryTax({ ...tax, position }));
   }
 }

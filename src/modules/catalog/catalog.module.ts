@@ -9,7 +9,9 @@ import { WebsiteEntity } from './entities/website.entity';
 import { ExternalIds } from './external-ids';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([OrganizationEntity, WebsiteEntity, ProductEntity, OfferEntity, ExternalIdEntity])],
+  imports: [
+    TypeOrmModule.forFeature([OrganizationEntity, WebsiteEntity, ProductEntity, OfferEntity, ExternalIdEntity]),
+  ],
   providers: [Catalog, ExternalIds],
   exports: [Catalog, ExternalIds],
 })

@@ -21,7 +21,9 @@ export class Catalog {
     private readonly dataSource: DataSource,
     private readonly versions: TenantVersion,
   ) {
-    this.#snapshots = new VersionedCache(versions, (organizationId) => loadSnapshot(dataSource.manager, organizationId));
+    this.#snapshots = new VersionedCache(versions, (organizationId) =>
+      loadSnapshot(dataSource.manager, organizationId),
+    );
   }
 
   /** Everything the organization sells; empty for an unknown organization. */
@@ -79,7 +81,10 @@ export class Catalog {
   }
 
   /** @returns the new organization's id · @throws DomainError invalid-state when that id is there already */
-  async createOrganization(tx: Tx, { id = newId('organization'), name }: { id?: string; name: string }): Promise<string> {
+  async createOrganization(
+    tx: Tx,
+    { id = newId('organization'), name }: { id?: string; name: string },
+  ): Promise<string> {
     await createOrganization(tx, id, name);
     await this.versions.bump(tx, id);
     return id;

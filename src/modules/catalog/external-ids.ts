@@ -42,18 +42,33 @@ export class ExternalIds {
   }
 
   /** Code → core id, for the codes that are known. */
-  async resolveAll(organizationId: string, door: AliasDoor, kind: AliasKind, codes: readonly string[]): Promise<Map<string, string>> {
+  async resolveAll(
+    organizationId: string,
+    door: AliasDoor,
+    kind: AliasKind,
+    codes: readonly string[],
+  ): Promise<Map<string, string>> {
     const rows = await run<Pair>(this.dataSource.manager, RESOLVE, [organizationId, door, kind, codes]);
     return new Map(rows.map(({ code, coreId }) => [code, coreId]));
   }
 
   /** The door's code for a core id; of several the lowest, so that the answer never changes by itself. */
-  async aliasFor(organizationId: string, door: AliasDoor, kind: AliasKind, coreId: string): Promise<string | undefined> {
+  async aliasFor(
+    organizationId: string,
+    door: AliasDoor,
+    kind: AliasKind,
+    coreId: string,
+  ): Promise<string | undefined> {
     return (await this.aliasesFor(organizationId, door, kind, [coreId])).get(coreId);
   }
 
   /** Core id → code, for those that have one. */
-  async aliasesFor(organizationId: string, door: AliasDoor, kind: AliasKind, coreIds: readonly string[]): Promise<Map<string, string>> {
+  async aliasesFor(
+    organizationId: string,
+    door: AliasDoor,
+    kind: AliasKind,
+    coreIds: readonly string[],
+  ): Promise<Map<string, string>> {
     const rows = await run<Pair>(this.dataSource.manager, ALIASES, [organizationId, door, kind, coreIds]);
     return new Map(rows.map(({ code, coreId }) => [coreId, code]));
   }

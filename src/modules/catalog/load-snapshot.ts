@@ -17,7 +17,10 @@ function toOffer(row: OfferEntity, product: Product): Offer {
 }
 
 /** Reads everything an organization sells. An offer whose product is newer than the reading is left to the next one. */
-export async function loadSnapshot(manager: EntityManager, organizationId: string): Promise<Omit<CatalogSnapshot, 'version'>> {
+export async function loadSnapshot(
+  manager: EntityManager,
+  organizationId: string,
+): Promise<Omit<CatalogSnapshot, 'version'>> {
   const options = { where: { organizationId }, order: { id: 'ASC' } } as const;
   const rows = await manager.getRepository(OfferEntity).find(options);
   const products = new Map((await manager.getRepository(ProductEntity).find(options)).map((row) => [row.id, row]));

@@ -4,5 +4,9 @@ import type { Offer } from './types';
 export function isOnSale({ isActive, deal }: Offer, at: Date): boolean {
   if (!isActive) return false;
   if (!deal) return true;
-  return deal.state === 'in-flight' && (deal.startAt === null || deal.startAt <= at) && (deal.endAt === null || at < deal.endAt);
+  return (
+    deal.state === 'in-flight' &&
+    (deal.startAt === null || deal.startAt <= at) &&
+    (deal.endAt === null || at < deal.endAt)
+  );
 }

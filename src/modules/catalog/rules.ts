@@ -19,7 +19,8 @@ function bracketProblems(brackets: readonly PriceBracket[]): FieldProblem[] {
     const at = `pricing.brackets.${String(index)}`;
     const problems = priceProblems(priceMinor, `${at}.price`);
     const before = index === 0 ? 0 : (brackets[index - 1]?.maxQuantity ?? null);
-    const ascends = before !== null && (maxQuantity === null || (Number.isSafeInteger(maxQuantity) && maxQuantity > before));
+    const ascends =
+      before !== null && (maxQuantity === null || (Number.isSafeInteger(maxQuantity) && maxQuantity > before));
     // An unbounded bracket ends the list: nothing could ever reach the ones behind it.
     if (!ascends) problems.push({ field: `${at}.maxQuantity`, message: 'must be above the bracket before it' });
     return problems;
@@ -39,13 +40,21 @@ function formulaProblems(formula: PriceFormula): FieldProblem[] {
 /** @throws DomainError validation-failed naming every wrong field */
 export function checkOffer(offer: PutOffer): void {
   const problems = formulaProblems(offer.formula);
-  if (!isCurrency(offer.currency)) problems.push({ field: 'currency', message: 'is not a currency that can be charged' });
+  if (!isCurrency(offer.currency))
+    problems.push({ field: 'currency', message: 'is not a currency that can be charged' });
   if (offer.setupMinor != null) {
-    problems.push(...(offer.setupMinor > 0n ? priceProblems(offer.setupMinor, 'setupPrice') : [{ field: 'setupPrice', message: 'must be above 0' }]));
+    problems.push(
+      ...(offer.setupMinor > 0n
+        ? priceProblems(offer.setupMinor, 'setupPrice')
+        : [{ field: 'setupPrice', message: 'must be above 0' }]),
+    );
   }
   const length = offer.period?.length;
   if (length !== undefined && !(Number.isSafeInteger(length) && length >= 1 && length <= MAX_PERIOD_LENGTH)) {
-    problems.push({ field: 'recurringInterval.length', message: `must be a whole number from 1 to ${String(MAX_PERIOD_LENGTH)}` });
+    problems.push({
+      field: 'recurringInterval.length',
+      message: `must be a whole number from 1 to ${String(MAX_PERIOD_LENGTH)}`,
+    });
   }
   const { startAt, endAt } = offer.deal ?? {};
   if (startAt && endAt && endAt <= startAt) problems.push({ field: 'deal.endAt', message: 'must be after the start' });
@@ -55,7 +64,8 @@ export function checkOffer(offer: PutOffer): void {
 /** Redirects are compared with this address, so it must be one whose origin is beyond doubt. @throws DomainError validation-failed */
 export function checkWebsite({ url }: PutWebsite): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const plain = parsed && ['http:', 'https:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '';
+  const plain =
+    parsed && ['http:', 'https:'].includes(parsed.protocol) && parsed.username === '' && parsed.password === '';
   if (!plain) throw invalidInput({ field: 'url', message: 'must be an http or https address without credentials' });
 }
 

@@ -17,8 +17,14 @@ export interface StoredDeal extends Omit<Deal, 'startAt' | 'endAt' | 'vouchersEx
   vouchersExpireAt: string | null;
 }
 
-const storeBracket = ({ maxQuantity, priceMinor }: PriceBracket): StoredBracket => ({ maxQuantity, priceMinor: String(priceMinor) });
-const readBracket = ({ maxQuantity, priceMinor }: StoredBracket): PriceBracket => ({ maxQuantity, priceMinor: BigInt(priceMinor) });
+const storeBracket = ({ maxQuantity, priceMinor }: PriceBracket): StoredBracket => ({
+  maxQuantity,
+  priceMinor: String(priceMinor),
+});
+const readBracket = ({ maxQuantity, priceMinor }: StoredBracket): PriceBracket => ({
+  maxQuantity,
+  priceMinor: BigInt(priceMinor),
+});
 
 export function storeFormula(formula: PriceFormula): StoredFormula {
   switch (formula.kind) {

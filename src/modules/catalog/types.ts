@@ -57,11 +57,7 @@ export interface BracketFormula<Kind extends 'stairstep' | 'tiered' | 'volume'> 
 
 /** How quantity becomes a price. The pricing module computes with it; the catalogue only keeps it. */
 export type PriceFormula =
-  | FixedFee
-  | FlatRate
-  | BracketFormula<'stairstep'>
-  | BracketFormula<'tiered'>
-  | BracketFormula<'volume'>;
+  FixedFee | FlatRate | BracketFormula<'stairstep'> | BracketFormula<'tiered'> | BracketFormula<'volume'>;
 
 export const PERIOD_UNITS = ['day', 'week', 'month', 'year'] as const;
 export type PeriodUnit = (typeof PERIOD_UNITS)[number];

@@ -57,8 +57,26 @@ export async function putWebsite(tx: Tx, website: PutWebsite): Promise<void> {
 }
 
 export async function putProduct(tx: Tx, product: PutProduct): Promise<void> {
-  const { organizationId, id, name, description = '', unitLabel = 'unit', requiresShipping = false, imageUrl = null, customFields = {} } = product;
-  await run(tx, PUT_PRODUCT, [organizationId, id, name, description, unitLabel, requiresShipping, imageUrl, customFields]);
+  const {
+    organizationId,
+    id,
+    name,
+    description = '',
+    unitLabel = 'unit',
+    requiresShipping = false,
+    imageUrl = null,
+    customFields = {},
+  } = product;
+  await run(tx, PUT_PRODUCT, [
+    organizationId,
+    id,
+    name,
+    description,
+    unitLabel,
+    requiresShipping,
+    imageUrl,
+    customFields,
+  ]);
 }
 
 export interface PutOfferResult {

@@ -18,7 +18,10 @@ import type {
 } from './types';
 
 /** Two registrations with one address wait for each other; anonymous buyers with it do not. */
-const LOCK_EMAIL = statement('customers.lock-email', 'SELECT pg_advisory_xact_lock(hashtextextended($1 || chr(31) || lower($2), 0))');
+const LOCK_EMAIL = statement(
+  'customers.lock-email',
+  'SELECT pg_advisory_xact_lock(hashtextextended($1 || chr(31) || lower($2), 0))',
+);
 
 const toCustomer = ({ lastInvoice: _, ...customer }: CustomerEntity): Customer => customer;
 
@@ -39,12 +42,22 @@ export class Customers {
 
   /** Registers a customer. @throws DomainError customer-taken: the id, or with `uniqueEmail` the address, is somebody's already */
   async create(tx: Tx, customer: RegisterCustomer): Promise<Customer> {
-    const { organizationId, id = newId('customer'), websiteId, email, primaryAddress = null, profile, uniqueEmail } = customer;
+    const {
+      organizationId,
+      id = newId('customer'),
+      websiteId,
+      email,
+      primaryAddress = null,
+      profile,
+      uniqueEmail,
+    } = customer;
     if (uniqueEmail && email !== null) {
       await run(tx, LOCK_EMAIL, [organizationId, email]);
       if (await this.findByEmail(organizationId, email, tx)) throw taken('email');
     }
-    const [outcome] = await openNew(tx, [{ organizationId, id, websiteId, email, registered: true, primaryAddress, profile, invoices: 0 }]);
+    const [outcome] = await openNew(tx, [
+      { organizationId, id, websiteId, email, registered: true, primaryAddress, profile, invoices: 0 },
+    ]);
     if (!outcome?.opened) throw taken('id');
     return found(await this.find(organizationId, id, tx));
   }
@@ -67,7 +80,10 @@ export class Customers {
   async findByEmail(organizationId: string, email: string, tx?: Tx): Promise<Customer | undefined> {
     const row = await this.#repository(tx)
       .createQueryBuilder('c')
-      .where('c.organization_id = :organizationId AND lower(c.email) = lower(:email) AND c.registered', { organizationId, email })
+      .where('c.organization_id = :organizationId AND lower(c.email) = lower(:email) AND c.registered', {
+        organizationId,
+        email,
+      })
       .orderBy('c.number', 'ASC')
       .limit(1)
       .getOne();
@@ -87,8 +103,13 @@ export class Customers {
   }
 
   /** An organization's customers in the order in which they came. */
-  async list(organizationId: string, { limit, offset, registered, email }: Page & CustomerFilter): Promise<Paged<Customer>> {
-    const query = this.#repository().createQueryBuilder('c').where('c.organization_id = :organizationId', { organizationId });
+  async list(
+    organizationId: string,
+    { limit, offset, registered, email }: Page & CustomerFilter,
+  ): Promise<Paged<Customer>> {
+    const query = this.#repository()
+      .createQueryBuilder('c')
+      .where('c.organization_id = :organizationId', { organizationId });
     if (registered !== undefined) query.andWhere('c.registered = :registered', { registered });
     if (email !== undefined) query.andWhere('lower(c.email) = lower(:email)', { email });
     const [rows, total] = await query.orderBy('c.id', 'ASC').take(limit).skip(offset).getManyAndCount();
@@ -99,14 +120,19 @@ export class Customers {
     return manager.getRepository(CustomerEntity);
   }
 
-  async #one(tx: Tx | undefined, where: { organizationId: string; id: string } | { organizationId: string; number: bigint }): Promise<Customer | undefined> {
+  async #one(
+    tx: Tx | undefined,
+    where: { organizationId: string; id: string } | { organizationId: string; number: bigint },
+  ): Promise<Customer | undefined> {
     const row = await this.#repository(tx).findOneBy(where);
     return row ? toCustomer(row) : undefined;
   }
 }
 
 const taken = (field: string): DomainError =>
-  new DomainError('customer-taken', 'There is a customer like this already.', { fields: [{ field, message: 'belongs to another customer' }] });
+  new DomainError('customer-taken', 'There is a customer like this already.', {
+    fields: [{ field, message: 'belongs to another customer' }],
+  });
 
 function found(customer: Customer | undefined): Customer {
   if (!customer) throw new DomainError('customer-not-found', 'There is no such customer.');

@@ -30,7 +30,10 @@ const keyOf = (organizationId: string, id: string): string => JSON.stringify([or
  * @param requests `count` ≥ 1 each; requests of one customer get numbers in the order of the batch
  * @returns per request its first number, undefined for an unknown customer
  */
-export async function takeInvoiceNumbers(tx: Tx, requests: readonly InvoiceNumberRequest[]): Promise<(number | undefined)[]> {
+export async function takeInvoiceNumbers(
+  tx: Tx,
+  requests: readonly InvoiceNumberRequest[],
+): Promise<(number | undefined)[]> {
   const wanted = new Map<string, InvoiceNumberRequest>();
   for (const request of requests) {
     const key = keyOf(request.organizationId, request.customerId);

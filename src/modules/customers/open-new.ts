@@ -35,7 +35,9 @@ export async function openNew(tx: Tx, rows: readonly NewCustomer[]): Promise<Ope
     rows.map((row) => JSON.stringify(row.profile ?? {})),
     rows.map((row) => row.invoices),
   ]);
-  const numbers = new Map(opened.map(({ organizationId, id, number }) => [JSON.stringify([organizationId, id]), number]));
+  const numbers = new Map(
+    opened.map(({ organizationId, id, number }) => [JSON.stringify([organizationId, id]), number]),
+  );
   return rows.map(({ organizationId, id }) => {
     const key = JSON.stringify([organizationId, id]);
     const number = numbers.get(key);

@@ -95,7 +95,9 @@ export class Pricing {
 const older = (left: string, right: string): string => (BigInt(left) < BigInt(right) ? left : right);
 
 function offersOf({ lines, now }: QuoteCommand, { offers }: CatalogSnapshot): Offer[] {
-  const unknown = lines.flatMap(({ offerId }, index) => (offers.has(offerId) ? [] : [problemAt(index, 'is not known')]));
+  const unknown = lines.flatMap(({ offerId }, index) =>
+    offers.has(offerId) ? [] : [problemAt(index, 'is not known')],
+  );
   if (unknown.length > 0) throw new DomainError('offer-not-found', 'There is no such offer.', { fields: unknown });
   const found = lines.map(({ offerId }) => offers.get(offerId) as Offer);
   const closed = found.flatMap((offer, index) => (isOnSale(offer, now) ? [] : [problemAt(index, 'cannot be bought')]));
@@ -108,5 +110,18 @@ const problemAt = (index: number, message: string) => ({ field: `lines.${String(
 function toLine(offer: Offer, quantity: number, lineIndex: number, finalPrices: boolean): QuoteLineInput {
   const { id, itemId, productId, product, name, description, currency, formula, setupMinor, period } = offer;
   const requiresShipping = product.requiresShipping && !finalPrices;
-  return { lineIndex, offerId: id, itemId, productId, name, description, quantity, formula, currency, requiresShipping, setupMinor, period };
+  return {
+    lineIndex,
+    offerId: id,
+    itemId,
+    productId,
+    name,
+    description,
+    quantity,
+    formula,
+    currency,
+    requiresShipping,
+    setupMinor,
+    period,
+  };
 }

@@ -14,7 +14,8 @@ export const MAX_STOCK = 2_000_000_000;
 export const MAX_LIMIT = 1_000_000_000;
 
 export function Currency(options: FieldOptions = {}): PropertyDecorator {
-  const check = (value: unknown) => (typeof value === 'string' && isCurrency(value) ? undefined : 'must be a currency code (ISO 4217)');
+  const check = (value: unknown) =>
+    typeof value === 'string' && isCurrency(value) ? undefined : 'must be a currency code (ISO 4217)';
   return Field(check, { type: String, minLength: 3, maxLength: 3, example: 'USD' }, options);
 }
 

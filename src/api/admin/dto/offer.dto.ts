@@ -15,7 +15,12 @@ import { Currency, MAX_DESCRIPTION, MAX_LIMIT, MAX_NAME, MAX_STOCK } from './fie
 export const FORMULAS = ['flat-rate', 'fixed-fee', 'stairstep', 'tiered', 'volume'] as const;
 
 export class BracketDto {
-  @Int({ min: 1, max: MAX_LIMIT, nullable: true, description: 'Cumulative upper bound; null in the last one: unbounded' })
+  @Int({
+    min: 1,
+    max: MAX_LIMIT,
+    nullable: true,
+    description: 'Cumulative upper bound; null in the last one: unbounded',
+  })
   maxQuantity!: number | null;
 
   @Decimal({ min: 0, example: 10 })
@@ -32,7 +37,12 @@ export class PriceDto {
   @Int({ min: 1, max: MAX_LIMIT, optional: true, nullable: true, description: 'For flat-rate' })
   maxQuantity?: number | null;
 
-  @ListOf(() => BracketDto, { min: 1, max: MAX_BRACKETS, optional: true, description: 'For stairstep, tiered and volume' })
+  @ListOf(() => BracketDto, {
+    min: 1,
+    max: MAX_BRACKETS,
+    optional: true,
+    description: 'For stairstep, tiered and volume',
+  })
   brackets?: BracketDto[];
 }
 
@@ -100,7 +110,13 @@ export class OfferDto {
   @Nested(() => IntervalDto, { optional: true, nullable: true })
   recurringInterval?: IntervalDto | null;
 
-  @Int({ min: 1, max: LIMITS.quantityPerLine, optional: true, nullable: true, description: 'Deals: units one user may have in all' })
+  @Int({
+    min: 1,
+    max: LIMITS.quantityPerLine,
+    optional: true,
+    nullable: true,
+    description: 'Deals: units one user may have in all',
+  })
   maxPerUser?: number | null;
 
   @Bool({ optional: true, description: 'Default: a deal does' })
@@ -118,7 +134,13 @@ export class OfferDto {
   @FreeObject({ maxBytes: LIMITS.customFieldsBytes, optional: true })
   customFields?: Record<string, unknown>;
 
-  @Int({ min: 0, max: MAX_STOCK, optional: true, nullable: true, description: 'Units ever stocked, null: no limit. Absent: a new offer has no limit, the stock of an old one stays' })
+  @Int({
+    min: 0,
+    max: MAX_STOCK,
+    optional: true,
+    nullable: true,
+    description: 'Units ever stocked, null: no limit. Absent: a new offer has no limit, the stock of an old one stays',
+  })
   onHand?: number | null;
 }
 

@@ -67,7 +67,13 @@ export class ApiKeyDto {
   @Text({ max: MAX_NAME, optional: true })
   name?: string;
 
-  @Text({ min: 1, max: MAX_CLIENT_ID, pattern: CLIENT_ID, optional: true, description: 'Sent beside a secret key by clients that put credentials into the body' })
+  @Text({
+    min: 1,
+    max: MAX_CLIENT_ID,
+    pattern: CLIENT_ID,
+    optional: true,
+    description: 'Sent beside a secret key by clients that put credentials into the body',
+  })
   clientId?: string;
 
   @Int({ min: 1, max: MAX_LIMIT, optional: true })

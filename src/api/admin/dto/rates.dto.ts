@@ -87,7 +87,11 @@ export class CountryTaxDto {
   @Decimal({ min: 0, max: MAX_PERCENT, description: 'Percent, with at most 4 decimals' })
   rate!: number | string;
 
-  @ListOf(texts({ min: 1, max: MAX_CODE, pattern: CODE }), { max: MAX_TAXES, optional: true, description: 'Taxes before it that belong to its base' })
+  @ListOf(texts({ min: 1, max: MAX_CODE, pattern: CODE }), {
+    max: MAX_TAXES,
+    optional: true,
+    description: 'Taxes before it that belong to its base',
+  })
   baseCodes?: string[];
 
   @Text({ min: 1, max: MAX_CODE, pattern: CODE, optional: true, description: 'Default: CUSTOMER' })

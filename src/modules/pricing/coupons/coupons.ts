@@ -13,7 +13,10 @@ import type { Coupon, PutCoupon, RedemptionOutcome, RedemptionRequest } from './
 /** 100.00 %. */
 const WHOLE_PERCENT_HUNDREDTHS = 10_000;
 
-const LOCK_ONE = statement('coupons.lock-one', 'SELECT id FROM coupon WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE');
+const LOCK_ONE = statement(
+  'coupons.lock-one',
+  'SELECT id FROM coupon WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE',
+);
 // What a coupon gives is fixed by its first redemption (storefront contract 7.3): whoever used it was promised that.
 const PUT = statement(
   'coupons.put',
@@ -100,6 +103,8 @@ function checkDiscount({ discount }: PutCoupon): void {
   const inRange =
     discount.type === 'fixed'
       ? discount.amountMinor > 0n
-      : Number.isSafeInteger(discount.percentHundredths) && discount.percentHundredths >= 1 && discount.percentHundredths <= WHOLE_PERCENT_HUNDREDTHS;
+      : Number.isSafeInteger(discount.percentHundredths) &&
+        discount.percentHundredths >= 1 &&
+        discount.percentHundredths <= WHOLE_PERCENT_HUNDREDTHS;
   if (!inRange) throw invalidInput({ field: 'discount', message: 'must be above 0 and at most 100 percent' });
 }

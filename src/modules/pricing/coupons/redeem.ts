@@ -64,9 +64,15 @@ export async function redeem(tx: Tx, rows: readonly RedemptionRequest[]): Promis
   const limits = new Map(locked.map((limit) => [keyOf(limit.organizationId, limit.id), limit]));
   const limited = rows.filter((row) => limits.has(couponKey(row)));
   const decisions = decide(limited, limits, await readUsed(tx, limited));
-  await count(tx, limited.filter((row) => decisions.get(row)?.counts && limits.get(couponKey(row))?.left != null));
+  await count(
+    tx,
+    limited.filter((row) => decisions.get(row)?.counts && limits.get(couponKey(row))?.left != null),
+  );
   const outcomes = rows.map((row) => decisions.get(row)?.outcome ?? 'redeemed');
-  await insert(tx, rows.filter((_, index) => outcomes[index] === 'redeemed'));
+  await insert(
+    tx,
+    rows.filter((_, index) => outcomes[index] === 'redeemed'),
+  );
   return outcomes;
 }
 
@@ -80,7 +86,11 @@ async function readUsed(tx: Tx, rows: readonly RedemptionRequest[]): Promise<Use
   ]);
 }
 
-function decide(rows: readonly RedemptionRequest[], limits: ReadonlyMap<string, Limits>, used: readonly Used[]): Map<RedemptionRequest, Decision> {
+function decide(
+  rows: readonly RedemptionRequest[],
+  limits: ReadonlyMap<string, Limits>,
+  used: readonly Used[],
+): Map<RedemptionRequest, Decision> {
   const taken = new Map<string, number>();
   const takenBy = (key: string): number => taken.get(key) ?? 0;
   const decisions = new Map<RedemptionRequest, Decision>();
@@ -109,7 +119,11 @@ async function count(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> 
   }
   if (units.size === 0) return;
   const coupons = [...units.values()];
-  const counted = await run(tx, COUNT, [coupons.map((c) => c.organizationId), coupons.map((c) => c.id), coupons.map((c) => c.units)]);
+  const counted = await run(tx, COUNT, [
+    coupons.map((c) => c.organizationId),
+    coupons.map((c) => c.id),
+    coupons.map((c) => c.units),
+  ]);
   if (counted.length !== coupons.length) throw new Error('a coupon counter moved under its lock');
 }
 

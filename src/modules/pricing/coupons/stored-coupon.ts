@@ -23,7 +23,8 @@ export function readDiscount({ context, ...stored }: StoredDiscount): { discount
 }
 
 export function storeRestriction(restriction: CouponRestriction): StoredRestriction {
-  if (restriction.type === 'minimum-order-amount') return { ...restriction, amountMinor: String(restriction.amountMinor) };
+  if (restriction.type === 'minimum-order-amount')
+    return { ...restriction, amountMinor: String(restriction.amountMinor) };
   if (restriction.type === 'paid-by-time') return { ...restriction, time: restriction.time.toISOString() };
   return restriction;
 }

@@ -26,8 +26,14 @@ export class CountryRates {
   ) {}
 
   /** The newest rate that is not after the day of `on` (UTC); one to one between equal currencies; undefined when none is known. */
-  async rateFor(organizationId: string, fromCurrency: string, toCurrency: string, on: Date): Promise<ExchangeRate | undefined> {
-    if (fromCurrency === toCurrency) return { fromCurrency, toCurrency, validOn: dayOf(on), rate: '1', typeCode: 'REFERENCE' };
+  async rateFor(
+    organizationId: string,
+    fromCurrency: string,
+    toCurrency: string,
+    on: Date,
+  ): Promise<ExchangeRate | undefined> {
+    if (fromCurrency === toCurrency)
+      return { fromCurrency, toCurrency, validOn: dayOf(on), rate: '1', typeCode: 'REFERENCE' };
     const row = await this.dataSource.getRepository(ExchangeRateEntity).findOne({
       where: { organizationId, fromCurrency, toCurrency, validOn: LessThanOrEqual(dayOf(on)) },
       order: { validOn: 'DESC' },
@@ -47,7 +53,8 @@ export class CountryRates {
 
   /** Creates or replaces the rate of that day. @throws DomainError validation-failed */
   async putExchangeRate(tx: Tx, organizationId: string, rate: ExchangeRate): Promise<void> {
-    if (!RATE_TEXT.test(rate.rate)) throw invalidInput({ field: 'rate', message: 'must be a decimal above 0 with at most 10 decimals' });
+    if (!RATE_TEXT.test(rate.rate))
+      throw invalidInput({ field: 'rate', message: 'must be a decimal above 0 with at most 10 decimals' });
     for (const field of ['fromCurrency', 'toCurrency'] as const) {
       if (!isCurrency(rate[field])) throw invalidInput({ field, message: 'is not a currency that can be charged' });
     }
@@ -70,12 +77,25 @@ export class CountryRates {
    * Replaces the set of a country that begins on a day. An empty set cannot end an older one: give a tax of 0 instead.
    * @throws DomainError validation-failed when a base is not a tax that stands before
    */
-  async putCountryTaxes(tx: Tx, organizationId: string, country: string, validFrom: string, taxes: readonly Omit<CountryTax, 'position'>[]): Promise<void> {
+  async putCountryTaxes(
+    tx: Tx,
+    organizationId: string,
+    country: string,
+    validFrom: string,
+    taxes: readonly Omit<CountryTax, 'position'>[],
+  ): Promise<void> {
     checkBases(taxes);
     const repository = tx.getRepository(CountryTaxEntity);
     await repository.delete({ organizationId, country, validFrom });
     await repository.insert(
-      taxes.map((tax, position) => ({ ...tax, baseCodes: [...tax.baseCodes], organizationId, country, validFrom, position })),
+      taxes.map((tax, position) => ({
+        ...tax,
+        baseCodes: [...tax.baseCodes],
+        organizationId,
+        country,
+        validFrom,
+        position,
+      })),
     );
     await this.versions.bump(tx, organizationId);
   }
@@ -90,7 +110,10 @@ export class CountryRates {
   }
 }
 
-const toExchangeRate = ({ organizationId: _, ...row }: ExchangeRateEntity): ExchangeRate => ({ ...row, rate: plainDecimal(row.rate) });
+const toExchangeRate = ({ organizationId: _, ...row }: ExchangeRateEntity): ExchangeRate => ({
+  ...row,
+  rate: plainDecimal(row.rate),
+});
 
 function toCountryTax({ code, name, position, ratePpm, baseCodes, responsible }: CountryTaxEntity): CountryTax {
   return { code, name, position, ratePpm, baseCodes, responsible };
@@ -99,7 +122,8 @@ function toCountryTax({ code, name, position, ratePpm, baseCodes, responsible }:
 function checkBases(taxes: readonly Omit<CountryTax, 'position'>[]): void {
   const before = new Set<string>();
   taxes.forEach((tax, index) => {
-    if (before.has(tax.code)) throw invalidInput({ field: `taxes.${String(index)}.code`, message: 'stands there twice' });
+    if (before.has(tax.code))
+      throw invalidInput({ field: `taxes.${String(index)}.code`, message: 'stands there twice' });
     if (tax.baseCodes.some((code) => !before.has(code))) {
       throw invalidInput({ field: `taxes.${String(index)}.baseCodes`, message: 'must name taxes that stand before' });
     }

@@ -42,9 +42,13 @@ export class DeliveryRates {
 
   /** Creates or replaces. @throws DomainError validation-failed */
   async putShippingRate(tx: Tx, rate: PutShippingRate): Promise<void> {
-    if (!isCurrency(rate.currency)) throw invalidInput({ field: 'currency', message: 'is not a currency that can be charged' });
-    if (rate.priceMinor < 0n || rate.priceMinor > LIMITS.totalMinor) throw invalidInput({ field: 'price', message: 'must not be negative or too large' });
-    await tx.getRepository(ShippingRateEntity).upsert({ ...rate, countries: rate.countries && [...rate.countries] }, ['organizationId', 'id']);
+    if (!isCurrency(rate.currency))
+      throw invalidInput({ field: 'currency', message: 'is not a currency that can be charged' });
+    if (rate.priceMinor < 0n || rate.priceMinor > LIMITS.totalMinor)
+      throw invalidInput({ field: 'price', message: 'must not be negative or too large' });
+    await tx
+      .getRepository(ShippingRateEntity)
+      .upsert({ ...rate, countries: rate.countries && [...rate.countries] }, ['organizationId', 'id']);
     await this.versions.bump(tx, rate.organizationId);
   }
 
