@@ -21,7 +21,6 @@ const OWN = [
   'https://shop.example/?u=https://evil.test',
   'https://shop.example//evil.test',
   'https://shop.example/%2e%2e/%5cevil.test',
-  'https://shop.example/{unknown}',
 ];
 
 const FOREIGN = [
@@ -92,6 +91,11 @@ const FOREIGN = [
   'https://sh\u043ep.example/',
   'https://shop.example/\u202egpj.exe',
   'https://shop.exam\u200bple/',
+  'https://shop.example/{unknown}',
+  'https://shop.example/{id',
+  'https://shop.example/{{id}}',
+  'https://shop.example/<script>',
+  'https://shop.example/"onload="',
   'https://[::1]/',
   'https://127.0.0.1/',
   'https://0x7f.1/',

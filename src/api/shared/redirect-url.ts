@@ -3,6 +3,8 @@ export const REDIRECT_URL_MAX_LENGTH = 2_083;
 
 /** Printable ASCII without space and backslash: browsers drop or rewrite anything else before they parse, so it is refused. */
 const PLAIN_URL = /^[\x21-\x5b\x5d-\x7e]+$/;
+/** What no URI may hold (RFC 3986); braces are fine in a template, but only as placeholders. */
+const NOT_IN_URIS = /["<>^`{|}]/;
 const WEB_PROTOCOLS: readonly string[] = ['https:', 'http:'];
 /** Stands in for the values that will be filled in: both fillings must stay on the same origin. */
 const SAMPLE: RedirectValues = { id: 'txn_0', result: 'approved' };
@@ -25,7 +27,8 @@ export function fillRedirectUrl(template: string, { id, result }: RedirectValues
 export function isOwnRedirectUrl(redirectUrl: string, websiteUrl: string): boolean {
   if (redirectUrl.length > REDIRECT_URL_MAX_LENGTH || !PLAIN_URL.test(redirectUrl)) return false;
   const own = originOf(websiteUrl);
-  return own !== undefined && originOf(redirectUrl) === own && originOf(fillRedirectUrl(redirectUrl, SAMPLE)) === own;
+  const filled = fillRedirectUrl(redirectUrl, SAMPLE);
+  return own !== undefined && !NOT_IN_URIS.test(filled) && originOf(redirectUrl) === own && originOf(filled) === own;
 }
 
 /** Scheme, host and port of a web address without user info; `URL.origin` alone would let `blob:https://…` pass. */

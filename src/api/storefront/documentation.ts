@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiQuery, ApiResponse, ApiSecurity, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { LIMITS } from '../../kernel/limits';
 import { ROUTE_ACCESS } from '../shared';
 
@@ -45,14 +45,6 @@ export interface OperationDocumentation {
   readonly keyed?: boolean;
 }
 
-/** Security schemes of the document by the kind of caller. */
-const SCHEMES = {
-  'publishable-key': 'PublishableApiKey',
-  'secret-key': 'SecretApiKey',
-  customer: 'CustomerJWT',
-  'purchase-session': 'PurchaseSession',
-} as const;
-
 const REFUSALS: readonly (readonly [number, string])[] = [
   [401, 'Credentials are missing or wrong.'],
   [403, 'The credentials do not give the right to do this.'],
@@ -61,7 +53,7 @@ const REFUSALS: readonly (readonly [number, string])[] = [
 const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
 const integerHeader = { schema: { type: 'integer' } } as const;
 
-/** Documents a route of this door: who may call it (as the access table says), what it answers and how it refuses. */
+/** Documents a route of this door: what it answers and how it refuses. Who may call it is added from the access table. */
 export function Operation(route: keyof typeof ROUTE_ACCESS & string, documentation: OperationDocumentation): MethodDecorator {
   const access = ROUTE_ACCESS[route];
   if (!access) throw new Error(`${route} is not in the access table`);
@@ -70,7 +62,6 @@ export function Operation(route: keyof typeof ROUTE_ACCESS & string, documentati
   return applyDecorators(
     ApiExtraModels(ProblemDto),
     ApiOperation({ operationId: access.operationId, summary, description }),
-    ...access.principals.map((kind) => ApiSecurity(SCHEMES[kind])),
     ...(keyed ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key with the same body never has a second effect.', schema: { type: 'string', maxLength: LIMITS.idempotencyKeyLength } })] : []),
     ...(list ? pageQueries : []),
     ApiResponse({ status, description: summary, headers: headersOf(documentation), ...(documentation.type && { type: documentation.type, isArray: list }) }),

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
+import { fillRedirectUrl } from '../shared';
 import { toAmount } from './amount';
 import { detailsOf } from './details';
 import type { LinkDto } from './dto/link.dto';
@@ -43,7 +44,7 @@ export function toTransaction(attempt: Attempt, view: PurchaseView, shown: Shown
     billingAddress: toOptionalContact(view.invoice?.document.billingAddress),
     has3ds: threeDs !== undefined,
     '3ds': threeDs,
-    redirectUrl: attempt.redirectUrl ?? website?.url ?? null,
+    redirectUrl: redirectOf(attempt, website?.url),
     retryNumber: attempt.retryNumber,
     isRetry: attempt.retryNumber > 0,
     billingDescriptor: descriptorOf(attempt, website?.name),
@@ -60,6 +61,11 @@ export function toTransaction(attempt: Attempt, view: PurchaseView, shown: Shown
     token: shown.tokenOf(view),
     _links: linksOf(attempt.id, approvalUrl, shown),
   });
+}
+
+/** Where the shopper goes after an offsite step, as it stands now. */
+function redirectOf({ id, result, redirectUrl }: Attempt, websiteUrl: string | undefined): string | null {
+  return redirectUrl === null ? (websiteUrl ?? null) : fillRedirectUrl(redirectUrl, { id, result });
 }
 
 /** The whole code points of the name that fit. */

@@ -1,0 +1,81 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ROUTE_ACCESS, type RouteAccess } from './api/shared';
+
+const TITLE = 'Holdfast';
+const DESCRIPTION = 'One purchase core behind four doors: stock, payment, invoice and vouchers. It never sells more than there is and never charges twice.';
+const VERSION = '0.1.0';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type SecurityRequirement = Record<string, string[]>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** Security schemes by the form of credential a route reads, and the callers each stands for. */
+const FORM_SCHEMES: Readonly<Partial<Record<RouteAccess['forms'][number], { readonly scheme: string; readonly principals: readonly string[] }>>> = {
+  'bearer-jwt': { scheme: 'CustomerJWT', principals: ['customer', 'purchase-session'] },
+  'plain-publishable': { scheme: 'PublishableApiKey', principals: ['publishable-key'] },
+  'reb-apikey': { scheme: 'SecretApiKey', principals: ['secret-key'] },
+  'bearer-secret': { scheme: 'SecretBearer', principals: ['secret-key'] },
+  'basic-raw': { scheme: 'SecretBasic', principals: ['secret-key'] },
+  'basic-base64': { scheme: 'SecretBasic', principals: ['secret-key'] },
+  'query-api-key': { scheme: 'QueryApiKey', principals: ['secret-key', 'publishable-key'] },
+  'query-commerce-key': { scheme: 'QueryCommerceKey', principals: ['publishable-key'] },
+};
+
+const builder = (): Omit<OpenAPIObject, 'paths'> =>
+  new DocumentBuilder()
+    .setTitle(TITLE)
+    .setDescription(DESCRIPTION)
+    .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'The publishable key itself, without a scheme word.' }, 'PublishableApiKey')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'REB-APIKEY', description: 'The secret key.' }, 'SecretApiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Token of a login, or of one purchase.' }, 'CustomerJWT')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The secret key.' }, 'SecretBearer')
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'The secret key as the user name.' }, 'SecretBasic')
+    .addApiKey({ type: 'apiKey', in: 'query', name: 'api_key' }, 'QueryApiKey')
+    .addApiKey({ type: 'apiKey', in: 'query', name: 'commerceKey' }, 'QueryCommerceKey')
+    .build();
+
+/** The document of every door. Who may call a route is said by the access table, so the document cannot say otherwise. */
+export function buildDocument(app: INestApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, builder(), { autoTagControllers: false });
+  for (const [path, item] of Object.entries(document.paths)) {
+    const template = path.replace(/\{(\w+)\}/g, ':$1');
+    for (const method of METHODS) {
+      const operation: Operation | undefined = item[method];
+      const access = ROUTE_ACCESS[`${method.toUpperCase()} ${template}`];
+      if (operation && access) secure(operation, access);
+    }
+  }
+  return sorted(document);
+}
+
+/** Serves the document at `/openapi.json` and `/openapi.yaml`, and a page to try it at `/docs`. Call it before `listen`. */
+export function setUpDocs(app: INestApplication): void {
+  const document = buildDocument(app);
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: TITLE,
+    swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, defaultModelsExpandDepth: 0 },
+  });
+}
+
+function secure(operation: Operation, { operationId, forms, principals }: RouteAccess): void {
+  operation.operationId = operationId;
+  const names = forms.flatMap((form) => {
+    const known = FORM_SCHEMES[form];
+    return known?.principals.some((kind) => (principals as readonly string[]).includes(kind)) ? [known.scheme] : [];
+  });
+  operation.security = [...new Set(names)].map((name): SecurityRequirement => ({ [name]: [] }));
+}
+
+/** Paths and schemas by name: the committed document changes only where the API does. */
+function sorted(document: OpenAPIObject): OpenAPIObject {
+  const byName = <T extends object>(members: T): T =>
+    Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+  const { components = {}, paths } = document;
+  return { ...document, paths: byName(paths), components: { ...components, schemas: byName(components.schemas ?? {}) } };
+}

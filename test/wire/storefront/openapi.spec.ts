@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { ROUTE_ACCESS } from '../../../src/api/shared';
+import { documentText } from '../../../src/openapi-file';
+
+const COMMITTED = join(__dirname, '..', '..', '..', 'openapi.json');
+const STOREFRONT = /^(GET|POST) \/v1\/(storefront|tokens)/;
+
+describe('the OpenAPI document', () => {
+  let document: OpenAPIObject;
+  let text: string;
+
+  beforeAll(async () => {
+    text = await documentText();
+    document = JSON.parse(text) as OpenAPIObject;
+  });
+
+  it('is the committed file (npm run openapi writes it)', () => {
+    expect(readFileSync(COMMITTED, 'utf8')).toBe(text);
+  });
+
+  it('describes every route of the storefront with the operation id and the credentials of the access table', () => {
+    const rows = Object.entries(ROUTE_ACCESS).filter(([route]) => STOREFRONT.test(route));
+    expect(rows.length).toBeGreaterThanOrEqual(19);
+    for (const [route, { operationId }] of rows) {
+      const [method = '', template = ''] = route.split(' ');
+      const operation = document.paths[template.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase() as 'get'];
+      expect([route, operation?.operationId]).toEqual([route, operationId]);
+      expect([route, operation?.security?.length]).not.toEqual([route, 0]);
+      expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['401', '403']));
+    }
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const names = new Set(Object.keys(document.components?.schemas ?? {}));
+    const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(references.length).toBeGreaterThan(20);
+    expect(references.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('names no secret and no example card beyond the documented ones', () => {
+    const numbers = [...text.matchAll(/\b\d{13,19}\b/g)].map((match) => match[0]);
+    expect(new Set(numbers)).toEqual(new Set(['4111111111111111']));
+  });
+});
