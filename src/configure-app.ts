@@ -31,6 +31,12 @@ const EXPOSED_HEADERS = [
   'Retry-After',
   'X-Request-Id',
 ];
+/** Node looks for clients that send too slowly only every half minute unless told otherwise. */
+const SLOW_CLIENT_BOUNDS = {
+  headersTimeout: LIMITS.headersTimeoutMs,
+  connectionsCheckingInterval: LIMITS.headersTimeoutMs / 2,
+  maxHeaderSize: 2 * LIMITS.urlBytes,
+};
 /** Requests in flight get this long to finish before their connections are cut. */
 const DRAIN_MS = LIMITS.requestTimeoutMs;
 
@@ -53,7 +59,7 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
       sendError(doors, error, request, reply);
     },
   } as object);
-  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  const instance = adapter.getInstance<FastifyInstance>();
   const catalog = new RouteCatalog();
   instance.decorate('routeCatalog', catalog);
   instance.decorateRequest('principal', undefined);
@@ -68,7 +74,7 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
     catalog.check(access);
   });
   // a GET with a body must be read where a door takes one; elsewhere the parser drops it
-  instance.addHttpMethod('GET', { hasBody: true, overrideExisting: true } as { hasBody?: boolean });
+  instance.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   installBodyParser(instance, doors);
   instance.addHook('onRequest', async (request, reply) => {
     request.arrivedAtMs = performance.now();
@@ -82,9 +88,19 @@ function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> 
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: LIMITS.requestTimeoutMs,
-    connectionTimeout: LIMITS.requestTimeoutMs,
+    // idle sockets only: a purchase may take as long as its gateway, so this is longer than any answer
+    connectionTimeout: 2 * LIMITS.requestTimeoutMs,
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
-    http: { headersTimeout: LIMITS.headersTimeoutMs, maxHeaderSize: 2 * LIMITS.urlBytes },
+    ...(config.tls
+      ? {
+          https: {
+            ...SLOW_CLIENT_BOUNDS,
+            key: readFileSync(config.tls.keyFile),
+            cert: readFileSync(config.tls.certFile),
+            minVersion: 'TLSv1.3',
+          },
+        }
+      : { http: SLOW_CLIENT_BOUNDS }),
     trustProxy: config.trustProxy === 0 ? false : config.trustProxy,
     genReqId: ({ headers }) => {
       const inbound = headers['x-request-id'];
@@ -92,9 +108,6 @@ function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> 
     },
     routerOptions: { maxParamLength: LIMITS.urlBytes },
     clientErrorHandler: answerBrokenRequest,
-    ...(config.tls
-      ? { https: { key: readFileSync(config.tls.keyFile), cert: readFileSync(config.tls.certFile), minVersion: 'TLSv1.3' } }
-      : {}),
   } as Partial<FastifyHttpOptions<HttpServer>>;
 }
 
@@ -110,7 +123,12 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? [431, 'Request Header Fields Too Large']
         : [400, 'Bad Request'];
-  const body = JSON.stringify({ type: 'urn:holdfast:problem:malformed', title, status, detail: 'The request cannot be read.' });
+  const body = JSON.stringify({
+    type: 'urn:holdfast:problem:malformed',
+    title,
+    status,
+    detail: 'The request cannot be read.',
+  });
   socket.end(
     `HTTP/1.1 ${String(status)} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
   );
@@ -126,7 +144,7 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: CORS_MAX_AGE_SECONDS,
   });
-  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const instance = app.getHttpAdapter().getInstance<FastifyInstance>();
   await instance.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -145,7 +163,8 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   instance.addHook('onRequest', async (request) => {
-    if (request.raw.url !== undefined && request.raw.url.length > LIMITS.urlBytes) throw new DomainError('malformed', 'The URL is too long.');
+    if (request.raw.url !== undefined && request.raw.url.length > LIMITS.urlBytes)
+      throw new DomainError('malformed', 'The URL is too long.');
     cleanText(request.query);
     refuseSecretsInQuery(request.query as Record<string, unknown>);
   });
@@ -157,7 +176,10 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
  * then the modules and the pool close.
  * @returns a function doing the same by hand; a second call waits for the first
  */
-export function shutDownGracefully(app: NestFastifyApplication, signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']): () => Promise<void> {
+export function shutDownGracefully(
+  app: NestFastifyApplication,
+  signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'],
+): () => Promise<void> {
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeApp(app));
   for (const signal of signals) process.once(signal, () => void close());
@@ -166,7 +188,7 @@ export function shutDownGracefully(app: NestFastifyApplication, signals: readonl
 
 async function closeApp(app: NestFastifyApplication): Promise<void> {
   app.get(Shutdown, { strict: false }).begin();
-  const server = app.getHttpServer() as HttpServer;
+  const server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   try {
     await app.close();

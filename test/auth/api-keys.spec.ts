@@ -41,7 +41,11 @@ interface Presented {
 function ask(route: RouteName, { headers = {}, query = '', body }: Presented = {}): Promise<Answer> {
   const [method, path] = ROUTES[route];
   const sent = body ?? (route === 'purchase' ? { websiteId: 'w', items: [{ planId: 'p' }] } : undefined);
-  const options: RequestOptions = { method, headers: { ...freshAddress(), ...headers }, ...(sent ? { body: JSON.stringify(sent) } : {}) };
+  const options: RequestOptions = {
+    method,
+    headers: { ...freshAddress(), ...headers },
+    ...(sent ? { body: JSON.stringify(sent) } : {}),
+  };
   return send(shell, `${path}${query}`, options);
 }
 
@@ -58,11 +62,23 @@ const MATRIX: Record<string, Presented & { ok: RouteName[]; forbidden: RouteName
     ok: ['orders', 'admin', 'dealsCreate', 'dealsGet', 'preview', 'merchantToken'],
     forbidden: ['purchase'],
   },
-  'plain publishable key': { headers: { authorization: PK }, ok: ['purchase', 'dealsCreate'], forbidden: ['orders', 'dealsGet'] },
+  'plain publishable key': {
+    headers: { authorization: PK },
+    ok: ['purchase', 'dealsCreate'],
+    forbidden: ['orders', 'dealsGet'],
+  },
   'plain secret key': { headers: { authorization: SK }, ok: [], forbidden: [] },
   'Bearer publishable key': { headers: { authorization: `Bearer ${PK}` }, ok: [], forbidden: [] },
-  'Basic raw secret key': { headers: { authorization: `Basic ${SK}` }, ok: ['admin', 'preview', 'merchantToken'], forbidden: [] },
-  'Basic raw publishable key': { headers: { authorization: `Basic ${PK}` }, ok: ['preview', 'merchantToken'], forbidden: ['admin'] },
+  'Basic raw secret key': {
+    headers: { authorization: `Basic ${SK}` },
+    ok: ['admin', 'preview', 'merchantToken'],
+    forbidden: [],
+  },
+  'Basic raw publishable key': {
+    headers: { authorization: `Basic ${PK}` },
+    ok: ['preview', 'merchantToken'],
+    forbidden: ['admin'],
+  },
   'Basic base64 secret key': { headers: { authorization: basic(`${SK}:`) }, ok: ['admin'], forbidden: [] },
   'Basic base64 with a password': { headers: { authorization: basic(`${SK}:x`) }, ok: [], forbidden: [] },
   'Basic base64 without colon': { headers: { authorization: basic(SK) }, ok: [], forbidden: [] },
@@ -72,7 +88,11 @@ const MATRIX: Record<string, Presented & { ok: RouteName[]; forbidden: RouteName
   'api_key publishable key': { query: `?api_key=${PK}`, ok: ['dealsCreate'], forbidden: ['dealsGet'] },
   'commerceKey secret key': { query: `?commerceKey=${SK}`, ok: ['merchantToken'], forbidden: [] },
   'commerceKey publishable key': { query: `?commerceKey=${PK}`, ok: ['merchantToken'], forbidden: [] },
-  'the client’s id and key in the body': { body: { Authentication: { Id: 'client-1', Key: SK } }, ok: ['packages'], forbidden: [] },
+  'the client’s id and key in the body': {
+    body: { Authentication: { Id: 'client-1', Key: SK } },
+    ok: ['packages'],
+    forbidden: [],
+  },
   'another client’s id in the body': { body: { Authentication: { Id: 'client-2', Key: SK } }, ok: [], forbidden: [] },
   'a publishable key in the body': { body: { Authentication: { Id: 'client-1', Key: PK } }, ok: [], forbidden: [] },
   'Bearer null': { headers: { authorization: 'Bearer null' }, ok: [], forbidden: [] },
@@ -93,7 +113,15 @@ describe.each(Object.entries(MATRIX))('%s', (_, { ok, forbidden, ...presented })
     const inBody = route === 'packages' && !presented.headers && !presented.query && presented.body === undefined;
     if (ok.includes(route)) expect(status).toBeLessThan(300);
     else if (forbidden.includes(route)) expect(status).toBe(route === 'dealsGet' ? 400 : 403);
-    else expect(status).toBe(inBody || (route === 'packages' && presented.headers && /^(Bearer( null| undefined)?|)$/.test(presented.headers['authorization'] ?? 'x')) ? 400 : 401);
+    else
+      expect(status).toBe(
+        inBody ||
+          (route === 'packages' &&
+            presented.headers &&
+            /^(Bearer( null| undefined)?|)$/.test(presented.headers['authorization'] ?? 'x'))
+          ? 400
+          : 401,
+      );
   });
 });
 
@@ -103,7 +131,11 @@ describe('two credentials in one request are 401', () => {
     ['header and query', 'dealsCreate', { headers: { authorization: PK }, query: `?api_key=${PK}` }],
     ['both queries', 'merchantToken', { query: `?commerceKey=${SK}&api_key=${SK}` }],
     ['one query twice', 'dealsCreate', { query: `?api_key=${SK}&api_key=${SK}` }],
-    ['header and body', 'packages', { headers: { authorization: `Bearer ${SK}` }, body: { Authentication: { Id: 'client-1', Key: SK } } }],
+    [
+      'header and body',
+      'packages',
+      { headers: { authorization: `Bearer ${SK}` }, body: { Authentication: { Id: 'client-1', Key: SK } } },
+    ],
     ['a good and a broken one', 'orders', { headers: { authorization: `Bearer ${SK}`, 'REB-APIKEY': 'x' } }],
   ])('%s', async (_, route, presented) => {
     expect((await ask(route, presented)).status).toBe(401);
@@ -111,7 +143,7 @@ describe('two credentials in one request are 401', () => {
 
   it('the same header twice', async () => {
     const answer = await send(shell, '/v1/storefront/orders', {
-      headers: { ...freshAddress(), authorization: [`Bearer ${SK}`, `Bearer ${SK}`] as unknown as string },
+      headers: { ...freshAddress(), authorization: [`Bearer ${SK}`, `Bearer ${SK}`] },
     });
     expect([400, 401]).toContain(answer.status);
   });
@@ -120,13 +152,16 @@ describe('two credentials in one request are 401', () => {
 describe('limits', () => {
   it('the 31st wrong credential of an address within a minute is 429; known keys still pass', async () => {
     const headers = freshAddress();
-    const wrong = (): Promise<Answer> => send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${WRONG}` } });
+    const wrong = (): Promise<Answer> =>
+      send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${WRONG}` } });
     for (let i = 0; i < 30; i += 1) expect((await wrong()).status).toBe(401);
     const refused = await wrong();
     expect(refused.status).toBe(429);
     expect(refused.json['type']).toBe('urn:holdfast:problem:rate-limited');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${SK}` } })).status).toBe(200);
+    expect(
+      (await send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${SK}` } })).status,
+    ).toBe(200);
     expect((await ask('orders', { headers: { authorization: `Bearer ${WRONG}` } })).status).toBe(401);
   });
 
@@ -138,21 +173,39 @@ describe('limits', () => {
   it('a key’s own limit counts per client address', async () => {
     const headers = { ...freshAddress(), authorization: KEYS.narrow };
     const statuses: number[] = [];
-    for (let i = 0; i <= NARROW_PER_MINUTE; i += 1) statuses.push((await send(shell, '/v1/purchases', { method: 'POST', headers })).status);
+    for (let i = 0; i <= NARROW_PER_MINUTE; i += 1)
+      statuses.push((await send(shell, '/v1/purchases', { method: 'POST', headers })).status);
     // the deals door of this application renders every refusal but 401 as 400
     expect(statuses).toEqual([201, 201, 201, 400]);
-    expect((await send(shell, '/v1/purchases', { method: 'POST', headers: { ...freshAddress(), authorization: KEYS.narrow } })).status).toBe(201);
+    expect(
+      (
+        await send(shell, '/v1/purchases', {
+          method: 'POST',
+          headers: { ...freshAddress(), authorization: KEYS.narrow },
+        })
+      ).status,
+    ).toBe(201);
   });
 });
 
 describe('keys', () => {
   const create = (change: Partial<NewApiKey> = {}) =>
     shell.unitOfWork.run((tx) =>
-      shell.apiKeys.create(tx, { organizationId: 'org_demo', websiteId: 'web_demo', kind: 'secret', live: true, ...change }),
+      shell.apiKeys.create(tx, {
+        organizationId: 'org_demo',
+        websiteId: 'web_demo',
+        kind: 'secret',
+        live: true,
+        ...change,
+      }),
     );
 
   it('are shown once and kept as a keyed hash', async () => {
-    const { id, key, signingSecret } = await create({ clientId: 'client-9', merchantModel: 'payfac', requestsPerMinute: 5 });
+    const { id, key, signingSecret } = await create({
+      clientId: 'client-9',
+      merchantModel: 'payfac',
+      requestsPerMinute: 5,
+    });
     expect(key.reveal()).toMatch(/^sk_live_[\w-]{32}$/);
     expect(signingSecret.reveal()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(await shell.apiKeys.verify(key)).toEqual({
@@ -166,10 +219,15 @@ describe('keys', () => {
     });
     expect((await shell.apiKeys.signingSecret('org_demo', id))?.reveal()).toBe(signingSecret.reveal());
     expect(await shell.apiKeys.signingSecret('org_other', id)).toBeUndefined();
-    const [row] = (await shell.dataSource.query('SELECT * FROM api_key WHERE id = $1', [id])) as Record<string, unknown>[];
-    const stored = Object.values(row ?? {}).map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') + value.toString('hex') : String(value)));
-    const plainHashes = ['sha256', 'sha512', 'sha1', 'md5'].map((name) => nodeCrypto.createHash(name).update(key.reveal()).digest('hex'));
-    for (const canary of [key.reveal(), signingSecret.reveal(), ...plainHashes]) expect(stored.join('|')).not.toContain(canary);
+    const [row] = await shell.dataSource.query<Record<string, unknown>[]>('SELECT * FROM api_key WHERE id = $1', [id]);
+    const stored = Object.values(row ?? {}).map((value) =>
+      Buffer.isBuffer(value) ? value.toString('latin1') + value.toString('hex') : String(value),
+    );
+    const plainHashes = ['sha256', 'sha512', 'sha1', 'md5'].map((name) =>
+      nodeCrypto.createHash(name).update(key.reveal()).digest('hex'),
+    );
+    for (const canary of [key.reveal(), signingSecret.reveal(), ...plainHashes])
+      expect(stored.join('|')).not.toContain(canary);
   });
 
   it('publishable ones have limits of their own', async () => {

@@ -12,8 +12,10 @@ export interface Honest {
   readonly nowSeconds: number;
 }
 
-const b64 = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
-const hmac = (algorithm: string, key: Buffer | string, signed: string): string => createHmac(algorithm, key).update(signed).digest('base64url');
+const b64 = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const hmac = (algorithm: string, key: Buffer | string, signed: string): string =>
+  createHmac(algorithm, key).update(signed).digest('base64url');
 
 /** Tokens that must all be refused, by what is wrong with them. */
 export function forge({ header, payload, token, key, otherKindKey, nowSeconds }: Honest): [string, string][] {
@@ -23,7 +25,8 @@ export function forge({ header, payload, token, key, otherKindKey, nowSeconds }:
   };
   const withHeader = (change: Record<string, unknown>): string => signed({ ...header, ...change }, payload);
   const withPayload = (change: Record<string, unknown>): string => signed(header, { ...payload, ...change });
-  const without = (claim: string): string => signed(header, Object.fromEntries(Object.entries(payload).filter(([name]) => name !== claim)));
+  const without = (claim: string): string =>
+    signed(header, Object.fromEntries(Object.entries(payload).filter(([name]) => name !== claim)));
   const [h = '', p = '', s = ''] = token.split('.');
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -45,7 +48,7 @@ export function forge({ header, payload, token, key, otherKindKey, nowSeconds }:
     ['signature of zeros', `${h}.${p}.${Buffer.alloc(32).toString('base64url')}`],
     ['signature spelt with other spare bits', `${h}.${p}.${secondSpelling}`],
     ['signature with padding', `${token}=`],
-    ['standard base64', token.replace(/[-_]/g, (char) => (char === '-' ? '+' : '/')) + '='],
+    ['standard base64', token.replace(/[-_]/g, (char) => (char === '-' ? '+' : '/')) + '=='],
     ['payload changed', `${h}.${b64({ ...payload, sub: 'cus_other' })}.${s}`],
     ['alg missing', signed({ kid: header['kid'], typ: header['typ'] }, payload)],
     ['HS384', signed({ ...header, alg: 'HS384' }, payload, key, 'sha384')],
@@ -58,7 +61,9 @@ export function forge({ header, payload, token, key, otherKindKey, nowSeconds }:
     ['HS256 with a guessable secret', signed(header, payload, 'secret')],
     ['HS256 with the other kind’s key', signed(header, payload, otherKindKey)],
     ['kid missing', signed({ alg: 'HS256', typ: header['typ'] }, payload)],
-    ...['../../../dev/null', '/dev/null', "' OR 1=1 --", 'customer-2', '', 'purchase-1', '__proto__'].map((kid): [string, string] => [`kid ${kid}`, withHeader({ kid })]),
+    ...['../../../dev/null', '/dev/null', "' OR 1=1 --", 'customer-2', '', 'purchase-1', '__proto__'].map(
+      (kid): [string, string] => [`kid ${kid}`, withHeader({ kid })],
+    ),
     ['kid no text', withHeader({ kid: 1 })],
     ['embedded jwk', withHeader({ jwk: { kty: 'oct', k: key.toString('base64url') } })],
     ['jku', withHeader({ jku: 'http://127.0.0.1:1/keys' })],
@@ -74,7 +79,10 @@ export function forge({ header, payload, token, key, otherKindKey, nowSeconds }:
     ['wrong audience', withPayload({ aud: 'somebody-else' })],
     ['two audiences', withPayload({ aud: [payload['aud'], 'somebody-else'] })],
     ['wrong issuer', withPayload({ iss: 'https://evil.example' })],
-    ...['iss', 'aud', 'sub', 'jti', 'iat', 'exp', 'org', 'web', 'scope'].map((claim): [string, string] => [`no ${claim}`, without(claim)]),
+    ...['iss', 'aud', 'sub', 'jti', 'iat', 'exp', 'org', 'web', 'scope'].map((claim): [string, string] => [
+      `no ${claim}`,
+      without(claim),
+    ]),
     ['expired', withPayload({ iat: nowSeconds - 3_600, exp: nowSeconds - 31 })],
     ['exp as text', withPayload({ exp: String(nowSeconds + 60) })],
     ['exp as fraction', withPayload({ exp: nowSeconds + 60.5 })],
@@ -93,7 +101,10 @@ export function forge({ header, payload, token, key, otherKindKey, nowSeconds }:
     ['spaces in the claims', raw(h, JSON.stringify(payload, null, 1), key)],
     ['claims no object', raw(h, '"text"', key)],
     ['claims no JSON', raw(h, 'not json', key)],
-    ['a token inside a token', `${b64({ ...header, cty: 'JWT' })}.${b64(token)}.${hmac('sha256', key, `${b64({ ...header, cty: 'JWT' })}.${b64(token)}`)}`],
+    [
+      'a token inside a token',
+      `${b64({ ...header, cty: 'JWT' })}.${b64(token)}.${hmac('sha256', key, `${b64({ ...header, cty: 'JWT' })}.${b64(token)}`)}`,
+    ],
     ['JWE shape', `${b64({ alg: 'dir', enc: 'A256GCM' })}..${'A'.repeat(16)}.${'A'.repeat(16)}.${'A'.repeat(22)}`],
     ['9 000 characters', signed(header, { ...payload, pad: 'x'.repeat(9_000) })],
     ['dots only', '..'],

@@ -22,7 +22,12 @@ const session = (change: Partial<CustomerSession> = {}): CustomerSession => ({
   expiresAtSeconds: nowSeconds() + 600,
   ...change,
 });
-const purchaseSession = () => ({ ...session({ sessionId: 'jwt_p' }), purchaseId: 'ord_1', invoiceId: 'in_1', transactionId: 'txn_1' });
+const purchaseSession = () => ({
+  ...session({ sessionId: 'jwt_p' }),
+  purchaseId: 'ord_1',
+  invoiceId: 'in_1',
+  transactionId: 'txn_1',
+});
 
 let address = 0;
 const freshAddress = (): Record<string, string> => {
@@ -32,7 +37,8 @@ const freshAddress = (): Record<string, string> => {
 const orders = (token: string, path = '/v1/storefront/orders') =>
   send(shell, path, { headers: { ...freshAddress(), authorization: `Bearer ${token}` } });
 
-const decode = (part: string | undefined) => JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Record<string, unknown>;
+const decode = (part: string | undefined) =>
+  JSON.parse(Buffer.from(part ?? '', 'base64url').toString()) as Record<string, unknown>;
 
 function honest(): Honest {
   const crypto = shell.app.get(KeyedCrypto);
@@ -67,22 +73,35 @@ describe('session tokens', () => {
       sessionId: 'jwt_1',
       permissions: '*',
     });
-    const limited = await shell.sessions.verify(new Secret(shell.sessions.issueCustomer(session({ permissions: ['StorefrontGetOrder'] }))));
+    const limited = await shell.sessions.verify(
+      new Secret(shell.sessions.issueCustomer(session({ permissions: ['StorefrontGetOrder'] }))),
+    );
     expect(limited?.permissions).toEqual(['StorefrontGetOrder']);
     const purchase = await shell.sessions.verify(new Secret(shell.sessions.issuePurchase(purchaseSession())));
-    expect(purchase).toMatchObject({ kind: 'purchase-session', purchaseId: 'ord_1', invoiceId: 'in_1', transactionId: 'txn_1' });
+    expect(purchase).toMatchObject({
+      kind: 'purchase-session',
+      purchaseId: 'ord_1',
+      invoiceId: 'in_1',
+      transactionId: 'txn_1',
+    });
   });
 
   it('open what they permit and nothing else', async () => {
     const customer = shell.sessions.issueCustomer(session());
     const limited = shell.sessions.issueCustomer(session({ permissions: ['StorefrontGetOrder'] }));
     const purchase = shell.sessions.issuePurchase(purchaseSession());
-    const statuses = async (token: string) => [(await orders(token)).status, (await orders(token, '/v1/storefront/orders/o1')).status];
+    const statuses = async (token: string) => [
+      (await orders(token)).status,
+      (await orders(token, '/v1/storefront/orders/o1')).status,
+    ];
     expect(await statuses(customer)).toEqual([200, 200]);
     expect(await statuses(limited)).toEqual([403, 200]);
     expect(await statuses(purchase)).toEqual([403, 200]);
     expect((await orders(customer, '/v1/storefront/organizations/org_other/orders')).status).toBe(404);
-    const admin = await send(shell, '/v1/admin/things/1', { method: 'PUT', headers: { authorization: `Bearer ${customer}` } });
+    const admin = await send(shell, '/v1/admin/things/1', {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${customer}` },
+    });
     expect(admin.status).toBe(401);
   });
 
@@ -103,12 +122,16 @@ describe('session tokens', () => {
     expect(bodies.size).toBe(1);
     // controls: the same construction without a fault passes
     expect((await orders(original.token)).status).toBe(200);
-    const almostOver = shell.sessions.issueCustomer(session({ sessionId: 'jwt_3', issuedAtSeconds: nowSeconds() - 600, expiresAtSeconds: nowSeconds() - 10 }));
+    const almostOver = shell.sessions.issueCustomer(
+      session({ sessionId: 'jwt_3', issuedAtSeconds: nowSeconds() - 600, expiresAtSeconds: nowSeconds() - 10 }),
+    );
     expect((await orders(almostOver)).status).toBe(200);
   });
 
   it('of another installation mean nothing', async () => {
-    const other = new KeyedCrypto({ secrets: { root: new Secret(Buffer.alloc(32, 9)), vault: [] } }).derive('customer-session').reveal();
+    const other = new KeyedCrypto({ secrets: { root: new Secret(Buffer.alloc(32, 9)), vault: [] } })
+      .derive('customer-session')
+      .reveal();
     const [, forgery] = forge({ ...honest(), key: other }).find(([name]) => name === 'exp as fraction') ?? [];
     expect(await shell.sessions.verify(new Secret(forgery ?? ''))).toBeUndefined();
   });
@@ -127,7 +150,9 @@ describe('session tokens', () => {
 describe('passwords and logins', () => {
   beforeAll(async () => {
     const hash = await shell.app.get(Passwords, { strict: false }).hash(new Secret('demo-password'));
-    await shell.dataSource.query(`INSERT INTO customer (organization_id, id, website_id) VALUES ('org_demo', 'cus_demo', 'web_demo')`);
+    await shell.dataSource.query(
+      `INSERT INTO customer (organization_id, id, website_id) VALUES ('org_demo', 'cus_demo', 'web_demo')`,
+    );
     await shell.dataSource.query(
       `INSERT INTO account (id, organization_id, website_id, customer_id, username, password_hash)
        VALUES ('acc_1', 'org_demo', 'web_demo', 'cus_demo', 'Demo@shop.example', $1)`,
@@ -136,7 +161,9 @@ describe('passwords and logins', () => {
   });
 
   const login = (username: string, password: string, organizationId = 'org_demo') =>
-    shell.app.get(Logins, { strict: false }).login({ organizationId, websiteId: 'web_demo', username, password: new Secret(password) });
+    shell.app
+      .get(Logins, { strict: false })
+      .login({ organizationId, websiteId: 'web_demo', username, password: new Secret(password) });
 
   it('hashes are argon2id with a salt', async () => {
     const passwords = shell.app.get(Passwords, { strict: false });
@@ -149,7 +176,10 @@ describe('passwords and logins', () => {
   });
 
   it('gives a session for the right password', async () => {
-    const { token, customerId, sessionId, issuedAtSeconds, expiresAtSeconds } = await login('demo@SHOP.example', 'demo-password');
+    const { token, customerId, sessionId, issuedAtSeconds, expiresAtSeconds } = await login(
+      'demo@SHOP.example',
+      'demo-password',
+    );
     expect(customerId).toBe('cus_demo');
     expect(expiresAtSeconds - issuedAtSeconds).toBe(3_600);
     expect(await shell.sessions.verify(new Secret(token))).toMatchObject({ kind: 'customer', customerId, sessionId });

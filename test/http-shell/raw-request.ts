@@ -17,7 +17,11 @@ export interface RequestOptions {
 }
 
 /** A request as any client could send it: nothing is added, corrected or refused on the way. */
-export function send({ port }: Pick<ShellApp, 'port'>, path: string, { method = 'GET', headers = {}, body, contentType }: RequestOptions = {}): Promise<Answer> {
+export function send(
+  { port }: Pick<ShellApp, 'port'>,
+  path: string,
+  { method = 'GET', headers = {}, body, contentType }: RequestOptions = {},
+): Promise<Answer> {
   const type = contentType === undefined && body !== undefined ? 'application/json' : contentType;
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(

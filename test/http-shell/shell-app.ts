@@ -82,15 +82,23 @@ class QueryDto {
 @Controller()
 class ShellController {
   @Post('v1/storefront/purchase')
-  purchase(@Body(strictBody) body: PurchaseDto, @CurrentPrincipal() who: Principal, @IdempotencyKey() key: string | undefined) {
+  purchase(
+    @Body(strictBody) body: PurchaseDto,
+    @CurrentPrincipal() who: Principal,
+    @IdempotencyKey() key: string | undefined,
+  ) {
     const { password, ...rest } = body;
     return { kind: who.kind, key: key ?? null, ...rest, secret: password instanceof Secret };
   }
 
   @Get('v1/storefront/orders')
-  orders(@Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply, @Query(lenientBody) _query: QueryDto) {
+  orders(
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query(lenientBody) query: QueryDto,
+  ) {
     setPagination(reply, { ...page, total: 7 });
-    return [];
+    return query.level === undefined ? [] : [query.level];
   }
 
   @Get('v1/storefront/orders/:id')
@@ -106,7 +114,10 @@ class ShellController {
 
   @Get('v1/storefront/fail/:how')
   fail(@Param('how') how: string) {
-    if (how === 'sold-out') throw new DomainError('sold-out', 'Sold out.', { fields: [{ field: 'items.0.quantity', message: 'is too high' }] });
+    if (how === 'sold-out')
+      throw new DomainError('sold-out', 'Sold out.', {
+        fields: [{ field: 'items.0.quantity', message: 'is too high' }],
+      });
     if (how === 'busy') throw new DomainError('unavailable', 'Busy.', { retryAfterSeconds: 3 });
     throw new Error('canary-message SELECT * FROM secret');
   }
@@ -118,7 +129,7 @@ class ShellController {
 
   @Post('v1/purchases')
   deal(@Body(lenientBody) body: LooseDto, @CurrentPrincipal() who: Principal) {
-    return { kind: who.kind, ...body };
+    return { kind: who.kind, deal_id: body.deal_id };
   }
 
   @Get('v1/purchases/:id')
@@ -167,7 +178,13 @@ const ownErrors: Door['renderError'] = (error) => ({
 
 export const SHELL_DOORS: readonly Door[] = [
   { name: 'storefront', prefixes: ['/v1/storefront', '/v1/tokens'] },
-  { name: 'deals', prefixes: ['/v1/purchases'], renderError: ownErrors, bodyFormats: [jsonBody, formBody], stripJsonSuffix: true },
+  {
+    name: 'deals',
+    prefixes: ['/v1/purchases'],
+    renderError: ownErrors,
+    bodyFormats: [jsonBody, formBody],
+    stripJsonSuffix: true,
+  },
   { name: 'merchant', prefixes: ['/v1/api', '/v2/api'], renderError: ownErrors, getBody: true },
   { name: 'packages', prefixes: ['/v1/purchase', '/api/v1'], renderError: ownErrors },
 ];
@@ -227,10 +244,11 @@ export async function startShellApp({
   })
   class ShellModule {}
 
-  const app = await NestFactory.create<NestFastifyApplication>(ShellModule, createHttpAdapter(config, { doors: SHELL_DOORS, access }), {
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ShellModule,
+    createHttpAdapter(config, { doors: SHELL_DOORS, access }),
+    { logger: false, abortOnError: false } as object,
+  );
   const close = async (): Promise<void> => {
     await app.close();
     await database.drop();
@@ -248,7 +266,18 @@ export async function startShellApp({
   const dataSource = app.get(DataSource);
   await seed(dataSource, unitOfWork, apiKeys);
   const sessions = app.get(Sessions, { strict: false });
-  return { url: `http://127.0.0.1:${String(port)}`, port, app, config, logLines, sessions, apiKeys, unitOfWork, dataSource, close };
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    port,
+    app,
+    config,
+    logLines,
+    sessions,
+    apiKeys,
+    unitOfWork,
+    dataSource,
+    close,
+  };
 }
 
 @Module({})
@@ -261,14 +290,21 @@ class TestLogModule {
 async function seed(dataSource: DataSource, unitOfWork: UnitOfWork, apiKeys: ApiKeys): Promise<void> {
   for (const organization of ['org_demo', 'org_other']) {
     await dataSource.query('INSERT INTO organization (id, name) VALUES ($1, $1)', [organization]);
-    await dataSource.query(`INSERT INTO website (organization_id, id, name, url) VALUES ($1, 'web_demo', 'Shop', 'https://shop.example')`, [
-      organization,
-    ]);
+    await dataSource.query(
+      `INSERT INTO website (organization_id, id, name, url) VALUES ($1, 'web_demo', 'Shop', 'https://shop.example')`,
+      [organization],
+    );
   }
   const common = { organizationId: 'org_demo', websiteId: 'web_demo', live: false, signingSecret: 'whsec_dGVzdA==' };
   await unitOfWork.run(async (tx) => {
     await apiKeys.createWithFixedKey(tx, { ...common, id: 'api_key_pk', kind: 'publishable', key: KEYS.publishable });
-    await apiKeys.createWithFixedKey(tx, { ...common, id: 'api_key_sk', kind: 'secret', key: KEYS.secret, clientId: 'client-1' });
+    await apiKeys.createWithFixedKey(tx, {
+      ...common,
+      id: 'api_key_sk',
+      kind: 'secret',
+      key: KEYS.secret,
+      clientId: 'client-1',
+    });
     await apiKeys.createWithFixedKey(tx, {
       ...common,
       id: 'api_key_narrow',

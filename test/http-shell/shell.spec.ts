@@ -4,7 +4,17 @@ import { type Answer, type RequestOptions, send } from './raw-request';
 import { KEYS, SHELL_ACCESS, type ShellApp, startShellApp } from './shell-app';
 
 const PAN = '4000000000000002';
-const CANARIES = [PAN, 'canary-password', 'canary-message', 'canary-text', KEYS.publishable, KEYS.secret, 'SELECT', 'at Object.', '.ts:'];
+const CANARIES = [
+  PAN,
+  'canary-password',
+  'canary-message',
+  'canary-text',
+  KEYS.publishable,
+  KEYS.secret,
+  'SELECT',
+  'at Object.',
+  '.ts:',
+];
 
 let shell: ShellApp;
 const answers: Answer[] = [];
@@ -27,7 +37,8 @@ const purchase = (body: unknown, options: RequestOptions = {}): Promise<Answer> 
     headers: { authorization: KEYS.publishable, ...options.headers },
   });
 
-const fieldsOf = ({ json }: Answer): string[] => (json['invalidFields'] as { field: string }[]).map(({ field }) => field);
+const fieldsOf = ({ json }: Answer): string[] =>
+  (json['invalidFields'] as { field: string }[]).map(({ field }) => field);
 
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect(answer.status).toBe(status);
@@ -47,7 +58,13 @@ const VALID = { websiteId: 'web_demo', items: [{ planId: 'plan_mug', quantity: 2
 describe('a good request', () => {
   it('reaches its route with a clean body', async () => {
     const answer = await purchase(
-      { ...VALID, password: 'canary-password', billingAddress: { firstName: 'Jose\u0301' }, couponIds: ['A'], customFields: { a: 1 } },
+      {
+        ...VALID,
+        password: 'canary-password',
+        billingAddress: { firstName: 'Jose\u0301' },
+        couponIds: ['A'],
+        customFields: { a: 1 },
+      },
       { headers: { 'idempotency-key': 'k 1' } },
     );
     expect(answer.status).toBe(201);
@@ -63,44 +80,81 @@ describe('a good request', () => {
   });
 
   it('is told its id, its own one if that is sane', async () => {
-    expect((await ask('/health/live', { headers: { 'x-request-id': 'abcd-1234' } })).headers['x-request-id']).toBe('abcd-1234');
-    expect((await ask('/health/live', { headers: { 'x-request-id': 'a b<script>' } })).headers['x-request-id']).toMatch(/^[\w-]{36}$/);
+    expect((await ask('/health/live', { headers: { 'x-request-id': 'abcd-1234' } })).headers['x-request-id']).toBe(
+      'abcd-1234',
+    );
+    expect((await ask('/health/live', { headers: { 'x-request-id': 'a b<script>' } })).headers['x-request-id']).toMatch(
+      /^[\w-]{36}$/,
+    );
   });
 
-  it.each(['application/json; charset=utf-8', 'text/json', 'application/json;charset="UTF-8"'])('may call JSON %s', async (contentType) => {
-    expect((await purchase(VALID, { contentType })).status).toBe(201);
-  });
+  it.each(['application/json; charset=utf-8', 'text/json', 'application/json;charset="UTF-8"'])(
+    'may call JSON %s',
+    async (contentType) => {
+      expect((await purchase(VALID, { contentType })).status).toBe(201);
+    },
+  );
 
   it('may be a POST without a body, whatever type it claims', async () => {
     for (const contentType of ['application/x-www-form-urlencoded', 'application/json', 'text/plain', null]) {
-      expect((await ask('/v1/storefront/logout', { method: 'POST', headers: { authorization: KEYS.publishable }, contentType })).status).toBe(204);
+      expect(
+        (
+          await ask('/v1/storefront/logout', {
+            method: 'POST',
+            headers: { authorization: KEYS.publishable },
+            contentType,
+          })
+        ).status,
+      ).toBe(204);
     }
   });
 
   it('finds lists with their position beside them', async () => {
-    const answer = await ask('/v1/storefront/orders?limit=5&offset=2', { headers: { authorization: `Bearer ${KEYS.secret}` } });
+    const answer = await ask('/v1/storefront/orders?limit=5&offset=2', {
+      headers: { authorization: `Bearer ${KEYS.secret}` },
+    });
     expect(answer.text).toBe('[]');
-    expect(answer.headers).toMatchObject({ 'pagination-total': '7', 'pagination-limit': '5', 'pagination-offset': '2' });
+    const level = await ask('/v1/storefront/orders?level=3', { headers: { authorization: `Bearer ${KEYS.secret}` } });
+    expect(level.text).toBe('[3]');
+    expect(answer.headers).toMatchObject({
+      'pagination-total': '7',
+      'pagination-limit': '5',
+      'pagination-offset': '2',
+    });
   });
 
   it('may come from another origin', async () => {
     const preflight = await ask('/v1/storefront/purchase', {
       method: 'OPTIONS',
-      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+      headers: {
+        origin: 'https://shop.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
     });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' });
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'authorization',
+    });
     const answer = await purchase(VALID, { headers: { origin: 'https://shop.example' } });
     for (const name of ['Location', 'Pagination-Total', 'Idempotent-Replayed', 'Retry-After', 'X-Request-Id']) {
       expect(answer.headers['access-control-expose-headers']).toContain(name);
     }
-    const refused = await ask('/v1/storefront/purchase', { method: 'POST', headers: { origin: 'https://shop.example' } });
+    const refused = await ask('/v1/storefront/purchase', {
+      method: 'POST',
+      headers: { origin: 'https://shop.example' },
+    });
     expect(refused.headers['access-control-allow-origin']).toBe('*');
   });
 
   it('carries the headers browsers obey', async () => {
     const { headers } = await ask('/health/live');
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['x-powered-by']).toBeUndefined();
   });
@@ -124,9 +178,23 @@ describe('bad input', () => {
     });
     expectProblem(answer, 422, 'validation-failed');
     expect(fieldsOf(answer)).toEqual(
-      expect.arrayContaining(['websiteId', 'items', 'couponIds', 'password', 'redirectUrl', 'customFields', 'mode', 'backup', 'price', 'dob', 'amount']),
+      expect.arrayContaining([
+        'websiteId',
+        'items',
+        'couponIds',
+        'password',
+        'redirectUrl',
+        'customFields',
+        'mode',
+        'backup',
+        'price',
+        'dob',
+        'amount',
+      ]),
     );
-    expect(fieldsOf(answer)).toEqual(expect.arrayContaining(['billingAddress.firstName', 'billingAddress.email', 'billingAddress.status']));
+    expect(fieldsOf(answer)).toEqual(
+      expect.arrayContaining(['billingAddress.firstName', 'billingAddress.email', 'billingAddress.status']),
+    );
     const inner = await purchase({ websiteId: 'w', items: [{ planId: 'p', quantity: 0 }, { quantity: '2' }] });
     expect(fieldsOf(inner).sort()).toEqual(['items.0.quantity', 'items.1.planId', 'items.1.quantity']);
   });
@@ -173,17 +241,24 @@ describe('bad input', () => {
     expect(fieldsOf(answer)).toEqual(['Idempotency-Key']);
   });
 
-  it.each(['limit=-1', 'limit=1001', 'limit=1e2', 'limit=1&limit=2', 'offset=x', 'level=10'])('refuses the page %s', async (query) => {
-    const answer = await ask(`/v1/storefront/orders?${query}`, { headers: { authorization: `Bearer ${KEYS.secret}` } });
-    expectProblem(answer, 422, 'validation-failed');
-  });
-
-  it.each(['/v1/storefront/orders/a%20b', `/v1/storefront/orders/${'x'.repeat(51)}`, '/v1/storefront/orders/%00', '/v1/storefront/orders/a%2Fb'])(
-    'an impossible id is an unknown one: %s',
-    async (path) => {
-      expectProblem(await ask(path, { headers: { authorization: `Bearer ${KEYS.secret}` } }), 404, 'not-found');
+  it.each(['limit=-1', 'limit=1001', 'limit=1e2', 'limit=1&limit=2', 'offset=x', 'level=10'])(
+    'refuses the page %s',
+    async (query) => {
+      const answer = await ask(`/v1/storefront/orders?${query}`, {
+        headers: { authorization: `Bearer ${KEYS.secret}` },
+      });
+      expectProblem(answer, 422, 'validation-failed');
     },
   );
+
+  it.each([
+    '/v1/storefront/orders/a%20b',
+    `/v1/storefront/orders/${'x'.repeat(51)}`,
+    '/v1/storefront/orders/%00',
+    '/v1/storefront/orders/a%2Fb',
+  ])('an impossible id is an unknown one: %s', async (path) => {
+    expectProblem(await ask(path, { headers: { authorization: `Bearer ${KEYS.secret}` } }), 404, 'not-found');
+  });
 });
 
 describe('hostile bodies', () => {
@@ -191,7 +266,13 @@ describe('hostile bodies', () => {
   const cases: [string, string | Buffer, RequestOptions, number, string][] = [
     ['nested 10 000 deep', nested(10_000), {}, 400, 'malformed'],
     ['nested 17 deep', nested(16), {}, 400, 'malformed'],
-    ['10^5 members', `{${Array.from({ length: 100_000 }, (_, i) => `"k${String(i)}":1`).join()}}`, {}, 413, 'payload-too-large'],
+    [
+      '10^5 members',
+      `{${Array.from({ length: 100_000 }, (_, i) => `"k${String(i)}":1`).join()}}`,
+      {},
+      413,
+      'payload-too-large',
+    ],
     ['one byte too many', JSON.stringify({ a: 'x'.repeat(65_536 - 7) }), {}, 413, 'payload-too-large'],
     ['members named twice', '{"websiteId":"a","websiteId":"b"}', {}, 400, 'malformed'],
     ['members named twice by escapes', '{"a":1,"\\u0061":2}', {}, 400, 'malformed'],
@@ -204,10 +285,22 @@ describe('hostile bodies', () => {
     ['a comment', '{"a":1/* canary-text */}', {}, 400, 'malformed'],
     ['NaN', '{"a":NaN}', {}, 400, 'malformed'],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), {}, 400, 'malformed'],
-    ['UTF-16', Buffer.from('{"a":1}', 'utf16le'), { contentType: 'application/json; charset=utf-16' }, 415, 'unsupported-media-type'],
+    [
+      'UTF-16',
+      Buffer.from('{"a":1}', 'utf16le'),
+      { contentType: 'application/json; charset=utf-16' },
+      415,
+      'unsupported-media-type',
+    ],
     ['UTF-7', '{"a":1}', { contentType: 'application/json; charset=utf-7' }, 415, 'unsupported-media-type'],
     ['gzip', gzipSync('{"a":1}'), { headers: { 'content-encoding': 'gzip' } }, 415, 'unsupported-media-type'],
-    ['a gzip bomb', gzipSync(Buffer.alloc(10_000_000)), { headers: { 'content-encoding': 'gzip' } }, 415, 'unsupported-media-type'],
+    [
+      'a gzip bomb',
+      gzipSync(Buffer.alloc(10_000_000)),
+      { headers: { 'content-encoding': 'gzip' } },
+      415,
+      'unsupported-media-type',
+    ],
     ['a form', 'websiteId=w', { contentType: 'application/x-www-form-urlencoded' }, 415, 'unsupported-media-type'],
     ['XML', '<a/>', { contentType: 'application/xml' }, 415, 'unsupported-media-type'],
     ['no type at all', '{"a":1}', { contentType: null }, 415, 'unsupported-media-type'],
@@ -251,8 +344,17 @@ describe('hostile bodies', () => {
 
 describe('other refusals', () => {
   it('card data and passwords in the URL', async () => {
-    for (const query of [`credit_card[number]=${PAN}`, `number=${PAN}`, 'password=canary-password', 'verification_value=1', 'user[password]=x', 'Card-Number=1']) {
-      const answer = await ask(`/v1/storefront/orders?${query}`, { headers: { authorization: `Bearer ${KEYS.secret}` } });
+    for (const query of [
+      `credit_card[number]=${PAN}`,
+      `number=${PAN}`,
+      'password=canary-password',
+      'verification_value=1',
+      'user[password]=x',
+      'Card-Number=1',
+    ]) {
+      const answer = await ask(`/v1/storefront/orders?${query}`, {
+        headers: { authorization: `Bearer ${KEYS.secret}` },
+      });
       expectProblem(answer, 422, 'validation-failed');
     }
     const deal = await ask(`/v1/purchases?api_key=${KEYS.secret}&credit_card%5Bnumber%5D=${PAN}`, { method: 'POST' });
@@ -261,10 +363,17 @@ describe('other refusals', () => {
 
   it('unknown paths are 404, other methods 405', async () => {
     expectProblem(await ask('/v1/nothing'), 404, 'not-found');
-    expectProblem(await ask('/v1/storefront/orders/', { headers: { authorization: `Bearer ${KEYS.secret}` } }), 404, 'not-found');
+    expectProblem(
+      await ask('/v1/storefront/orders/', { headers: { authorization: `Bearer ${KEYS.secret}` } }),
+      404,
+      'not-found',
+    );
     expectProblem(await ask('/V1/storefront/orders'), 404, 'not-found');
     expectProblem(await ask('/v1/storefront/orders;x'), 404, 'not-found');
-    const answer = await ask('/v1/storefront/purchase', { method: 'DELETE', headers: { 'x-http-method-override': 'POST' } });
+    const answer = await ask('/v1/storefront/purchase', {
+      method: 'DELETE',
+      headers: { 'x-http-method-override': 'POST' },
+    });
     expectProblem(answer, 405, 'method-not-allowed');
     expect(answer.headers['allow']).toBe('POST');
   });
@@ -290,7 +399,9 @@ describe('other refusals', () => {
   it('each door answers in its own format, whoever refuses', async () => {
     const error = (code: string) => ({ status: 'error', error_type: code });
     expect((await ask('/v1/purchases', { method: 'POST' })).json).toEqual(error('unauthenticated'));
-    expect((await ask('/v1/purchases', { method: 'POST', body: '{', headers: { authorization: KEYS.publishable } })).json).toEqual(error('malformed'));
+    expect(
+      (await ask('/v1/purchases', { method: 'POST', body: '{', headers: { authorization: KEYS.publishable } })).json,
+    ).toEqual(error('malformed'));
     expect((await ask('/v1/purchases/a/b')).json).toEqual(error('not-found'));
     expect((await ask('/v1/purchase', { method: 'GET' })).json).toEqual(error('method-not-allowed'));
     expect((await ask('/api/v1/x')).json).toEqual(error('not-found'));
@@ -302,22 +413,38 @@ describe('other refusals', () => {
 describe('the doors’ own ways', () => {
   it('deals: forms, unknown members, .json', async () => {
     const options = { method: 'POST', headers: { authorization: KEYS.publishable } };
-    const form = await ask('/v1/purchases', { ...options, body: 'deal_id=d1&credit_card[month]=1', contentType: 'application/x-www-form-urlencoded' });
+    const form = await ask('/v1/purchases', {
+      ...options,
+      body: 'deal_id=d1&credit_card[month]=1',
+      contentType: 'application/x-www-form-urlencoded',
+    });
     expect(form.json).toEqual({ kind: 'publishable-key', deal_id: 'd1' });
-    expect((await ask('/v1/purchases.json', { ...options, body: '{"deal_id":"d1","other":1}' })).json).toEqual({ kind: 'publishable-key', deal_id: 'd1' });
+    expect((await ask('/v1/purchases.json', { ...options, body: '{"deal_id":"d1","other":1}' })).json).toEqual({
+      kind: 'publishable-key',
+      deal_id: 'd1',
+    });
     expect((await ask(`/v1/purchases/p1.json?api_key=${KEYS.secret}`)).json).toEqual({ id: 'p1' });
     for (const body of ['a[__proto__][x]=1', 'a=1&a=2', 'a=1&a[b]=2', 'a[b][c][d][e]=1', '[a]=1']) {
       const answer = await ask('/v1/purchases', { ...options, body, contentType: 'application/x-www-form-urlencoded' });
       expect(answer.status).toBe(400);
     }
-    expect((await ask(`/v1/storefront/orders/x.json`, { headers: { authorization: `Bearer ${KEYS.secret}` } })).json).toMatchObject({ id: 'x.json' });
+    expect(
+      (await ask(`/v1/storefront/orders/x.json`, { headers: { authorization: `Bearer ${KEYS.secret}` } })).json,
+    ).toMatchObject({ id: 'x.json' });
   });
 
   it('merchant: a GET with a body; elsewhere it is dropped', async () => {
     const authorization = `Basic ${KEYS.secret}`;
-    expect((await ask('/v1/api/purchase/preview', { headers: { authorization }, body: '{"deal_id":"x"}' })).json).toEqual({ got: { deal_id: 'x' } });
-    expect((await ask('/v1/api/purchase/preview', { headers: { authorization }, contentType: 'application/json' })).json).toEqual({ got: {} });
-    const list = await ask('/v1/storefront/orders', { headers: { authorization: `Bearer ${KEYS.secret}` }, body: '{{{' });
+    expect(
+      (await ask('/v1/api/purchase/preview', { headers: { authorization }, body: '{"deal_id":"x"}' })).json,
+    ).toEqual({ got: { deal_id: 'x' } });
+    expect(
+      (await ask('/v1/api/purchase/preview', { headers: { authorization }, contentType: 'application/json' })).json,
+    ).toEqual({ got: {} });
+    const list = await ask('/v1/storefront/orders', {
+      headers: { authorization: `Bearer ${KEYS.secret}` },
+      body: '{{{',
+    });
     expect(list.status).toBe(200);
   });
 
@@ -326,7 +453,10 @@ describe('the doors’ own ways', () => {
     for (const prefix of ['/v1/storefront/organizations/org_demo', '/v1/organizations/org_demo/storefront']) {
       expect((await ask(`${prefix}/orders/o1?x=1`, { headers })).json).toEqual({ id: 'o1', kind: 'secret-key' });
     }
-    for (const path of ['/v1/storefront/organizations/org_other/orders/o1', '/v1/organizations/nobody/storefront/orders/o1']) {
+    for (const path of [
+      '/v1/storefront/organizations/org_other/orders/o1',
+      '/v1/organizations/nobody/storefront/orders/o1',
+    ]) {
       expectProblem(await ask(path, { headers }), 404, 'not-found');
       expectProblem(await ask(path), 401, 'unauthenticated');
     }
@@ -335,8 +465,11 @@ describe('the doors’ own ways', () => {
 
 describe('the boot', () => {
   it('refuses a route that nobody decided about', async () => {
-    const { 'POST /v1/purchases': _, ...access } = SHELL_ACCESS;
-    await expect(startShellApp({ access })).rejects.toThrow('routes without an entry in the access table: POST /v1/purchases');
+    const access = { ...SHELL_ACCESS };
+    Reflect.deleteProperty(access, 'POST /v1/purchases');
+    await expect(startShellApp({ access })).rejects.toThrow(
+      'routes without an entry in the access table: POST /v1/purchases',
+    );
   });
 });
 

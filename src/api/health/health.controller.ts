@@ -38,10 +38,13 @@ export class HealthController {
     if (this.shutdown.begun) throw notReady('The service is shutting down.');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(notReady('The database does not answer.')), READY_WITHIN_MS);
+      timer = setTimeout(() => reject(new Error('late')), READY_WITHIN_MS);
     });
     try {
       await Promise.race([this.unitOfWork.run((tx) => run(tx, PING, [])), late]);
+    } catch {
+      // whatever it was, the answer to "can you take work" is no
+      throw notReady('The database does not answer.');
     } finally {
       clearTimeout(timer);
     }

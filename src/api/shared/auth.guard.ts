@@ -69,7 +69,9 @@ export class AuthGuard implements CanActivate {
 
   #verify({ form, value, clientId }: Credential, mayAsk: boolean): Promise<Principal | undefined> {
     if (form === 'bearer-jwt') return this.sessions.verify(value);
-    return clientId === undefined ? this.apiKeys.verify(value, mayAsk) : this.apiKeys.verifyClient(clientId, value, mayAsk);
+    return clientId === undefined
+      ? this.apiKeys.verify(value, mayAsk)
+      : this.apiKeys.verifyClient(clientId, value, mayAsk);
   }
 
   /** Publishable keys are in everybody's hands, so each client address has its own count; a secret key has one count, if it has a limit. */

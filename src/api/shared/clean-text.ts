@@ -2,8 +2,8 @@ import { DomainError, type FieldProblem, invalidInput } from '../../kernel/error
 import { LIMITS } from '../../kernel/limits';
 import { safeFieldName } from './field-name';
 
-/** Printable ASCII and line ends: most texts, and nothing to do about them. */
-const PLAIN = /^[\x01-\x7f]*$/;
+/** Most texts, and their normal form is themselves. */
+const ASCII = /^\p{ASCII}*$/u;
 
 /**
  * Brings every text inside a parsed value into NFC, in place, so that an "é" is one whichever way it was typed.
@@ -30,12 +30,11 @@ function clean(value: unknown, field: string, depth: number, problems: FieldProb
 }
 
 function cleanString(text: string, field: string, problems: FieldProblem[]): string {
-  if (PLAIN.test(text)) return text;
   if (text.includes('\0') || !isWellFormed(text)) {
     problems.push({ field, message: 'must not contain NUL or broken characters' });
     return text;
   }
-  return text.normalize('NFC');
+  return ASCII.test(text) ? text : text.normalize('NFC');
 }
 
 /** Without half surrogate pairs. (`String.prototype.isWellFormed`, which the compiler's library does not know yet.) */

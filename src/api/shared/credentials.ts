@@ -46,7 +46,9 @@ export function credentialsOf(request: FastifyRequest, readBody: boolean): Crede
 
 function fromAuthorization({ headers: { authorization }, raw }: FastifyRequest): Credential[] {
   if (authorization === undefined) return [];
-  const times = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length;
+  const times = raw.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+  ).length;
   // Node keeps the first of several; somebody in front may have looked at another one
   if (times > 1) return [unknown(), unknown()];
   const text = authorization.trim();
@@ -79,7 +81,9 @@ function fromBasic(text: string): Credential {
 
 function fromHeader(value: string | string[] | undefined): Credential[] {
   if (value === undefined || value === '') return [];
-  return [typeof value === 'string' && isKey(value) && SECRET_KEY.test(value) ? credential('reb-apikey', value) : unknown()];
+  return [
+    typeof value === 'string' && isKey(value) && SECRET_KEY.test(value) ? credential('reb-apikey', value) : unknown(),
+  ];
 }
 
 function fromQuery(query: unknown, name: string, form: CredentialForm): Credential[] {

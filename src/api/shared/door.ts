@@ -45,7 +45,8 @@ export interface Door {
 }
 
 const isUnder = (path: string, prefix: string): boolean =>
-  path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/' || path.slice(prefix.length) === '.json');
+  path.startsWith(prefix) &&
+  (path.length === prefix.length || path[prefix.length] === '/' || path.slice(prefix.length) === '.json');
 
 /** The door a path belongs to; undefined for paths of the house itself (health, documentation, unknown ones). */
 export function doorOf(doors: readonly Door[], path: string): Door | undefined {

@@ -39,7 +39,8 @@ export class DtoPipe implements PipeTransform {
   /** The same outside of a controller parameter. */
   toDto<Dto extends object>(dto: Type<Dto>, value: unknown): Dto {
     const plain = value ?? {};
-    if (typeof plain !== 'object' || Array.isArray(plain)) throw new DomainError('malformed', 'The body must be an object.');
+    if (typeof plain !== 'object' || Array.isArray(plain))
+      throw new DomainError('malformed', 'The body must be an object.');
     const instance = plainToInstance(dto, plain as Record<string, unknown>);
     const errors = validateSync(instance, {
       whitelist: true,

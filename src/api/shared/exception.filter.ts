@@ -12,7 +12,8 @@ import { toDomainError } from './to-domain-error';
 export const DOORS = Symbol('Doors');
 
 const FIRST_SERVER_ERROR = 500;
-const headerText = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+const headerText = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
 
 /** The refusal in the words of the door the path belongs to. */
 export function renderFor(doors: readonly Door[], error: DomainError, request: FastifyRequest): RenderedError {
@@ -23,7 +24,12 @@ export function renderFor(doors: readonly Door[], error: DomainError, request: F
 }
 
 /** Sends a refusal. Shared by the filter and by what the router refuses before any filter exists. */
-export function sendError(doors: readonly Door[], thrown: unknown, request: FastifyRequest, reply: FastifyReply): DomainError {
+export function sendError(
+  doors: readonly Door[],
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): DomainError {
   const error = asMethodNotAllowed(toDomainError(thrown), request, reply);
   request.errorCode = error.code;
   const { status, headers = {}, contentType, body } = renderFor(doors, error, request);
@@ -59,7 +65,10 @@ export class AllExceptionsFilter implements ExceptionFilter {
     if (reply.sent) return;
     const error = sendError(this.doors, thrown, request, reply);
     if (reply.statusCode >= FIRST_SERVER_ERROR) {
-      this.log.error({ requestId: request.id, code: error.code, ...describeError(error.cause ?? error) }, 'request failed');
+      this.log.error(
+        { requestId: request.id, code: error.code, ...describeError(error.cause ?? error) },
+        'request failed',
+      );
     }
   }
 }

@@ -11,7 +11,17 @@ const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9
 export const codePoints = (text: string): number => Array.from(text).length;
 
 /** @throws Error when the pattern could be passed by a part of the text only, or reads it by half characters */
-export function checkText({ max, min = 0, pattern, multiline = false }: { max: number; min?: number; pattern?: RegExp; multiline?: boolean }) {
+export function checkText({
+  max,
+  min = 0,
+  pattern,
+  multiline = false,
+}: {
+  max: number;
+  min?: number;
+  pattern?: RegExp;
+  multiline?: boolean;
+}) {
   if (pattern && !(pattern.unicode && pattern.source.startsWith('^') && pattern.source.endsWith('$'))) {
     throw new Error(`the pattern ${pattern.source} must be anchored and have the u flag`);
   }
@@ -33,7 +43,8 @@ export const checkInteger =
       ? undefined
       : `must be a whole number from ${String(min)} to ${String(max)}`;
 
-export const checkBoolean = (value: unknown): Checked => (typeof value === 'boolean' ? undefined : 'must be true or false');
+export const checkBoolean = (value: unknown): Checked =>
+  typeof value === 'boolean' ? undefined : 'must be true or false';
 
 export const checkDecimal =
   (min = -Infinity, max = Infinity) =>

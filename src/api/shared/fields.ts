@@ -1,54 +1,23 @@
 import { applyDecorators, type Type as ClassType } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { buildMessage, isEmail, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { isEmail, ValidateNested } from 'class-validator';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../../kernel/ids';
 import { Secret } from '../../kernel/secret';
-import { checkBoolean, checkDate, checkDateTime, checkDecimal, checkInteger, checkText, checkUrl, codePoints } from './field-checks';
-
-/** What every field may say beside its own rule. */
-export interface FieldOptions {
-  /** May be absent. */
-  readonly optional?: boolean;
-  /** May be null. */
-  readonly nullable?: boolean;
-  readonly description?: string;
-  readonly example?: unknown;
-  readonly readOnly?: boolean;
-  readonly writeOnly?: boolean;
-}
-
-/** What is wrong with a value, in words without the value; undefined when nothing is. */
-export type Check = (value: unknown) => string | undefined;
+import { type Check, Field, type FieldOptions } from './field';
+import {
+  checkBoolean,
+  checkDate,
+  checkDateTime,
+  checkDecimal,
+  checkInteger,
+  checkText,
+  checkUrl,
+  codePoints,
+} from './field-checks';
 
 const EMAIL_MAX = 255;
 const URL_MAX = 2_083;
-
-/** A field with a rule of its own: validation and documentation in one decorator. */
-export function Field(check: Check, schema: ApiPropertyOptions, options: FieldOptions = {}): PropertyDecorator {
-  return applyDecorators(presence(options), rule(check), documented(schema, options));
-}
-
-function rule(check: Check): PropertyDecorator {
-  return ValidateBy({
-    name: 'field',
-    validator: {
-      validate: (value: unknown) => check(value) === undefined,
-      defaultMessage: buildMessage(() => 'is not valid'),
-    },
-  }, { message: ({ value }) => check(value) ?? 'is not valid' });
-}
-
-function presence({ optional = false, nullable = false }: FieldOptions): PropertyDecorator {
-  return ValidateIf((_dto, value) => !(optional && value === undefined) && !(nullable && value === null));
-}
-
-function documented(schema: ApiPropertyOptions, options: FieldOptions): PropertyDecorator {
-  const { optional = false, nullable, description, example, readOnly, writeOnly } = options;
-  const said = { nullable, description, example, readOnly, writeOnly };
-  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return ApiProperty({ ...schema, ...given, required: !optional } as ApiPropertyOptions);
-}
 
 export interface TextOptions extends FieldOptions {
   /** In characters (code points). */
@@ -61,7 +30,12 @@ export interface TextOptions extends FieldOptions {
 }
 
 function textSchema({ max, min = 0, pattern }: TextOptions): ApiPropertyOptions {
-  return { type: String, maxLength: max, ...(min > 0 ? { minLength: min } : {}), ...(pattern ? { pattern: pattern.source } : {}) };
+  return {
+    type: String,
+    maxLength: max,
+    ...(min > 0 ? { minLength: min } : {}),
+    ...(pattern ? { pattern: pattern.source } : {}),
+  };
 }
 
 /** A text. Not empty unless `min` is absent and no pattern forbids it. */
@@ -74,21 +48,37 @@ export function Id(options: FieldOptions = {}): PropertyDecorator {
   return Text({ ...options, min: 1, max: MAX_ID_LENGTH, pattern: new RegExp(ID_PATTERN.source, 'u') });
 }
 
+/** A secret text that broke its rule: what is wrong with it goes on, the text does not. */
+class RefusedSecret {
+  constructor(readonly reason: string) {}
+}
+
 /** A text that is a `Secret` from here on (card number, password). The DTO property has type `Secret`. */
 export function SecretText(options: TextOptions): PropertyDecorator {
-  const check = checkText(options);
-  const checkRevealed: Check = (value) => check(value instanceof Secret ? value.reveal() : value);
-  return applyDecorators(
-    Transform(({ value }) => (typeof value === 'string' ? new Secret(value) : (value as unknown))),
-    Field(checkRevealed, textSchema(options), { writeOnly: true, ...options }),
-  );
+  const checkPlain = checkText(options);
+  const toSecret = ({ value }: { value: unknown }): unknown => {
+    if (typeof value !== 'string') return value;
+    const reason = checkPlain(value);
+    return reason === undefined ? new Secret(value) : new RefusedSecret(reason);
+  };
+  const check: Check = (value) => {
+    if (value instanceof Secret) return undefined;
+    return value instanceof RefusedSecret ? value.reason : 'must be a text';
+  };
+  return applyDecorators(Transform(toSecret), Field(check, textSchema(options), { writeOnly: true, ...options }));
 }
 
 /** A whole JSON number. With `fromText` also digits, for query parameters; the DTO property is a number. */
-export function Int({ min, max, fromText = false, ...options }: FieldOptions & { min: number; max: number; fromText?: boolean }): PropertyDecorator {
+export function Int({
+  min,
+  max,
+  fromText = false,
+  ...options
+}: FieldOptions & { min: number; max: number; fromText?: boolean }): PropertyDecorator {
   const field = Field(checkInteger(min, max), { type: 'integer', minimum: min, maximum: max }, options);
   if (!fromText) return field;
-  const toNumber = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value);
+  const toNumber = ({ value }: { value: unknown }): unknown =>
+    typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   return applyDecorators(Transform(toNumber), field);
 }
 
@@ -97,14 +87,20 @@ export function Bool(options: FieldOptions = {}): PropertyDecorator {
 }
 
 /** A plain decimal, as JSON number or text; it stays what it was, `parseMajor` reads both. */
-export function Decimal({ min, max, ...options }: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
+export function Decimal({
+  min,
+  max,
+  ...options
+}: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   const bounds = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
   return Field(checkDecimal(min, max), { type: Number, format: 'double', ...bounds }, options);
 }
 
 export function Email(options: FieldOptions = {}): PropertyDecorator {
   const check: Check = (value) =>
-    typeof value === 'string' && codePoints(value) <= EMAIL_MAX && isEmail(value) ? undefined : 'must be an e-mail address';
+    typeof value === 'string' && codePoints(value) <= EMAIL_MAX && isEmail(value)
+      ? undefined
+      : 'must be an e-mail address';
   return Field(check, { type: String, format: 'email', maxLength: EMAIL_MAX }, options);
 }
 
@@ -124,7 +120,10 @@ export function IsoDateTime(options: FieldOptions = {}): PropertyDecorator {
 }
 
 /** One of a closed list. */
-export function OneOf(values: readonly string[] | Readonly<Record<string, string>>, options: FieldOptions = {}): PropertyDecorator {
+export function OneOf(
+  values: readonly string[] | Readonly<Record<string, string>>,
+  options: FieldOptions = {},
+): PropertyDecorator {
   const allowed: readonly unknown[] = Array.isArray(values) ? (values as readonly string[]) : Object.values(values);
   const check: Check = (value) => (allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`);
   return Field(check, { type: String, enum: [...allowed] as string[] }, options);
@@ -136,7 +135,9 @@ const isPlainObject = (value: unknown): boolean => typeof value === 'object' && 
 export function FreeObject({ maxBytes, ...options }: FieldOptions & { maxBytes: number }): PropertyDecorator {
   const check: Check = (value) => {
     if (!isPlainObject(value)) return 'must be an object';
-    return Buffer.byteLength(JSON.stringify(value)) <= maxBytes ? undefined : `must not be larger than ${String(maxBytes)} bytes`;
+    return Buffer.byteLength(JSON.stringify(value)) <= maxBytes
+      ? undefined
+      : `must not be larger than ${String(maxBytes)} bytes`;
   };
   return Field(check, { type: 'object', additionalProperties: true }, options);
 }
@@ -162,7 +163,7 @@ export function ListOf(
     return `entry ${String(wrong)} ${nested ? 'must be an object' : (checkItem(value[wrong]) ?? '')}`;
   };
   const schema = { minItems: min, maxItems: max, isArray: true };
-  if (!nested) return Field(check, { ...schema, ...of.schema } as ApiPropertyOptions, options);
+  if (!nested) return Field(check, { ...schema, ...of.schema }, options);
   return applyDecorators(Type(of), ValidateNested({ each: true }), Field(check, { ...schema, type: of }, options));
 }
 

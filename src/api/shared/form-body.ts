@@ -29,7 +29,8 @@ function put(target: FormObject, path: readonly string[], value: string): void {
     return;
   }
   if (present === undefined) target[name] = {};
-  else if (typeof present !== 'object' || Array.isArray(present)) throw new DomainError('malformed', 'The form names a field twice.');
+  else if (typeof present !== 'object' || Array.isArray(present))
+    throw new DomainError('malformed', 'The form names a field twice.');
   put(target[name] as FormObject, rest, value);
 }
 
@@ -43,7 +44,8 @@ export function parseForm(text: string): Record<string, unknown> {
   for (const [name, value] of new URLSearchParams(text)) {
     pairs += 1;
     const path = pathOfName(name);
-    if (pairs > MAX_PAIRS || !path || path.length > MAX_DEPTH) throw new DomainError('malformed', 'The form cannot be read.');
+    if (pairs > MAX_PAIRS || !path || path.length > MAX_DEPTH)
+      throw new DomainError('malformed', 'The form cannot be read.');
     put(form, path, value);
   }
   return form;

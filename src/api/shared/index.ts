@@ -5,13 +5,11 @@ export { doorOf, pathOf } from './door';
 export { cleanText } from './clean-text';
 export { clientAddress } from './client-address';
 export { DtoPipe, flattenErrors, lenientBody, strictBody, type UnknownMembers } from './dto-pipe';
+export { type Check, Field, type FieldOptions } from './field';
 export {
   Bool,
-  type Check,
   Decimal,
   Email,
-  Field,
-  type FieldOptions,
   FreeObject,
   HttpUrl,
   Id,

@@ -35,7 +35,7 @@ function memberName(raw: string): string {
 export function inspectJson(text: string): void {
   /** Per open bracket: the names seen in the object, or undefined in an array. */
   const open: (Set<string> | undefined)[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const char = text[at];
     if (char === '"') {
       const end = endOfString(text, at);
@@ -78,7 +78,8 @@ export const jsonBody: BodyFormat = {
       // the parser's own message quotes the text, card number included
       throw malformed('The body is not valid JSON.');
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed('The body must be a JSON object.');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw malformed('The body must be a JSON object.');
     return value;
   },
 };

@@ -10,17 +10,21 @@ import './request-context';
 const requestOf = (context: ExecutionContext): FastifyRequest => context.switchToHttp().getRequest<FastifyRequest>();
 
 /** Who speaks. With kinds: 403 for any other kind (the route table says the same; this makes the type certain). */
-export const CurrentPrincipal = createParamDecorator((kinds: PrincipalKind | readonly PrincipalKind[] | undefined, context: ExecutionContext): Principal => {
-  const { principal } = requestOf(context);
-  if (!principal) throw new DomainError('unauthenticated', 'Valid credentials are required.');
-  if (kinds !== undefined && ![kinds].flat().includes(principal.kind)) {
-    throw new DomainError('forbidden', 'These credentials do not give the right to do this.');
-  }
-  return principal;
-});
+export const CurrentPrincipal = createParamDecorator(
+  (kinds: PrincipalKind | readonly PrincipalKind[] | undefined, context: ExecutionContext): Principal => {
+    const { principal } = requestOf(context);
+    if (!principal) throw new DomainError('unauthenticated', 'Valid credentials are required.');
+    if (kinds !== undefined && ![kinds].flat().includes(principal.kind)) {
+      throw new DomainError('forbidden', 'These credentials do not give the right to do this.');
+    }
+    return principal;
+  },
+);
 
 /** The client's address for counting (`clientAddress`). */
-export const ClientAddress = createParamDecorator((_: undefined, context: ExecutionContext): string => clientAddress(requestOf(context)));
+export const ClientAddress = createParamDecorator((_: undefined, context: ExecutionContext): string =>
+  clientAddress(requestOf(context)),
+);
 
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
@@ -42,7 +46,8 @@ export const IdempotencyKey = createParamDecorator((_: undefined, context: Execu
 /** An id in the path. One that cannot be an id is answered like an unknown one. */
 export const PathId = createParamDecorator((name: string, context: ExecutionContext): string => {
   const id = (requestOf(context).params as Record<string, string | undefined>)[name] ?? '';
-  if (id.length > MAX_ID_LENGTH || !ID_PATTERN.test(id)) throw new DomainError('not-found', 'There is no such resource.');
+  if (id.length > MAX_ID_LENGTH || !ID_PATTERN.test(id))
+    throw new DomainError('not-found', 'There is no such resource.');
   return id;
 });
 
@@ -58,15 +63,28 @@ export function pageOf(query: unknown): PageRequest {
     const text = given[name];
     if (text === undefined) return other;
     const value = typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : -1;
-    if (value < 0 || value > max) throw invalidInput({ field: name, message: `must be a whole number from 0 to ${String(max)}` });
+    if (value < 0 || value > max)
+      throw invalidInput({ field: name, message: `must be a whole number from 0 to ${String(max)}` });
     return value;
   };
-  return { limit: read('limit', LIMITS.pageDefault, LIMITS.pageMax), offset: read('offset', 0, Number.MAX_SAFE_INTEGER) };
+  return {
+    limit: read('limit', LIMITS.pageDefault, LIMITS.pageMax),
+    offset: read('offset', 0, Number.MAX_SAFE_INTEGER),
+  };
 }
 
-export const Page = createParamDecorator((_: undefined, context: ExecutionContext): PageRequest => pageOf(requestOf(context).query));
+export const Page = createParamDecorator((_: undefined, context: ExecutionContext): PageRequest =>
+  pageOf(requestOf(context).query),
+);
 
 /** Says beside a bare array which part of the whole it is. */
-export function setPagination(reply: FastifyReply, { total, limit, offset }: PageRequest & { readonly total: number }): void {
-  void reply.headers({ 'pagination-total': String(total), 'pagination-limit': String(limit), 'pagination-offset': String(offset) });
+export function setPagination(
+  reply: FastifyReply,
+  { total, limit, offset }: PageRequest & { readonly total: number },
+): void {
+  void reply.headers({
+    'pagination-total': String(total),
+    'pagination-limit': String(limit),
+    'pagination-offset': String(offset),
+  });
 }

@@ -6,8 +6,14 @@ type Marked = IncomingMessage & { [IN_PATH]?: string };
 
 /** The two ways clients write an organization into a path; the routes themselves stand without it. */
 const ORGANIZATION_PATHS: readonly { pattern: RegExp; rest: (match: RegExpExecArray) => string }[] = [
-  { pattern: /^\/v1\/storefront\/organizations\/([@~\-.\w]{1,50})(\/.*)$/, rest: (match) => `/v1/storefront${match[2] ?? ''}` },
-  { pattern: /^\/v1\/organizations\/([@~\-.\w]{1,50})(\/(?:storefront|tokens)(?:\/.*)?)$/, rest: (match) => `/v1${match[2] ?? ''}` },
+  {
+    pattern: /^\/v1\/storefront\/organizations\/([@~\-.\w]{1,50})(\/.*)$/,
+    rest: (match) => `/v1/storefront${match[2] ?? ''}`,
+  },
+  {
+    pattern: /^\/v1\/organizations\/([@~\-.\w]{1,50})(\/(?:storefront|tokens)(?:\/.*)?)$/,
+    rest: (match) => `/v1${match[2] ?? ''}`,
+  },
 ];
 
 /**

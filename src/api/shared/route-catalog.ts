@@ -17,7 +17,9 @@ export class RouteCatalog {
   /** Methods under which a path exists; empty: no route has this path. */
   methodsOf(path: string): string[] {
     const segments = path.split('/');
-    const found = [...this.#methods].filter(([template]) => !template.includes('*') && matches(template.split('/'), segments));
+    const found = [...this.#methods].filter(
+      ([template]) => !template.includes('*') && matches(template.split('/'), segments),
+    );
     return [...new Set(found.flatMap(([, methods]) => [...methods]))].sort();
   }
 

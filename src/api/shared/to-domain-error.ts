@@ -38,7 +38,8 @@ export function toDomainError(error: unknown): DomainError {
   if (status === 503) return retryLater('unavailable', 'The service cannot take the request now.', error);
   const known = status === undefined ? undefined : BY_STATUS[status];
   if (known) return new DomainError(known[0], known[1], {}, { cause: error });
-  if (status !== undefined && status < 500) return new DomainError('malformed', 'The request cannot be read.', {}, { cause: error });
+  if (status !== undefined && status < 500)
+    return new DomainError('malformed', 'The request cannot be read.', {}, { cause: error });
   if (error instanceof CommitUnknownError) return retryLater('unavailable', 'The outcome is not known yet.', error);
   if (isUnavailable(error)) return retryLater('unavailable', 'The service cannot reach its database.', error);
   return new DomainError('internal', 'Something went wrong on our side.', {}, { cause: error });

@@ -1,7 +1,8 @@
 import { Secret } from '../secret';
 import { equalInConstantTime, KeyedCrypto, SealBrokenError } from './keyed-crypto';
 
-const cryptoOf = (fill: number) => new KeyedCrypto({ secrets: { root: new Secret(Buffer.alloc(32, fill)), vault: [] } });
+const cryptoOf = (fill: number) =>
+  new KeyedCrypto({ secrets: { root: new Secret(Buffer.alloc(32, fill)), vault: [] } });
 const ours = cryptoOf(1);
 
 describe('KeyedCrypto', () => {

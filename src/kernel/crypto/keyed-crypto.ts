@@ -45,7 +45,10 @@ export class KeyedCrypto {
   constructor(@Inject(CONFIG) { secrets }: Pick<Config, 'secrets'>) {
     const root = secrets.root.reveal();
     this.#keys = new Map(
-      KEY_PURPOSES.map((purpose) => [purpose, Buffer.from(hkdfSync('sha256', root, '', `holdfast/${purpose}/v1`, KEY_BYTES))]),
+      KEY_PURPOSES.map((purpose) => [
+        purpose,
+        Buffer.from(hkdfSync('sha256', root, '', `holdfast/${purpose}/v1`, KEY_BYTES)),
+      ]),
     );
   }
 
@@ -72,8 +75,13 @@ export class KeyedCrypto {
    */
   seal(purpose: KeyPurpose, plaintext: Buffer | string, aad: string): Buffer {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#key(purpose), iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(aad, 'utf8'));
-    const body = Buffer.concat([cipher.update(typeof plaintext === 'string' ? Buffer.from(plaintext, 'utf8') : plaintext), cipher.final()]);
+    const cipher = createCipheriv(CIPHER, this.#key(purpose), iv, { authTagLength: TAG_BYTES }).setAAD(
+      Buffer.from(aad, 'utf8'),
+    );
+    const body = Buffer.concat([
+      cipher.update(typeof plaintext === 'string' ? Buffer.from(plaintext, 'utf8') : plaintext),
+      cipher.final(),
+    ]);
     return Buffer.concat([Buffer.of(SEAL_VERSION), iv, body, cipher.getAuthTag()]);
   }
 
@@ -83,7 +91,9 @@ export class KeyedCrypto {
     const tagAt = sealed.length - TAG_BYTES;
     if (tagAt < bodyAt || sealed[0] !== SEAL_VERSION) throw new SealBrokenError();
     // authTagLength: without it Node accepts a tag cut to four bytes
-    const decipher = createDecipheriv(CIPHER, this.#key(purpose), sealed.subarray(1, bodyAt), { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv(CIPHER, this.#key(purpose), sealed.subarray(1, bodyAt), {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(Buffer.from(aad, 'utf8'))
       .setAuthTag(sealed.subarray(tagAt));
     try {

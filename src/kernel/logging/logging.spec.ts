@@ -10,23 +10,37 @@ function listen() {
 }
 
 describe('maskCardNumbers', () => {
-  it.each([PAN, '4111 1111 1111 1111', '4111-1111-1111-1111', '4111\u00a01111\u00a01111\u00a01111', '4\u200b111111111111111', `00${PAN}00`, '378282246310005', '6759649826438453000'])(
-    'masks %j',
-    (number) => {
-      expect(maskCardNumbers(`before ${number} after`)).toBe('before [card] after');
+  it.each([
+    PAN,
+    '4111 1111 1111 1111',
+    '4111-1111-1111-1111',
+    '4111\u00a01111\u00a01111\u00a01111',
+    '4\u200b111111111111111',
+    `00${PAN}00`,
+    '378282246310005',
+    '6759649826438453000',
+  ])('masks %j', (number) => {
+    expect(maskCardNumbers(`before ${number} after`)).toBe('before [card] after');
+  });
+
+  it.each(['1000000000000', '12345', '2026-11-20T12:00:00.000Z', 'ord_01K9ABCDEF0123456789ABCDEF'])(
+    'leaves %j',
+    (text) => {
+      expect(maskCardNumbers(text)).toBe(text);
     },
   );
-
-  it.each(['1000000000000', '12345', '2026-11-20T12:00:00.000Z', 'ord_01K9ABCDEF0123456789ABCDEF'])('leaves %j', (text) => {
-    expect(maskCardNumbers(text)).toBe(text);
-  });
 });
 
 describe('the log', () => {
   it('keeps the named members only', () => {
     const { logger, records } = listen();
-    logger.info({ route: '/v1/x', ms: 3, body: { pan: PAN }, headers: { authorization: 'sk_x' }, query: 'api_key=sk_x' }, 'done');
-    expect(records()).toEqual([{ level: 'info', time: expect.any(String) as string, route: '/v1/x', ms: 3, msg: 'done' }]);
+    logger.info(
+      { route: '/v1/x', ms: 3, body: { pan: PAN }, headers: { authorization: 'sk_x' }, query: 'api_key=sk_x' },
+      'done',
+    );
+    expect(records()).toEqual([
+      { level: 'info', time: expect.any(String) as string, route: '/v1/x', ms: 3, msg: 'done' },
+    ]);
   });
 
   it('masks card numbers wherever they stand', () => {
@@ -44,7 +58,11 @@ describe('the log', () => {
     new NestLogger(logger).error(failed, failed.stack, 'Context');
     new NestLogger(logger).error({ canary: 1 });
     expect(lines.join()).not.toContain('canary');
-    expect(records()[0]).toMatchObject({ errorName: 'QueryFailedError', errorCode: '23505', errorAt: expect.stringContaining('logging.spec.ts') as string });
+    expect(records()[0]).toMatchObject({
+      errorName: 'QueryFailedError',
+      errorCode: '23505',
+      errorAt: expect.stringContaining('logging.spec.ts') as string,
+    });
     expect(records()[1]).toMatchObject({ errorName: 'QueryFailedError', context: 'Context', msg: 'unexpected error' });
   });
 });

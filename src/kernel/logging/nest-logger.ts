@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 import { describeError } from './logger';
 
 type NestLevel = 'log' | 'error' | 'warn' | 'debug' | 'verbose' | 'fatal';
-const PINO_LEVEL = { log: 'info', error: 'error', warn: 'warn', debug: 'debug', verbose: 'trace', fatal: 'fatal' } as const;
+const PINO_LEVEL = {
+  log: 'info',
+  error: 'error',
+  warn: 'warn',
+  debug: 'debug',
+  verbose: 'trace',
+  fatal: 'fatal',
+} as const;
 const STACK = /\n\s+at /;
 
 /**
@@ -24,7 +31,8 @@ export class NestLogger implements LoggerService {
     return (message: unknown, ...rest: unknown[]): void => {
       const last = rest.at(-1);
       const context = typeof last === 'string' && !STACK.test(last) ? last : undefined;
-      if (message instanceof Error) this.logger[PINO_LEVEL[level]]({ context, ...describeError(message) }, 'unexpected error');
+      if (message instanceof Error)
+        this.logger[PINO_LEVEL[level]]({ context, ...describeError(message) }, 'unexpected error');
       else this.logger[PINO_LEVEL[level]]({ context }, typeof message === 'string' ? firstLine(message) : 'not a text');
     };
   }

@@ -44,7 +44,10 @@ export const SIGNING_SECRET = statement(
 );
 
 /** What a key's row lets its bearer be. @param defaults limits of publishable keys that have none of their own */
-export function toKeyPrincipal(row: ApiKeyRow, defaults: { requestsPerMinute: number; activeHolds: number }): KeyPrincipal {
+export function toKeyPrincipal(
+  row: ApiKeyRow,
+  defaults: { requestsPerMinute: number; activeHolds: number },
+): KeyPrincipal {
   const publishable = row.kind === 'publishable';
   return {
     kind: publishable ? 'publishable-key' : 'secret-key',

@@ -124,7 +124,10 @@ export class ApiKeys {
 
   /** The key's signing secret (`whsec_…`) for signing a webhook; undefined for an unknown or revoked key. */
   async signingSecret(organizationId: string, keyId: string): Promise<Secret | undefined> {
-    const rows = await run<{ signing_secret: Buffer }>(this.dataSource.manager, SIGNING_SECRET, [organizationId, keyId]);
+    const rows = await run<{ signing_secret: Buffer }>(this.dataSource.manager, SIGNING_SECRET, [
+      organizationId,
+      keyId,
+    ]);
     const sealed = rows[0]?.signing_secret;
     return sealed && new Secret(this.crypto.open('signing-secret', sealed, aadOf(keyId)).toString('utf8'));
   }

@@ -48,7 +48,9 @@ export class Logins {
    * @throws DomainError unauthenticated · rate-limited (`LIMITS.loginsPerMinute` tries per account, right or wrong)
    */
   async login({ organizationId, websiteId, username, password }: LoginRequest): Promise<LoginSession> {
-    const account = this.crypto.hash('account-name', organizationId, websiteId, username.toLowerCase()).toString('base64');
+    const account = this.crypto
+      .hash('account-name', organizationId, websiteId, username.toLowerCase())
+      .toString('base64');
     const { allowed, retryAfterSeconds } = this.#tries.hit(account);
     if (!allowed) throw new DomainError('rate-limited', 'Too many logins for this account.', { retryAfterSeconds });
 
@@ -64,7 +66,14 @@ export class Logins {
     const issuedAtSeconds = Math.floor(processClock.nowMs() / 1_000);
     const expiresAtSeconds = issuedAtSeconds + LIMITS.sessionSeconds;
     const customerId = row.customer_id;
-    const token = this.sessions.issueCustomer({ sessionId, organizationId, websiteId, customerId, issuedAtSeconds, expiresAtSeconds });
+    const token = this.sessions.issueCustomer({
+      sessionId,
+      organizationId,
+      websiteId,
+      customerId,
+      issuedAtSeconds,
+      expiresAtSeconds,
+    });
     return { sessionId, customerId, token, issuedAtSeconds, expiresAtSeconds };
   }
 }

@@ -18,8 +18,26 @@ export interface TokenClaims {
 }
 
 /** Members of each kind in the order they are written. */
-export const CUSTOMER_CLAIMS = ['sub', 'jti', 'iat', 'exp', 'org', 'web', 'scope'] as const satisfies readonly (keyof TokenClaims)[];
-export const PURCHASE_CLAIMS = ['sub', 'jti', 'iat', 'exp', 'org', 'web', 'ord', 'inv', 'txn'] as const satisfies readonly (keyof TokenClaims)[];
+export const CUSTOMER_CLAIMS = [
+  'sub',
+  'jti',
+  'iat',
+  'exp',
+  'org',
+  'web',
+  'scope',
+] as const satisfies readonly (keyof TokenClaims)[];
+export const PURCHASE_CLAIMS = [
+  'sub',
+  'jti',
+  'iat',
+  'exp',
+  'org',
+  'web',
+  'ord',
+  'inv',
+  'txn',
+] as const satisfies readonly (keyof TokenClaims)[];
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
@@ -30,7 +48,11 @@ export function toPrincipal(kind: TokenKind, claims: TokenClaims): SessionPrinci
   const common = { organizationId: org, websiteId: web, customerId: sub, sessionId: jti };
   if (kind === 'customer') {
     if (!Array.isArray(scope) || !scope.every(isText)) return undefined;
-    return { kind: 'customer', ...common, permissions: scope.length === 1 && scope[0] === '*' ? '*' : (scope as readonly string[]) };
+    return {
+      kind: 'customer',
+      ...common,
+      permissions: scope.length === 1 && scope[0] === '*' ? '*' : scope,
+    };
   }
   if (!isText(ord) || !isText(inv) || !isText(txn)) return undefined;
   return {

@@ -10,8 +10,18 @@ const ALGORITHM = 'HS256';
 
 /** One record per kind of token: its key id, its type, its key. The algorithm is ours, never the header's. */
 const KINDS = {
-  customer: { kid: 'customer-1', typ: 'holdfast-customer+jwt', members: CUSTOMER_CLAIMS, maxSeconds: LIMITS.sessionSeconds },
-  purchase: { kid: 'purchase-1', typ: 'holdfast-purchase+jwt', members: PURCHASE_CLAIMS, maxSeconds: LIMITS.purchaseSessionSeconds },
+  customer: {
+    kid: 'customer-1',
+    typ: 'holdfast-customer+jwt',
+    members: CUSTOMER_CLAIMS,
+    maxSeconds: LIMITS.sessionSeconds,
+  },
+  purchase: {
+    kid: 'purchase-1',
+    typ: 'holdfast-purchase+jwt',
+    members: PURCHASE_CLAIMS,
+    maxSeconds: LIMITS.purchaseSessionSeconds,
+  },
 } as const;
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
@@ -31,7 +41,9 @@ export function signToken(kind: TokenKind, claims: TokenClaims, key: Buffer): st
 /** Which kind a token says it is, by exact key id; undefined for anything else. Decides nothing but which key must have signed it. */
 export function kindOfToken(token: string): TokenKind | undefined {
   const [header = ''] = token.split('.', 1);
-  return (Object.keys(KINDS) as TokenKind[]).find((kind) => header === encode({ alg: ALGORITHM, kid: KINDS[kind].kid, typ: KINDS[kind].typ }));
+  return (Object.keys(KINDS) as TokenKind[]).find(
+    (kind) => header === encode({ alg: ALGORITHM, kid: KINDS[kind].kid, typ: KINDS[kind].typ }),
+  );
 }
 
 /**
@@ -39,7 +51,12 @@ export function kindOfToken(token: string): TokenKind | undefined {
  * issue time, sane lifetime. In the end it must be byte for byte what we would issue for those claims: that shuts out duplicate
  * members, foreign header members and second spellings of one token.
  */
-export async function readToken(kind: TokenKind, token: string, key: Buffer, nowMs: number): Promise<TokenClaims | undefined> {
+export async function readToken(
+  kind: TokenKind,
+  token: string,
+  key: Buffer,
+  nowMs: number,
+): Promise<TokenClaims | undefined> {
   const { typ, members, maxSeconds } = KINDS[kind];
   let payload: Record<string, unknown>;
   try {

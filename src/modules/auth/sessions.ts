@@ -74,7 +74,11 @@ export class Sessions {
 
   /** Token of a customer who logged in. Same input, same token. Lifetime at most `LIMITS.sessionSeconds`. */
   issueCustomer(session: CustomerSession): string {
-    return signToken('customer', { ...commonClaims(session), scope: session.permissions ?? ['*'] }, this.#keys.customer);
+    return signToken(
+      'customer',
+      { ...commonClaims(session), scope: session.permissions ?? ['*'] },
+      this.#keys.customer,
+    );
   }
 
   /** Token of whoever made a purchase: sees and pays this one only. Same input, same token. At most `LIMITS.purchaseSessionSeconds`. */
