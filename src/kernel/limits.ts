@@ -51,6 +51,11 @@ export const LIMITS = {
   idempotencyLockSeconds: 60,
   idempotencyKeepSeconds: 86_400,
 
+  // --- group commit
+  batchSize: 64,
+  batchQueue: 512,
+  batchWaitMs: 5_000,
+
   // --- database
   transactionTries: 5,
   transactionRetryPauseMs: 20,

@@ -45,7 +45,9 @@ const CLAIM = statement(
      SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $8)
        FROM asked ORDER BY organization_id, principal, method, route, key
      ON CONFLICT DO NOTHING RETURNING organization_id, principal, method, route, key)
-   SELECT a.n::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)`,
+   -- the same key twice in one batch: the first one has it
+   SELECT min(a.n)::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)
+    GROUP BY organization_id, principal, method, route, key`,
 );
 const FIND = statement(
   'idempotency.find',

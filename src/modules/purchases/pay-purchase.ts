@@ -47,8 +47,7 @@ export class PayPurchase {
       // what is refused now may have succeeded when it was asked first
       return (await this.answeredBefore(request)) ?? rethrow(error);
     }
-    const outcome = (await this.beginRunner.run([beginning])).get(beginning);
-    if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('a purchase without an outcome');
+    const outcome = await this.beginRunner.begin(beginning);
     switch (outcome.kind) {
       case 'begun':
         return { answer: await this.pay(outcome.begun), replayed: false };
@@ -73,11 +72,14 @@ export class PayPurchase {
       idempotency: beginning.idempotency,
       render: beginning.render,
     };
-    const settled = (await this.settleRunner.run([settling])).get(settling);
-    if (settled && !(settled instanceof Error) && settled.answer) return settled.answer;
-    // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet. Recovery settles it.
-    this.#logger.error({ err: settled, attemptId: attempt.id }, 'an outcome could not be recorded');
-    return beginning.render(view);
+    try {
+      const { answer, view: settled } = await this.settleRunner.settle(settling);
+      return answer ?? beginning.render(settled);
+    } catch (error) {
+      // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet. Recovery settles it.
+      this.#logger.error({ err: error, attemptId: attempt.id }, 'an outcome could not be recorded');
+      return beginning.render(view);
+    }
   }
 
   private async answeredBefore({ organizationId, door, idempotency, external, render }: Repeatable): Promise<GivenAnswer | undefined> {

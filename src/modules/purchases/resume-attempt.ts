@@ -38,9 +38,7 @@ export class ResumeAttempt {
       idempotency: undefined,
       render: undefined,
     };
-    const settled = (await this.settleRunner.run([settling])).get(settling);
-    if (settled instanceof Error) throw settled;
-    return settled?.view ?? view;
+    return (await this.settleRunner.settle(settling)).view;
   }
 
   /** What the gateway knows of the attempt; undefined when it says nothing certain. */

@@ -53,9 +53,12 @@ export class RetryPayment {
       idempotency: command.idempotency,
       render: command.render,
     };
-    const settled = (await this.settleRunner.run([settling])).get(settling);
-    if (settled && !(settled instanceof Error) && settled.answer) return settled.answer;
-    this.#logger.error({ err: settled, attemptId: attempt.id }, 'an outcome could not be recorded');
-    return command.render(view);
+    try {
+      const { answer, view: settled } = await this.settleRunner.settle(settling);
+      return answer ?? command.render(settled);
+    } catch (error) {
+      this.#logger.error({ err: error, attemptId: attempt.id }, 'an outcome could not be recorded');
+      return command.render(view);
+    }
   }
 }

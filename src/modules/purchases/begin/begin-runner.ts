@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BatchLane } from '../../../kernel/batching';
 import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { Attempts } from '../../payments';
 import { BeginPurchases } from './begin-purchases';
@@ -8,11 +9,24 @@ import type { BeginOutcome, Beginning } from './types';
 /** Runs the first transaction for a batch until every purchase of it has an outcome of its own. */
 @Injectable()
 export class BeginRunner {
+  readonly #lane = new BatchLane<Beginning, BeginOutcome>(async (batch) => {
+    const outcomes = await this.run(batch);
+    return batch.map((item) => outcomes.get(item) ?? new Error('a purchase without an outcome'));
+  });
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly beginPurchases: BeginPurchases,
     private readonly attempts: Attempts,
   ) {}
+
+  /**
+   * Begins one purchase, together with whatever else is waiting: one commit for all of them, an outcome for each.
+   * @throws what its own transaction ended with · DomainError overloaded, with nothing done
+   */
+  begin(item: Beginning): Promise<BeginOutcome> {
+    return this.#lane.run(item);
+  }
 
   /**
    * @returns per purchase: begun, refused, or the error its transaction ended with. A neighbour's trouble never shows: a batch that fails

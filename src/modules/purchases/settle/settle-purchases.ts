@@ -54,6 +54,8 @@ export class SettlePurchases {
     );
     const ours = batch.flatMap((item) => {
       const attempt = moved.get(item.settlement.attemptId);
+      // the same attempt twice in one batch (an answer and its callback): the first one settles it
+      moved.delete(item.settlement.attemptId);
       return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
     });
     const purchasesThat = (as: SettledAs): string[] => ours.filter((entry) => entry.as === as).map(({ item }) => item.view.purchase.id);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BatchLane } from '../../../kernel/batching';
 import { UnitOfWork } from '../../../kernel/database';
 import { PurchaseReader } from '../read/purchase-reader';
 import { SettlePurchases, type Settled, type Settling } from './settle-purchases';
@@ -6,11 +7,28 @@ import { SettlePurchases, type Settled, type Settling } from './settle-purchases
 /** Runs the second transaction for a batch until every outcome is recorded, here or by somebody else. */
 @Injectable()
 export class SettleRunner {
+  /** Outcomes are never turned away for being many: the money has moved already, and every purchase here passed the queue of the beginning. */
+  readonly #lane = new BatchLane<Settling, Settled>(
+    async (batch) => {
+      const outcomes = await this.run(batch);
+      return batch.map((item) => outcomes.get(item) ?? new Error('an outcome was not recorded'));
+    },
+    { maxQueue: Infinity, maxWaitMs: Infinity },
+  );
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly settlePurchases: SettlePurchases,
     private readonly reader: PurchaseReader,
   ) {}
+
+  /**
+   * Records one outcome, together with whatever else is waiting.
+   * @throws what kept it from being recorded; recovery goes on with it
+   */
+  settle(item: Settling): Promise<Settled> {
+    return this.#lane.run(item);
+  }
 
   /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
   async run(batch: readonly Settling[]): Promise<Map<Settling, Settled | Error>> {

@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BatchLane, CallerGoneError } from '.';
+
+/** A handler whose batches are finished by hand. */
+function controlled() {
+  const batches: { items: number[]; finish: (outcomes?: readonly (number | Error)[]) => void }[] = [];
+  const handle = (items: readonly number[]): Promise<readonly (number | Error)[]> =>
+    new Promise((resolve) => {
+      batches.push({ items: [...items], finish: (outcomes) => resolve(outcomes ?? items.map((item) => item * 10)) });
+    });
+  return { batches, handle };
+}
+
+describe('BatchLane', () => {
+  it('sends a lone item at once and fills the next batch while one is under way', async () => {
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle);
+    const first = lane.run(1);
+    await wait(1);
+    const others = [2, 3, 4].map((item) => lane.run(item));
+    await wait(1);
+    expect(batches.map(({ items }) => items)).toEqual([[1]]);
+    batches[0]?.finish();
+    await expect(first).resolves.toBe(10);
+    await wait(1);
+    expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+    batches[1]?.finish();
+    await expect(Promise.all(others)).resolves.toEqual([20, 30, 40]);
+  });
+
+  it('keeps outcomes apart: an error is its own item’s', async () => {
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle);
+    const results = Promise.allSettled([1, 2, 3].map((item) => lane.run(item)));
+    await wait(1);
+    batches[0]?.finish([10, new Error('poison'), 30]);
+    expect((await results).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('bounds a batch and goes on with the rest in order', async () => {
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle, { maxBatch: 2 });
+    const all = Promise.all([1, 2, 3, 4, 5].map((item) => lane.run(item)));
+    for (let turn = 0; turn < 3; turn += 1) {
+      await wait(1);
+      batches[turn]?.finish();
+    }
+    await expect(all).resolves.toEqual([10, 20, 30, 40, 50]);
+    expect(batches.map(({ items }) => items)).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('refuses when the queue is full, with nothing done', async () => {
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle, { maxQueue: 2, maxBatch: 1 });
+    const accepted = [lane.run(1), lane.run(2)];
+    await expect(lane.run(3)).rejects.toMatchObject({ code: 'overloaded', retryAfterSeconds: expect.any(Number) as number });
+    await wait(1);
+    batches[0]?.finish();
+    await wait(1);
+    batches[1]?.finish();
+    await Promise.all(accepted);
+    expect(batches.flatMap(({ items }) => items)).toEqual([1, 2]);
+  });
+
+  it('drops what waited too long and whose caller has gone', async () => {
+    let now = 0;
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle, { maxWaitMs: 100, nowMs: () => now });
+    const first = lane.run(1);
+    await wait(1);
+    const late = lane.run(2);
+    now = 101;
+    const gone = lane.run(3, () => true);
+    const fresh = lane.run(4, () => false);
+    const settled = Promise.allSettled([late, gone, fresh]);
+    batches[0]?.finish();
+    await first;
+    await wait(1);
+    batches[1]?.finish();
+    const [lateResult, goneResult, freshResult] = await settled;
+    expect(lateResult).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });
+    expect(goneResult?.status === 'rejected' && goneResult.reason).toBeInstanceOf(CallerGoneError);
+    expect(freshResult).toEqual({ status: 'fulfilled', value: 40 });
+  });
+
+  it('fails a whole batch when its handler fails, and goes on', async () => {
+    let calls = 0;
+    const lane = new BatchLane<number, number>(async (items) => {
+      calls += 1;
+      if (calls === 1) throw new Error('down');
+      return items.map((item) => item);
+    });
+    await expect(Promise.all([lane.run(1), lane.run(2)])).rejects.toThrow('down');
+    await expect(lane.run(3)).resolves.toBe(3);
+  });
+});

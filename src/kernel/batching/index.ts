@@ -1,0 +1,1 @@
+export { BatchLane, CallerGoneError, type BatchHandler, type BatchLaneOptions } from './batch-lane';
