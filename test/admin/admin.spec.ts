@@ -9,6 +9,9 @@ afterAll(async () => {
 });
 
 const mug = { name: 'Mug', currency: 'USD', pricing: { formula: 'flat-rate', price: 12.5 } };
+/** An answer without the members that differ from one request to the next. */
+const without = (body: unknown, ...names: string[]) =>
+  Object.fromEntries(Object.entries(body as object).filter(([name]) => !names.includes(name)));
 const fieldsOf = ({ body }: { body: unknown }): string[] =>
   (body as { invalidFields: { field: string }[] }).invalidFields.map(({ field }) => field);
 
@@ -33,9 +36,8 @@ describe('offers', () => {
     };
     const put = await admin.send('PUT', 'offers/everything', offer);
     expect(put.status).toBe(200);
-    const { onHand: _, ...shown } = offer;
     expect(put.body).toMatchObject({
-      ...shown,
+      ...without(offer, 'onHand'),
       id: 'everything',
       productId: 'everything',
       deal: { type: 'daily-deal', state: 'in-flight', title: 'Deal', startAt: null, endAt: '2030-01-01T00:00:00.000Z' },
@@ -51,13 +53,7 @@ describe('offers', () => {
       available: 7,
     });
     // what a door shows can be sent back as it is, but for the members that are ours
-    const {
-      id: _id,
-      revision: _revision,
-      createdTime: _created,
-      updatedTime: _updated,
-      ...again
-    } = put.body as Record<string, unknown>;
+    const again = without(put.body, 'id', 'revision', 'createdTime', 'updatedTime');
     expect((await admin.send('PUT', 'offers/everything', again)).body).toMatchObject({ revision: 1 });
   });
 
@@ -127,9 +123,7 @@ describe('offers', () => {
     const foreign = await admin.send('GET', 'offers/mug', undefined, admin.keys.org_two);
     const unknown = await admin.send('GET', 'offers/unknown', undefined, admin.keys.org_two);
     expect(foreign.status).toBe(404);
-    const { instance: _foreign, ...foreignBody } = foreign.body as Record<string, unknown>;
-    const { instance: _unknown, ...unknownBody } = unknown.body as Record<string, unknown>;
-    expect(foreignBody).toEqual(unknownBody);
+    expect(without(foreign.body, 'instance')).toEqual(without(unknown.body, 'instance'));
     expect((await admin.send('PUT', 'offers/mug/stock', { onHand: 0 }, admin.keys.org_two)).status).toBe(404);
     expect((await admin.send('GET', 'offers', undefined, admin.keys.org_two)).body).toEqual([]);
   });

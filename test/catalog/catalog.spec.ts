@@ -26,7 +26,7 @@ const put = async (command: PutOffer) => {
 const refusalOf = async (command: PutOffer): Promise<DomainError> =>
   put(command).then(
     () => Promise.reject(new Error('was accepted')),
-    (error: DomainError) => error,
+    (error: unknown) => error as DomainError,
   );
 
 describe('offers', () => {

@@ -38,7 +38,7 @@ export class ApiKeysController {
     if (dto.clientId !== undefined && dto.kind !== 'secret')
       throw invalidInput({ field: 'clientId', message: 'belongs to secret keys only' });
     const shown = await this.unitOfWork.run((tx) =>
-      this.apiKeys.create(tx, { ...dto, organizationId, websiteId, live: this.config.production }),
+      this.apiKeys.create(tx, Object.assign({}, dto, { organizationId, websiteId, live: this.config.production })),
     );
     return {
       id: shown.id,

@@ -1,10 +1,40 @@
-import type { Product, Website } from '../../modules/catalog';
-import type { ShownProductDto, ShownWebsiteDto } from './dto/catalog.dto';
+import type { Product, PutProduct, PutWebsite, Website } from '../../modules/catalog';
+import type { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/catalog.dto';
 
-export function toProduct({ organizationId: _, createdAt, updatedAt, ...product }: Product): ShownProductDto {
-  return { ...product, createdTime: createdAt.toISOString(), updatedTime: updatedAt.toISOString() };
+export function fromProduct(organizationId: string, id: string, dto: ProductDto): PutProduct {
+  const { name, description, unitLabel, requiresShipping, imageUrl, customFields } = dto;
+  return { organizationId, id, name, description, unitLabel, requiresShipping, imageUrl, customFields };
 }
 
-export function toWebsite({ organizationId: _, createdAt, updatedAt, ...website }: Website): ShownWebsiteDto {
-  return { ...website, createdTime: createdAt.toISOString(), updatedTime: updatedAt.toISOString() };
+export function fromWebsite(organizationId: string, id: string, dto: WebsiteDto): PutWebsite {
+  const { name, url, servicePhone, serviceEmail } = dto;
+  return { organizationId, id, name, url, servicePhone, serviceEmail };
+}
+
+export function toProduct(product: Product): ShownProductDto {
+  const { id, name, description, unitLabel, requiresShipping, imageUrl, customFields } = product;
+  return {
+    id,
+    name,
+    description,
+    unitLabel,
+    requiresShipping,
+    imageUrl,
+    customFields,
+    createdTime: product.createdAt.toISOString(),
+    updatedTime: product.updatedAt.toISOString(),
+  };
+}
+
+export function toWebsite(website: Website): ShownWebsiteDto {
+  const { id, name, url, servicePhone, serviceEmail } = website;
+  return {
+    id,
+    name,
+    url,
+    servicePhone,
+    serviceEmail,
+    createdTime: website.createdAt.toISOString(),
+    updatedTime: website.updatedAt.toISOString(),
+  };
 }

@@ -6,7 +6,7 @@ import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
-import { toProduct, toWebsite } from './catalog-wire';
+import { fromProduct, fromWebsite, toProduct, toWebsite } from './catalog-wire';
 import { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/catalog.dto';
 
 /** Products and websites. */
@@ -37,7 +37,7 @@ export class CatalogController {
     @PathId('id') id: string,
     @Body(strictBody) dto: ProductDto,
   ) {
-    await this.unitOfWork.run((tx) => this.catalog.putProduct(tx, { ...dto, organizationId, id }));
+    await this.unitOfWork.run((tx) => this.catalog.putProduct(tx, fromProduct(organizationId, id, dto)));
     this.catalog.forget(organizationId);
     return toProduct(found(await this.catalog.product(organizationId, id)));
   }
@@ -61,7 +61,7 @@ export class CatalogController {
     @PathId('id') id: string,
     @Body(strictBody) dto: WebsiteDto,
   ) {
-    await this.unitOfWork.run((tx) => this.catalog.putWebsite(tx, { ...dto, organizationId, id }));
+    await this.unitOfWork.run((tx) => this.catalog.putWebsite(tx, fromWebsite(organizationId, id, dto)));
     this.catalog.forget(organizationId);
     return toWebsite(found(await this.catalog.website(organizationId, id)));
   }

@@ -50,8 +50,9 @@ export function fromCoupon(organizationId: string, id: string, dto: CouponDto): 
   });
 }
 
-function checkMembers(read: AmountReader, { type, ...members }: RestrictionDto, at: string): void {
+function checkMembers(read: AmountReader, { type, ...given }: RestrictionDto, at: string): void {
   const { needs, may = [] } = MEMBERS[type];
+  const members: Partial<Record<Member, unknown>> = given;
   for (const name of needs)
     if (members[name] === undefined) read.problem(`${at}.${name}`, 'is required by this restriction');
   for (const [name, value] of Object.entries(members)) {

@@ -4,17 +4,24 @@ import type { DealDto, OfferDto, PriceDto, ShownOfferDto } from './dto/offer.dto
 
 /** @throws DomainError validation-failed naming every amount that is wrong */
 export function fromOffer(organizationId: string, id: string, dto: OfferDto): PutOffer {
-  const { onHand: _, pricing, setupPrice, recurringInterval, deal, currency, ...rest } = dto;
+  const { productId, name, description, currency, maxPerUser, issuesVouchers, isActive, customFields, deal } = dto;
   const read = new AmountReader();
   return read.finish({
-    ...rest,
     organizationId,
     id,
+    productId,
+    name,
+    description,
     currency,
-    formula: fromPrice(read, pricing, currency),
-    setupMinor: read.optionalAmount(setupPrice, currency, 'setupPrice'),
-    period: recurringInterval ?? null,
-    deal: deal ? fromDeal(deal, dto.name) : null,
+    formula: fromPrice(read, dto.pricing, currency),
+    setupMinor: read.optionalAmount(dto.setupPrice, currency, 'setupPrice'),
+    period: dto.recurringInterval ?? null,
+    isActive,
+    maxPerUser,
+    issuesVouchers,
+    deal: deal ? fromDeal(deal, name) : null,
+    package: dto.package ?? null,
+    customFields,
   });
 }
 

@@ -49,10 +49,9 @@ export function fromTaxRate(organizationId: string, id: string, dto: TaxRateDto)
   return read.finish({ ...rest, organizationId, id, region, isActive, ratePpm: read.partsPerMillion(rate, 'rate') });
 }
 
-export const toTaxRate = ({ organizationId: _, ratePpm, ...rate }: PutTaxRate): ShownTaxRateDto => ({
-  ...rate,
-  rate: toPercent(ratePpm),
-});
+export function toTaxRate({ id, description, country, region, ratePpm, isActive }: PutTaxRate): ShownTaxRateDto {
+  return { id, description, country, region, rate: toPercent(ratePpm), isActive };
+}
 
 export const fromExchangeRate = ({ from, to, date, rate, typeCode = 'REFERENCE' }: ExchangeRateDto): ExchangeRate => ({
   fromCurrency: from,

@@ -23,7 +23,34 @@ const LOCK_EMAIL = statement(
   'SELECT pg_advisory_xact_lock(hashtextextended($1 || chr(31) || lower($2), 0))',
 );
 
-const toCustomer = ({ lastInvoice: _, ...customer }: CustomerEntity): Customer => customer;
+function toCustomer(row: CustomerEntity): Customer {
+  const {
+    organizationId,
+    id,
+    number,
+    websiteId,
+    email,
+    registered,
+    primaryAddress,
+    profile,
+    defaultInstrumentId,
+    createdAt,
+    updatedAt,
+  } = row;
+  return {
+    organizationId,
+    id,
+    number,
+    websiteId,
+    email,
+    registered,
+    primaryAddress,
+    profile,
+    defaultInstrumentId,
+    createdAt,
+    updatedAt,
+  };
+}
 
 /** Who buys. Readers take an optional `tx`; without it they read what is committed. */
 @Injectable()

@@ -4,7 +4,7 @@ import { Bool, Email, FreeObject, Id, Int, IsoDateTime, OneOf, SecretText, Text 
 import { MAX_LIMIT, MAX_NAME } from './fields';
 
 const MAX_CLIENT_ID = 50;
-const CLIENT_ID = /^[\w.\-]+$/u;
+const CLIENT_ID = /^[\w.-]+$/u;
 
 export class CustomerDto {
   @Id({ optional: true, description: 'Default: one is made' })

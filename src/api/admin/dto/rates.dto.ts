@@ -5,7 +5,7 @@ const MAX_PERCENT = 1_000;
 const MAX_TAXES = 20;
 const MAX_REGION = 45;
 const MAX_CODE = 20;
-const CODE = /^[\w.\- ]+$/u;
+const CODE = /^[\w. -]+$/u;
 
 export class ShippingRateDto {
   @Text({ min: 1, max: MAX_NAME })

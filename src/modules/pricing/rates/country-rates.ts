@@ -110,10 +110,9 @@ export class CountryRates {
   }
 }
 
-const toExchangeRate = ({ organizationId: _, ...row }: ExchangeRateEntity): ExchangeRate => ({
-  ...row,
-  rate: plainDecimal(row.rate),
-});
+function toExchangeRate({ fromCurrency, toCurrency, validOn, rate, typeCode }: ExchangeRateEntity): ExchangeRate {
+  return { fromCurrency, toCurrency, validOn, rate: plainDecimal(rate), typeCode };
+}
 
 function toCountryTax({ code, name, position, ratePpm, baseCodes, responsible }: CountryTaxEntity): CountryTax {
   return { code, name, position, ratePpm, baseCodes, responsible };

@@ -10,7 +10,9 @@ import { ShippingRateEntity } from '../entities/shipping-rate.entity';
 import { TaxRateEntity } from '../entities/tax-rate.entity';
 import type { PutShippingRate, PutTaxRate } from './types';
 
-const toTaxRate = (row: TaxRateEntity): PutTaxRate => ({ ...row, ratePpm: BigInt(row.ratePpm) });
+function toTaxRate({ organizationId, id, description, country, region, ratePpm, isActive }: TaxRateEntity): PutTaxRate {
+  return { organizationId, id, description, country, region, ratePpm: BigInt(ratePpm), isActive };
+}
 
 /** What delivery costs and where it is taxed. */
 @Injectable()
