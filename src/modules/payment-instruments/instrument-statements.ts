@@ -4,14 +4,14 @@ const VIEW_COLUMNS = `i.id, i.organization_id, i.customer_id, i.number, i.method
   i.use_as_backup, i.created_at, i.updated_at`;
 
 /** What the batch statements take: one array per column. */
-const GIVEN = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::boolean[])
-  AS given (id, organization_id, customer_id, method, summary, sealed, fingerprint, billing_address, custom_fields, use_as_backup)`;
+const GIVEN = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::boolean[], $11::text[])
+  AS given (id, organization_id, customer_id, method, summary, sealed, fingerprint, billing_address, custom_fields, use_as_backup, status)`;
 
 /** Numbers the customer already has (or an id that is taken) are left out; those rows are updated by the next statements. */
 export const INSERT_INSTRUMENTS = statement(
   'payment-instruments.insert',
-  `INSERT INTO payment_instrument AS i (id, organization_id, customer_id, method, summary, sealed, fingerprint, billing_address, custom_fields, use_as_backup)
-   SELECT id, organization_id, customer_id, method, summary::jsonb, sealed, fingerprint, billing_address::jsonb, custom_fields::jsonb, use_as_backup
+  `INSERT INTO payment_instrument AS i (id, organization_id, customer_id, method, summary, sealed, fingerprint, billing_address, custom_fields, use_as_backup, status)
+   SELECT id, organization_id, customer_id, method, summary::jsonb, sealed, fingerprint, billing_address::jsonb, custom_fields::jsonb, use_as_backup, status
      FROM ${GIVEN} ORDER BY organization_id, customer_id, fingerprint
    ON CONFLICT DO NOTHING
    RETURNING ${VIEW_COLUMNS}, i.fingerprint`,
@@ -35,6 +35,18 @@ export const UPDATE_INSTRUMENTS = statement(
      FROM ${GIVEN}
     WHERE i.id = given.id
    RETURNING ${VIEW_COLUMNS}, i.fingerprint`,
+);
+
+/** What waited for its first payment may be charged from now on, or is erased. Anything else is left alone. */
+export const CONFIRM_INSTRUMENTS = statement(
+  'payment-instruments.confirm',
+  `UPDATE payment_instrument SET status = 'active', updated_at = app_now()
+    WHERE id = ANY ($1::text[]) AND status = 'verification-needed'`,
+);
+export const DISCARD_INSTRUMENTS = statement(
+  'payment-instruments.discard',
+  `UPDATE payment_instrument SET status = 'deactivated', sealed = NULL, updated_at = app_now()
+    WHERE id = ANY ($1::text[]) AND status = 'verification-needed'`,
 );
 
 export const READ_FOR_CHARGE = statement(

@@ -89,5 +89,6 @@ function columns(vault: Vault, entries: readonly Entry[]): unknown[] {
     entries.map(({ given }) => (given.billingAddress ? JSON.stringify(given.billingAddress) : null)),
     entries.map(({ given }) => JSON.stringify(given.customFields ?? {})),
     entries.map(({ given }) => given.useAsBackup ?? false),
+    entries.map(({ given }) => (given.unconfirmed === true ? 'verification-needed' : 'active')),
   ];
 }

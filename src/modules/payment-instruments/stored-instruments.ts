@@ -6,7 +6,7 @@ import { run, type Tx } from '../../kernel/database';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import { chargeMaterialOf } from './charge-material';
 import { fromEntity, type InstrumentRow } from './instrument-rows';
-import { READ_FOR_CHARGE } from './instrument-statements';
+import { CONFIRM_INSTRUMENTS, DISCARD_INSTRUMENTS, READ_FOR_CHARGE } from './instrument-statements';
 import { PaymentInstrumentEntity } from './payment-instrument.entity';
 import { instrumentContext } from './sealed-context';
 import { storeInstruments } from './store-instruments';
@@ -86,6 +86,16 @@ export class StoredInstruments {
     entity.status = 'deactivated';
     entity.sealed = null;
     return this.#saved(tx, entity);
+  }
+
+  /** The first payment of these instruments was approved: those that were stored unconfirmed may be charged from now on. */
+  async confirm(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await run(tx, CONFIRM_INSTRUMENTS, [ids]);
+  }
+
+  /** The first payment of these instruments failed: the numbers of those that were stored unconfirmed are erased. */
+  async discard(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await run(tx, DISCARD_INSTRUMENTS, [ids]);
   }
 
   /** Opens instruments for charges, in the order asked. Who may charge them is for the caller to decide by `customerId` and `status`. */

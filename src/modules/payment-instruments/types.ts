@@ -88,6 +88,8 @@ export interface NewStoredInstrument {
   readonly billingAddress?: JsonObject | undefined;
   readonly customFields?: JsonObject | undefined;
   readonly useAsBackup?: boolean | undefined;
+  /** True: it may not be charged again before `confirm`, for its first payment is still under way. A number that was stored before stays as it was. */
+  readonly unconfirmed?: boolean | undefined;
 }
 
 export interface InstrumentChange {
