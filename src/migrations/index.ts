@@ -5,6 +5,7 @@ import { Pricing1700000000004 } from './1700000000004-pricing';
 import { Purchases1700000000005 } from './1700000000005-purchases';
 import { Delivery1700000000006 } from './1700000000006-delivery';
 import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
+import { DoorCodes1700000000030 } from './1700000000030-door-codes';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Purchases1700000000005,
   Delivery1700000000006,
   PaymentMethods1700000000010,
+  DoorCodes1700000000030,
 ];

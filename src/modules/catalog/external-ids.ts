@@ -20,6 +20,16 @@ const PUT = statement(
    RETURNING code`,
 );
 
+/** Nine digits: 900 000 000 codes, none of them with a leading zero. */
+const FIRST_CODE = 100_000_000n;
+const CODES = 900_000_000n;
+/** Coprime to `CODES`, so every number of the sequence has a code of its own; neighbours do not look like neighbours. */
+const STRIDE = 618_033_989n;
+const NEXT_NUMBERS = statement(
+  'external-ids.next',
+  `SELECT nextval('external_code') AS number FROM generate_series(1, $1::int)`,
+);
+
 interface Pair {
   code: string;
   coreId: string;
@@ -71,6 +81,12 @@ export class ExternalIds {
   ): Promise<Map<string, string>> {
     const rows = await run<Pair>(this.dataSource.manager, ALIASES, [organizationId, door, kind, coreIds]);
     return new Map(rows.map(({ code, coreId }) => [coreId, code]));
+  }
+
+  /** New codes of nine digits, for doors whose callers expect such; never given out twice. */
+  async nextCodes(count: number): Promise<string[]> {
+    const rows = await run<{ number: bigint }>(this.dataSource.manager, NEXT_NUMBERS, [count]);
+    return rows.map(({ number }) => String(FIRST_CODE + ((number * STRIDE) % CODES)));
   }
 
   /** Gives a core id a name in a door. @returns false when the name belongs to another core id; nothing changes then */
