@@ -13,6 +13,8 @@ export interface QuoteCommand {
   readonly organizationId: string;
   readonly lines: readonly { readonly offerId: string; readonly quantity: number }[];
   readonly couponIds: readonly string[];
+  /** Coupons that may touch these offers only, by coupon id. */
+  readonly couponOffers?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly shippingRateId: string | null;
   readonly deliveryAddress: QuoteAddress | null;
   readonly billingAddress: QuoteAddress | null;
@@ -65,7 +67,7 @@ export class Pricing {
     const result = quote({
       lines: command.lines.map(({ quantity }, index) => toLine(offers[index] as Offer, quantity, index, finalPrices)),
       couponIds,
-      coupons: await this.#couponsOf(organizationId, rules, couponIds),
+      coupons: narrowed(await this.#couponsOf(organizationId, rules, couponIds), command.couponOffers),
       shippingRateId,
       shippingRates: finalPrices ? [] : rules.shippingRates,
       taxRates: finalPrices ? [] : rules.taxRates,
@@ -90,6 +92,17 @@ export class Pricing {
     return [...ids.flatMap((id) => (missing.includes(id) ? [] : (coupons.get(id) ?? []))), ...read];
   }
 }
+
+/** Coupons with the caller's own limits to what they may touch. */
+const narrowed = (coupons: readonly Coupon[], limits: QuoteCommand['couponOffers']): readonly Coupon[] =>
+  coupons.map((coupon) => {
+    const offerIds = limits?.get(coupon.id);
+    if (!offerIds) return coupon;
+    return {
+      ...coupon,
+      restrictions: [...coupon.restrictions, { type: 'restrict-to-offers', offerIds, minimumQuantity: 0 }],
+    };
+  });
 
 /** Two caches of one organization may differ for a moment; only the older version vouches for both. */
 const older = (left: string, right: string): string => (BigInt(left) < BigInt(right) ? left : right);

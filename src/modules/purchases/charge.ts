@@ -30,7 +30,7 @@ export class Charge {
   async send(order: ChargeOrder): Promise<GatewayOutcome> {
     const { attempt, material } = order;
     const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
-    if (amount.minor === 0n) return nothingToPay(attempt, amount);
+    if (amount.minor === 0n) return nothingToPay(attempt);
     const request = {
       attemptId: attempt.id,
       merchantReference: attempt.purchaseId,
@@ -55,12 +55,13 @@ export class Charge {
   }
 }
 
-const nothingToPay = (attempt: Attempt, amount: Money): Approved => ({
+/** A purchase that costs nothing is paid, without any gateway. */
+export const nothingToPay = (attempt: Attempt): Approved => ({
   kind: 'approved',
   gatewayReference: attempt.id,
   authorizationCode: '',
   responseCode: '00',
-  amount,
+  amount: { minor: 0n, currency: attempt.currency },
   captured: true,
 });
 

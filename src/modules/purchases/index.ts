@@ -9,7 +9,7 @@ export { ClaimPurchase, type ClaimPurchaseCommand } from './claim-purchase';
 export { ReservationHolds, type HoldCommand } from './reservation-holds';
 export { ResumeAttempt } from './resume-attempt';
 export { PurchaseReader, type Listed, type PageRequest, type PurchaseFilter } from './read/purchase-reader';
-export type { Address, AfterDecline, Buyer, ExternalReference, LineRequest, PlacePurchase, Render } from './model/commands';
+export type { Address, AfterDecline, Buyer, ExternalReference, KeptInstrument, LineRequest, PlacePurchase, Render } from './model/commands';
 export {
   PURCHASE_STATES,
   PURCHASE_TRANSITIONS,

@@ -78,7 +78,7 @@ export class PlacePurchaseUseCase {
       websiteId,
       door: command.door,
       customerId: command.buyer.customerId ?? newId('customer'),
-      newCustomer: command.buyer.kind === 'new' ? { email: command.buyer.email } : undefined,
+      newCustomer: command.buyer.kind === 'new' ? { email: command.buyer.email, keeps: command.buyer.keeps } : undefined,
       billingAddress: command.billingAddress,
       deliveryAddress: command.deliveryAddress,
       instruction: command.instruction,

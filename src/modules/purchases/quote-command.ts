@@ -4,7 +4,7 @@ import type { Address, PlacePurchase } from './model/commands';
 /** The part of a purchase that its price depends on. */
 export type PreviewPurchaseCommand = Pick<
   PlacePurchase,
-  'organizationId' | 'lines' | 'couponIds' | 'shippingRateId' | 'billingAddress' | 'deliveryAddress' | 'finalPrices'
+  'organizationId' | 'lines' | 'couponIds' | 'couponOffers' | 'shippingRateId' | 'billingAddress' | 'deliveryAddress' | 'finalPrices'
 >;
 
 /** Preview and purchase ask the same question. */
@@ -12,6 +12,7 @@ export const quoteCommand = (command: PreviewPurchaseCommand, now: Date): QuoteC
   organizationId: command.organizationId,
   lines: command.lines,
   couponIds: command.couponIds,
+  couponOffers: command.couponOffers,
   shippingRateId: command.shippingRateId,
   finalPrices: command.finalPrices,
   billingAddress: placeOf(command.billingAddress),

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
+import { ExternalIds } from '../../catalog';
 import { Accounts, Customers } from '../../customers';
+import { StoredInstruments } from '../../payment-instruments';
 import { PurchaseRows } from '../store/purchase-rows';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
 
-/** Makes new buyers with their accounts, takes an invoice number for everybody, keeps customers within an offer's limit. */
+/** Makes new buyers with their accounts and stored instruments, takes an invoice number for everybody, keeps customers within an offer's limit. */
 @Injectable()
 export class OpenBuyers {
   constructor(
     private readonly customers: Customers,
     private readonly accounts: Accounts,
     private readonly purchases: PurchaseRows,
+    private readonly instruments: StoredInstruments,
+    private readonly externalIds: ExternalIds,
   ) {}
 
   /** @returns the invoice number of each purchase @throws LateRefusals */
@@ -19,6 +23,7 @@ export class OpenBuyers {
     const numbers = new Map([...(await this.openNew(tx, batch)), ...(await this.numberKnown(tx, batch))]);
     await this.checkUnitLimits(tx, batch);
     await this.openAccounts(tx, batch);
+    await this.keepInstruments(tx, batch);
     return numbers;
   }
 
@@ -31,7 +36,7 @@ export class OpenBuyers {
         id: item.customerId,
         websiteId: item.websiteId,
         email: item.newCustomer?.email ?? null,
-        registered: item.account !== undefined,
+        registered: item.account !== undefined || item.newCustomer?.keeps !== undefined,
         primaryAddress: item.billingAddress,
         invoices: 1,
       })),
@@ -65,10 +70,23 @@ export class OpenBuyers {
           .filter((line) => line.kind === 'item' && line.offerId === offerId)
           .reduce((sum, line) => sum + line.quantity, 0);
         const key = JSON.stringify([item.organizationId, item.customerId, offerId]);
-        const before = await this.purchases.unitsBought(tx, item.organizationId, item.customerId, offerId, item.purchaseId);
+        const before = await this.purchases.unitsBought(
+          tx,
+          item.organizationId,
+          item.customerId,
+          offerId,
+          item.purchaseId,
+        );
         const beside = inBatch.get(key) ?? 0;
         if (before + beside + wanted > limit) {
-          refuseLate([item], () => refused('quantity-limit', 'The customer cannot purchase that many.', 'lines.0.quantity', 'cannot purchase that many'));
+          refuseLate([item], () =>
+            refused(
+              'quantity-limit',
+              'The customer cannot purchase that many.',
+              'lines.0.quantity',
+              'cannot purchase that many',
+            ),
+          );
         }
         inBatch.set(key, beside + wanted);
       }
@@ -92,5 +110,29 @@ export class OpenBuyers {
       wanted.filter((_, at) => !made[at]).map(({ item }) => item),
       () => refused('username-taken', 'The account exists.', 'password', 'an account with this e-mail exists'),
     );
+  }
+
+  /** Stores what pays for buyers who keep it, under the names a door gave it. */
+  private async keepInstruments(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    const kept = batch.flatMap((item) => {
+      const { newCustomer, instruction } = item;
+      return newCustomer?.keeps && (instruction.kind === 'card' || instruction.kind === 'bank')
+        ? [{ item, keeps: newCustomer.keeps, instruction }]
+        : [];
+    });
+    await this.instruments.store(
+      tx,
+      kept.map(({ item, keeps, instruction }) => ({
+        organizationId: item.organizationId,
+        customerId: item.customerId,
+        id: keeps.instrumentId,
+        instrument: instruction,
+        billingAddress: keeps.billingAddress,
+        unconfirmed: true,
+      })),
+    );
+    for (const name of kept.flatMap(({ keeps }) => keeps.names)) {
+      if (!(await this.externalIds.put(tx, name))) throw new Error('the name of a new instrument is taken');
+    }
   }
 }

@@ -109,7 +109,7 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       // nothing to pay: no gateway takes part
       gatewayName: free ? null : item.gatewayName,
       method: payer.method,
-      instrumentId: payer.instrumentId,
+      instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
       instrument: payer.summary,
       response: { descriptor: item.descriptor },
       requestId: item.idempotency?.scope.key ?? null,

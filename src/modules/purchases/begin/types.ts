@@ -1,7 +1,7 @@
 import type { IdempotentRequest } from '../../../kernel/idempotency';
 import type { DomainError } from '../../../kernel/errors';
 import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
-import type { Address, AfterDecline, ExternalReference, Render } from '../model/commands';
+import type { Address, AfterDecline, ExternalReference, KeptInstrument, Render } from '../model/commands';
 import type { Door, PurchaseDetails, PurchaseView } from '../model/purchase';
 import type { PricedCart } from './priced-cart';
 
@@ -15,7 +15,7 @@ export interface Beginning {
   readonly door: Door;
   readonly customerId: string;
   /** Set when the buyer's record is made with the purchase. */
-  readonly newCustomer: { readonly email: string | null } | undefined;
+  readonly newCustomer: { readonly email: string | null; readonly keeps?: KeptInstrument | undefined } | undefined;
   readonly billingAddress: Address | null;
   readonly deliveryAddress: Address | null;
   readonly instruction: PaymentInstruction;

@@ -1,10 +1,14 @@
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
 import type { Secret } from '../../../kernel/secret';
-import type { PaymentInstruction } from '../../payment-instruments';
+import type { ExternalId } from '../../catalog';
+import type { JsonObject, PaymentInstruction } from '../../payment-instruments';
 import type { Door, PurchaseDetails, PurchaseView } from './purchase';
 
 /** A postal contact as doors hand it over: validated, normalised, with `country` (alpha-2) and `region` where prices depend on them. */
-export type Address = Readonly<Record<string, unknown>> & { readonly country?: string | null; readonly region?: string | null };
+export type Address = Readonly<Record<string, unknown>> & {
+  readonly country?: string | null;
+  readonly region?: string | null;
+};
 
 export interface LineRequest {
   readonly offerId: string;
@@ -14,7 +18,23 @@ export interface LineRequest {
 /** Who buys. `new`: a record of its own is made, never matched by e-mail; a given id must not exist yet. */
 export type Buyer =
   | { readonly kind: 'existing'; readonly customerId: string }
-  | { readonly kind: 'new'; readonly customerId: string | undefined; readonly email: string | null };
+  | {
+      readonly kind: 'new';
+      readonly customerId: string | undefined;
+      readonly email: string | null;
+      readonly keeps?: KeptInstrument | undefined;
+    };
+
+/**
+ * The new buyer is registered, and the card or account given with the purchase is stored for later ones: in the transaction that begins the
+ * purchase, chargeable when the payment is approved, erased when it fails.
+ */
+export interface KeptInstrument {
+  readonly instrumentId: string;
+  readonly billingAddress?: JsonObject | undefined;
+  /** What a door calls the new customer and the instrument. */
+  readonly names: readonly ExternalId[];
+}
 
 /** A door's own name for a purchase, unique for ever per API client. */
 export interface ExternalReference {
@@ -54,6 +74,8 @@ interface Placing {
 export interface PlacePurchase extends Placing {
   readonly lines: readonly LineRequest[];
   readonly couponIds: readonly string[];
+  /** Coupons that may touch these offers only, by coupon id. */
+  readonly couponOffers?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly shippingRateId: string | null;
   /** True: prices are final, no shipping and no tax (deals, packages). */
   readonly finalPrices: boolean;

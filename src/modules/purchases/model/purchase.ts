@@ -17,8 +17,8 @@ export const PURCHASE_TRANSITIONS = {
   pending: ['fulfilled', 'released', 'canceled', 'abandoned'],
   fulfilled: ['canceled'],
   // a late claim or a late payment takes stock anew
-  released: ['pending', 'fulfilled'],
-  abandoned: ['pending', 'fulfilled'],
+  released: ['pending', 'fulfilled', 'canceled'],
+  abandoned: ['pending', 'fulfilled', 'canceled'],
   canceled: [],
 } as const satisfies Record<PurchaseState, readonly PurchaseState[]>;
 
@@ -40,7 +40,10 @@ export interface PurchasedLine {
 }
 
 /** Free members a door keeps with the purchase and shows again. Never card data. */
-export type PurchaseDetails = Readonly<Record<string, unknown>>;
+export type PurchaseDetails = Readonly<Record<string, unknown>> & {
+  /** Topics of further events that are written with the fulfilment. */
+  readonly announces?: readonly string[];
+};
 
 export interface Purchase {
   readonly id: string;

@@ -4,6 +4,7 @@ import { AnswerSeal, Idempotency, type Answer, type IdempotentRequest } from '..
 import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
+import { StoredInstruments } from '../../payment-instruments';
 import { Attempts, type Attempt, type Settlement } from '../../payments';
 import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
@@ -41,6 +42,7 @@ export class SettlePurchases {
     private readonly purchases: PurchaseRows,
     private readonly invoices: Invoices,
     private readonly vouchers: Vouchers,
+    private readonly instruments: StoredInstruments,
     private readonly outbox: Outbox,
     private readonly idempotency: Idempotency,
     private readonly seal: AnswerSeal,
@@ -58,32 +60,60 @@ export class SettlePurchases {
       moved.delete(item.settlement.attemptId);
       return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
     });
-    const purchasesThat = (as: SettledAs): string[] => ours.filter((entry) => entry.as === as).map(({ item }) => item.view.purchase.id);
+    const purchasesThat = (as: SettledAs): string[] =>
+      ours.filter((entry) => entry.as === as).map(({ item }) => item.view.purchase.id);
 
     await this.inventory.claim(tx, purchasesThat('fulfilled'), 'committing');
     await this.inventory.restore(tx, purchasesThat('kept'));
     await this.inventory.release(tx, purchasesThat('released'), ['committing', 'held']);
-    await this.giveUp(tx, ours.filter((entry) => entry.as === 'released'));
-    const vouchers = await this.fulfil(tx, ours.filter((entry) => entry.as === 'fulfilled'));
-    const views = ours.map(({ item, attempt, as }) => settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []));
-    await this.outbox.append(tx, ours.flatMap(({ as }, index) => eventOf(views[index] as PurchaseView, as)));
+    await this.giveUp(
+      tx,
+      ours.filter((entry) => entry.as === 'released'),
+    );
+    const vouchers = await this.fulfil(
+      tx,
+      ours.filter((entry) => entry.as === 'fulfilled'),
+    );
+    await this.settleInstruments(tx, ours);
+    const views = ours.map(({ item, attempt, as }) =>
+      settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []),
+    );
+    await this.outbox.append(
+      tx,
+      ours.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
+    );
 
     const answers = ours.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
-    await this.freeze(tx, ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })));
-    return new Map(ours.map(({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }]));
+    await this.freeze(
+      tx,
+      ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
+    );
+    return new Map(
+      ours.map(({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }]),
+    );
   }
 
   /** Paid: the invoice is paid, the vouchers are made, the purchase is complete. */
-  private async fulfil(tx: Tx, paid: readonly { item: Settling; attempt: Attempt }[]): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
+  private async fulfil(
+    tx: Tx,
+    paid: readonly { item: Settling; attempt: Attempt }[],
+  ): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
     await this.purchases.move(
       tx,
       paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
     );
     await this.invoices.pay(
       tx,
-      paid.flatMap(({ item, attempt }) => (item.view.invoice ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }] : [])),
+      paid.flatMap(({ item, attempt }) =>
+        item.view.invoice ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }] : [],
+      ),
     );
-    return this.vouchers.issue(tx, paid.map(({ item, attempt }) => vouchersOf(item.view.purchase, attempt.updatedAt)).filter(({ lines }) => lines.length > 0));
+    return this.vouchers.issue(
+      tx,
+      paid
+        .map(({ item, attempt }) => vouchersOf(item.view.purchase, attempt.updatedAt))
+        .filter(({ lines }) => lines.length > 0),
+    );
   }
 
   /** Not paid and not to be tried again: the purchase ends, its invoice is void, its coupons may be used again. */
@@ -104,13 +134,32 @@ export class SettlePurchases {
     );
   }
 
+  /** An instrument stored with the purchase stays if it has paid. */
+  private async settleInstruments(tx: Tx, settled: readonly { attempt: Attempt; as: SettledAs }[]): Promise<void> {
+    const usedBy = (...outcomes: readonly SettledAs[]): string[] =>
+      settled.flatMap(({ attempt, as }) =>
+        attempt.instrumentId !== null && outcomes.includes(as) ? [attempt.instrumentId] : [],
+      );
+    await this.instruments.confirm(tx, usedBy('fulfilled'));
+    await this.instruments.discard(tx, usedBy('kept', 'released'));
+  }
+
   /** Stores answers that will not change any more. */
-  private async freeze(tx: Tx, entries: readonly { item: Settling; attempt: Attempt; answer: Answer | undefined }[]): Promise<void> {
+  private async freeze(
+    tx: Tx,
+    entries: readonly { item: Settling; attempt: Attempt; answer: Answer | undefined }[],
+  ): Promise<void> {
     await this.idempotency.finish(
       tx,
       entries.flatMap(({ item, attempt, answer }) =>
         item.idempotency && answer && attempt.result !== 'unknown'
-          ? [{ ...item.idempotency.scope, status: answer.status, answer: this.seal.seal(item.idempotency.scope, answer) }]
+          ? [
+              {
+                ...item.idempotency.scope,
+                status: answer.status,
+                answer: this.seal.seal(item.idempotency.scope, answer),
+              },
+            ]
           : [],
       ),
     );

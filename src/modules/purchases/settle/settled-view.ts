@@ -2,7 +2,7 @@ import { assertUnreachable } from '../../../kernel/errors';
 import type { OutboxEvent } from '../../../kernel/outbox';
 import type { Attempt } from '../../payments';
 import type { Voucher } from '../../vouchers';
-import type { PurchaseView } from '../model/purchase';
+import type { Purchase, PurchaseView } from '../model/purchase';
 
 /**
  * fulfilled: paid · kept: not paid, the hold lives on for another try · released: not paid and over · open: still nobody knows.
@@ -10,7 +10,12 @@ import type { PurchaseView } from '../model/purchase';
 export type SettledAs = 'fulfilled' | 'kept' | 'released' | 'open';
 
 /** The purchase after its outcome was recorded, without reading it again: the same as a read after the commit shows. */
-export function settledView(before: PurchaseView, attempt: Attempt, as: SettledAs, vouchers: readonly Voucher[]): PurchaseView {
+export function settledView(
+  before: PurchaseView,
+  attempt: Attempt,
+  as: SettledAs,
+  vouchers: readonly Voucher[],
+): PurchaseView {
   const attempts = before.attempts.map((other) => (other.id === attempt.id ? attempt : other));
   const at = attempt.updatedAt;
   const { purchase, invoice } = before;
@@ -39,26 +44,27 @@ export function settledView(before: PurchaseView, attempt: Attempt, as: SettledA
   }
 }
 
-/** What the outside is told. */
-export function eventOf({ purchase, invoice, attempts }: PurchaseView, as: SettledAs): OutboxEvent[] {
-  if (as === 'open') return [];
-  const attempt = attempts.at(-1);
-  return [
-    {
-      organizationId: purchase.organizationId,
-      topic: as === 'fulfilled' ? 'purchase.completed' : 'payment.declined',
-      aggregateId: purchase.id,
-      payload: {
-        purchaseId: purchase.id,
-        purchaseNumber: purchase.number.toString(),
-        door: purchase.door,
-        customerId: purchase.customerId,
-        invoiceId: invoice?.id ?? null,
-        transactionId: attempt?.id ?? null,
-        result: attempt?.result ?? null,
-        amountMinor: purchase.amountMinor.toString(),
-        currency: purchase.currency,
-      },
-    },
-  ];
+const TOPICS = { approved: 'purchase.completed', declined: 'payment.declined', canceled: 'payment.canceled', abandoned: 'payment.abandoned' } as const;
+
+/** What the outside is told when an attempt is settled; while nobody knows its outcome, nothing. */
+export function eventOf({ purchase }: PurchaseView, attempt: Attempt): OutboxEvent[] {
+  return attempt.result === 'unknown' ? [] : [purchaseEvent(TOPICS[attempt.result], purchase, attempt)];
 }
+
+/** One event of a purchase; the same members whatever happened. */
+export const purchaseEvent = (topic: string, purchase: Purchase, attempt: Attempt | undefined): OutboxEvent => ({
+  organizationId: purchase.organizationId,
+  topic,
+  aggregateId: purchase.id,
+  payload: {
+    purchaseId: purchase.id,
+    purchaseNumber: purchase.number.toString(),
+    door: purchase.door,
+    customerId: purchase.customerId,
+    invoiceId: purchase.invoiceId,
+    transactionId: attempt?.id ?? null,
+    result: attempt?.result ?? null,
+    amountMinor: purchase.amountMinor.toString(),
+    currency: purchase.currency,
+  },
+});

@@ -42,6 +42,15 @@ const BOUGHT = statement(
       AND l ->> 'offerId' = $3 AND l ->> 'kind' = 'item'`,
 );
 
+const OVERDUE = statement(
+  'purchases.overdue',
+  `SELECT p.organization_id, p.id FROM purchase p
+    WHERE p.state = 'pending' AND p.created_at < app_now() - make_interval(secs => $1)
+      AND NOT EXISTS (SELECT FROM payment_attempt a WHERE a.purchase_id = p.id AND a.result = 'unknown')
+    ORDER BY p.created_at LIMIT $2`,
+);
+const NOW = statement('purchases.now', `SELECT date_trunc('milliseconds', app_now()) AS now`);
+
 /** Every allowed edge, as two columns: the guard of the statement that moves. */
 const EDGES = (Object.keys(PURCHASE_TRANSITIONS) as PurchaseState[]).flatMap((from) => PURCHASE_TRANSITIONS[from].map((to) => [from, to] as const));
 
@@ -91,6 +100,19 @@ export class PurchaseRows {
       EDGES.map(([, to]) => to),
     ]);
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** Purchases that have waited for a payment longer than `seconds`, oldest first, with none under way. */
+  async overdue(seconds: number, limit: number): Promise<{ organizationId: string; id: string }[]> {
+    const rows = await run<{ organization_id: string; id: string }>(this.dataSource.manager, OVERDUE, [seconds, limit]);
+    return rows.map((row) => ({ organizationId: row.organization_id, id: row.id }));
+  }
+
+  /** The database's time. */
+  async now(tx: Tx): Promise<Date> {
+    const [row] = await run<{ now: Date }>(tx, NOW, []);
+    if (!row) throw new Error('the database has no time');
+    return row.now;
   }
 
   /** Gives a reserved purchase its buyer and invoice. The caller holds its lock and has checked its state. */
