@@ -96,7 +96,15 @@ function fromQuery(query: unknown, name: string, form: CredentialForm): Credenti
 function fromBody(body: unknown): Credential[] {
   const given = (body as { Authentication?: unknown } | null | undefined)?.Authentication;
   if (typeof given !== 'object' || given === null) return [];
-  const { Id: clientId, Key: key } = given as Record<string, unknown>;
-  if (typeof clientId !== 'string' || typeof key !== 'string') return [];
-  return [isKey(key) && SECRET_KEY.test(key) ? { ...credential('body-authentication', key), clientId } : unknown()];
+  const clientId = scalar((given as Record<string, unknown>)['Id']);
+  const key = scalar((given as Record<string, unknown>)['Key']);
+  if (clientId === undefined || key === undefined) return [];
+  // such keys are older than our prefixes: which ones are good is for the lookup to say
+  return [key.length <= KEY_MAX_LENGTH ? { ...credential('body-authentication', key), clientId } : unknown()];
 }
+
+/** Members of a body may be texts or numbers; nothing and "" is absent. */
+const scalar = (value: unknown): string | undefined => {
+  if (Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
