@@ -1,0 +1,129 @@
+import { Client } from 'pg';
+import { keyed, type LoadRequest } from './load';
+import type { Bench } from './service';
+
+export const SPREAD = 1000;
+const STOCK = 100_000_000;
+
+const address = {
+  firstName: 'Ada',
+  lastName: 'Byron',
+  address: '36 Craven Street',
+  city: 'New York',
+  region: 'NY',
+  country: 'US',
+  postalCode: '10013',
+};
+
+/** Fills the catalogue: a shipped product sold as `SPREAD` plans and deals, a coupon, a shipping rate, a tax. */
+export async function fillCatalogue({ url, keys }: Bench): Promise<void> {
+  const put = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${url}/v1/admin/${path}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${keys.secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`PUT ${path}: ${String(answer.status)} ${await answer.text()}`);
+  };
+  await put('products/bench', { name: 'Bench', requiresShipping: true });
+  await put('coupons/BENCH', { discount: { type: 'percent', value: 10 }, status: 'issued' });
+  await put('shipping-rates/bench', { name: 'Standard', price: 5, currency: 'USD' });
+  await put('tax-rates/bench', { description: 'New York', country: 'US', region: 'NY', rate: 8.875 });
+  for (let first = 0; first < SPREAD; first += 20) {
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const id = String(first + index);
+        await put(`offers/plan_${id}`, {
+          productId: 'bench',
+          name: `Plan ${id}`,
+          currency: 'USD',
+          pricing: { formula: 'flat-rate', price: 12.5 },
+        });
+        await put(`offers/plan_${id}/stock`, { onHand: STOCK });
+        await put(`offers/deal_${id}`, {
+          productId: 'bench',
+          name: `Deal ${id}`,
+          currency: 'USD',
+          pricing: { formula: 'flat-rate', price: 39 },
+          deal: { state: 'in-flight', type: 'daily-deal', title: `Deal ${id}` },
+        });
+        await put(`offers/deal_${id}/stock`, { onHand: STOCK });
+      }),
+    );
+  }
+}
+
+let turn = 0;
+const item = (spread: boolean): string => {
+  turn += 1;
+  return spread ? String((turn * 7919) % SPREAD) : '0';
+};
+
+/** A whole purchase by card: key, coupon, shipping, tax, invoice. */
+export const purchase = ({ keys }: Bench, spread: boolean, lines = 1): LoadRequest => ({
+  method: 'POST',
+  path: '/v1/storefront/purchase',
+  headers: keyed(keys.publishable),
+  body: () =>
+    JSON.stringify({
+      websiteId: keys.websiteId,
+      items: Array.from({ length: lines }, (_, line) => ({
+        planId: `plan_${spread ? item(true) : String(line)}`,
+        quantity: 1,
+      })),
+      billingAddress: { ...address, emails: [{ label: 'main', value: 'ada@shop.example', primary: true }] },
+      deliveryAddress: address,
+      couponIds: ['BENCH'],
+      paymentInstruction: {
+        method: 'payment-card',
+        pan: '4111111111111111',
+        cvv: '123',
+        expMonth: 12,
+        expYear: 2034,
+        billingAddress: { country: 'US' },
+      },
+    }),
+});
+
+/** A reservation through the deals door. */
+export const reservation = ({ keys }: Bench, spread: boolean): LoadRequest => ({
+  method: 'POST',
+  path: '/v1/purchases/reserve',
+  headers: keyed(`Bearer ${keys.secret}`),
+  body: () => JSON.stringify({ deal_id: `deal_${item(spread)}`, num_bought: 1 }),
+});
+
+/** What a purchase would cost. */
+export const preview = (bench: Bench): LoadRequest => ({
+  ...purchase(bench, true),
+  path: '/v1/storefront/preview-purchase',
+  body: () =>
+    JSON.stringify({
+      websiteId: bench.keys.websiteId,
+      items: [{ planId: `plan_${item(true)}`, quantity: 1 }],
+      billingAddress: address,
+      deliveryAddress: address,
+      couponIds: ['BENCH'],
+    }),
+});
+
+/** Reading orders back, with the secret key. */
+export async function orderReads({ keys, databaseUrl }: Bench): Promise<LoadRequest> {
+  const ids = await recentPurchases(databaseUrl);
+  let next = 0;
+  return {
+    method: 'GET',
+    path: () => `/v1/storefront/orders/${ids[(next += 1) % ids.length] ?? ''}`,
+    headers: () => ({ authorization: `Bearer ${keys.secret}` }),
+  };
+}
+
+async function recentPurchases(databaseUrl: string): Promise<string[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT id FROM purchase WHERE state = 'fulfilled' ORDER BY id DESC LIMIT 500",
+  );
+  await client.end();
+  return rows.map(({ id }) => id);
+}
