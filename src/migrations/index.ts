@@ -6,6 +6,7 @@ import { Purchases1700000000005 } from './1700000000005-purchases';
 import { Delivery1700000000006 } from './1700000000006-delivery';
 import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
 import { DoorCodes1700000000030 } from './1700000000030-door-codes';
+import { Recovery1700000000040 } from './1700000000040-recovery';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Delivery1700000000006,
   PaymentMethods1700000000010,
   DoorCodes1700000000030,
+  Recovery1700000000040,
 ];

@@ -1,6 +1,7 @@
 export { PaymentsModule } from './payments.module';
 export { Attempts, type NewAttempt } from './attempts/attempts';
-export { settlementOf } from './attempts/settlement';
+export { Corrections, type LateOutcome } from './attempts/corrections';
+export { givenUp, settlementOf, type GivenUp } from './attempts/settlement';
 export {
   ATTEMPT_STATUSES,
   ATTEMPT_TYPES,
@@ -10,6 +11,8 @@ export {
   type AttemptResult,
   type AttemptStatus,
   type AttemptType,
+  type DueAttempt,
+  GIVEN_UP_RESULTS,
   type Settlement,
 } from './attempts/types';
 export * from './gateway';

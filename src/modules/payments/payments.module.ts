@@ -1,12 +1,13 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../kernel/config';
 import { Attempts } from './attempts/attempts';
+import { Corrections } from './attempts/corrections';
 import { createGateway } from './gateway/create-gateway';
 import { PAYMENT_GATEWAY, type PaymentGateway } from './gateway/port';
 
 @Module({
-  providers: [Attempts, { provide: PAYMENT_GATEWAY, inject: [CONFIG], useFactory: (config: Config) => createGateway(config.gateway, { payPageUrl: `${config.publicUrl}/sandbox-gateway/pay` }) }],
-  exports: [Attempts, PAYMENT_GATEWAY],
+  providers: [Attempts, Corrections, { provide: PAYMENT_GATEWAY, inject: [CONFIG], useFactory: (config: Config) => createGateway(config.gateway, { payPageUrl: `${config.publicUrl}/sandbox-gateway/pay` }) }],
+  exports: [Attempts, Corrections, PAYMENT_GATEWAY],
 })
 export class PaymentsModule implements OnModuleDestroy {
   constructor(@Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway) {}

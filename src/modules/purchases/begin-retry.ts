@@ -51,7 +51,8 @@ export class BeginRetry {
   async begin(tx: Tx, command: RetryPaymentCommand, before: PurchaseView): Promise<Retry> {
     const attempts = await this.attempts.lockOfPurchase(tx, command.purchaseId);
     const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
-    if (!purchase || purchase.customerId === null || purchase.invoiceId === null) throw new DomainError('not-found', 'No such purchase.');
+    if (!purchase || purchase.customerId === null || purchase.invoiceId === null)
+      throw new DomainError('not-found', 'No such purchase.');
     requirePayable(purchase, attempts);
     const payer = await this.payerOf(tx, command, purchase);
     await this.reservation.secure(tx, purchase, 'committing');
@@ -61,8 +62,24 @@ export class BeginRetry {
     if (purchase.state === 'abandoned') await this.purchases.move(tx, [{ id: purchase.id, to: 'pending', at: now }]);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
     await this.attempts.open(tx, [attempt]);
-    const opened: Attempt = { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: now };
-    return { view: { ...before, purchase: { ...purchase, state: 'pending' }, attempts: [...attempts, opened], holdExpiresAt: null }, attempt: opened, payer };
+    const opened: Attempt = {
+      ...attempt,
+      refundedMinor: 0n,
+      gatewayReference: null,
+      approvalUrl: null,
+      sessionExpiresAt: null,
+      updatedAt: now,
+    };
+    return {
+      view: {
+        ...before,
+        purchase: { ...purchase, state: 'pending' },
+        attempts: [...attempts, opened],
+        holdExpiresAt: null,
+      },
+      attempt: opened,
+      payer,
+    };
   }
 
   private async payerOf(tx: Tx, { instruction, websiteId }: RetryPaymentCommand, purchase: Purchase): Promise<Payer> {
@@ -80,7 +97,9 @@ export class BeginRetry {
 
   private async takeKey(tx: Tx, { idempotency, purchaseId }: RetryPaymentCommand): Promise<void> {
     if (!idempotency) return;
-    const [ours] = await this.idempotency.claim(tx, [{ ...idempotency.scope, fingerprint: idempotency.fingerprint, purchaseId }]);
+    const [ours] = await this.idempotency.claim(tx, [
+      { ...idempotency.scope, fingerprint: idempotency.fingerprint, purchaseId },
+    ]);
     if (!ours) throw new KeyTaken();
   }
 
@@ -94,7 +113,13 @@ export class BeginRetry {
     }
   }
 
-  private attemptOf(command: RetryPaymentCommand, purchase: Purchase, attempts: readonly Attempt[], payer: Payer, now: Date): NewAttempt {
+  private attemptOf(
+    command: RetryPaymentCommand,
+    purchase: Purchase,
+    attempts: readonly Attempt[],
+    payer: Payer,
+    now: Date,
+  ): NewAttempt {
     const last = attempts.at(-1);
     return {
       id: newId('transaction'),
@@ -126,8 +151,13 @@ export class BeginRetry {
 
 /** @throws DomainError already-paid · charge-in-progress · invalid-state */
 function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void {
-  if (purchase.state === 'fulfilled' || attempts.some(({ result, type }) => result === 'approved' && (type === 'sale' || type === 'authorize'))) {
-    throw new DomainError('already-paid', 'The invoice is paid.', { fields: [{ field: 'invoiceId', message: 'is paid' }] });
+  if (
+    purchase.state === 'fulfilled' ||
+    attempts.some(({ result, type }) => result === 'approved' && (type === 'sale' || type === 'authorize'))
+  ) {
+    throw new DomainError('already-paid', 'The invoice is paid.', {
+      fields: [{ field: 'invoiceId', message: 'is paid' }],
+    });
   }
   if (attempts.some(({ status }) => OPEN_STATUSES.includes(status))) {
     throw new DomainError('charge-in-progress', 'A payment of this invoice is under way.', {
@@ -135,6 +165,8 @@ function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void 
     });
   }
   if (purchase.state !== 'pending' && purchase.state !== 'abandoned') {
-    throw new DomainError('invalid-state', 'The purchase cannot be paid any more.', { fields: [{ field: 'invoiceId', message: 'cannot be paid any more' }] });
+    throw new DomainError('invalid-state', 'The purchase cannot be paid any more.', {
+      fields: [{ field: 'invoiceId', message: 'cannot be paid any more' }],
+    });
   }
 }

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../kernel/config';
 import type { Money } from '../../kernel/money';
-import { PAYMENT_GATEWAY, type Approved, type Attempt, type Declined, type GatewayOutcome, type PaymentGateway } from '../payments';
+import {
+  PAYMENT_GATEWAY,
+  type Approved,
+  type Attempt,
+  type Declined,
+  type GatewayOutcome,
+  type PaymentGateway,
+} from '../payments';
 import type { ChargeMaterial } from '../payment-instruments';
 
 export interface ChargeOrder {
@@ -41,7 +48,8 @@ export class Charge {
       descriptor: attempt.response.descriptor,
       profile: order.profile,
     };
-    const outcome = attempt.type === 'authorize' ? await this.gateway.authorize(request) : await this.gateway.charge(request);
+    const outcome =
+      attempt.type === 'authorize' ? await this.gateway.authorize(request) : await this.gateway.charge(request);
     const needsPayer = outcome.kind === 'action-required' || outcome.kind === 'pending';
     return needsPayer && !order.allowsAction ? this.refer(attempt.id, outcome.gatewayReference) : outcome;
   }

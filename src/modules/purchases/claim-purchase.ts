@@ -5,14 +5,14 @@ import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } fro
 import { newId } from '../../kernel/ids';
 import { Outbox } from '../../kernel/outbox';
 import { TenantVersion } from '../../kernel/tenant-version';
-import { Catalog, isOnSale } from '../catalog';
+import { Catalog, type CatalogSnapshot, isOnSale } from '../catalog';
 import { Customers } from '../customers';
 import { Invoices } from '../invoicing';
 import { Attempts, type NewAttempt } from '../payments';
 import { Vouchers } from '../vouchers';
 import { claimedInvoice, paidElsewhere } from './claim-records';
 import type { Render } from './model/commands';
-import type { Purchase, PurchaseView } from './model/purchase';
+import type { Purchase, PurchaseState, PurchaseView } from './model/purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { ReservationStep } from './reservation-step';
 import { vouchersOf } from './settle/vouchers-of';
@@ -25,6 +25,18 @@ export interface ClaimPurchaseCommand {
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: Render;
 }
+
+interface Claiming {
+  readonly purchase: Purchase;
+  readonly customerId: string;
+  readonly offers: CatalogSnapshot['offers'];
+  readonly now: Date;
+}
+
+const CLAIMABLE: readonly PurchaseState[] = ['reserved', 'released', 'abandoned'];
+
+/** The same customer claimed it before: the transaction has nothing to do, and its connection is given back before anything is read. */
+class ClaimedBefore extends Error {}
 
 /** Turns a reservation into a purchase whose payment the partner has taken already. */
 @Injectable()
@@ -49,64 +61,98 @@ export class ClaimPurchase {
    * offer-unavailable (late, and the offer has ended) · quantity-limit · idempotency-*
    */
   async execute(command: ClaimPurchaseCommand): Promise<GivenAnswer> {
-    return this.idempotent.run(command.idempotency, (tx) => this.claim(tx, command));
+    // before the transaction: a request that has a connection must not wait for another one
+    const snapshot = await this.catalog.snapshot(command.organizationId);
+    try {
+      return await this.idempotent.run(command.idempotency, (tx) => this.claim(tx, command, snapshot));
+    } catch (error) {
+      if (!(error instanceof ClaimedBefore)) throw error;
+      return { answer: await this.again(command), replayed: false };
+    }
   }
 
-  private async claim(tx: Tx, command: ClaimPurchaseCommand): Promise<Answer> {
+  private async claim(tx: Tx, command: ClaimPurchaseCommand, snapshot: CatalogSnapshot): Promise<Answer> {
     const { organizationId, purchaseId, customerId } = command;
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
-    if (purchase.state === 'fulfilled' && purchase.customerId === customerId) return this.again(command);
-    if (!['reserved', 'released', 'abandoned'].includes(purchase.state) || purchase.customerId !== null) {
+    if (purchase.state === 'fulfilled' && purchase.customerId === customerId) throw new ClaimedBefore();
+    if (!CLAIMABLE.includes(purchase.state) || purchase.customerId !== null) {
       throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
     }
-    const { now } = await this.versions.confirm(tx, new Map());
-    await this.requireOpenOffer(tx, purchase, now);
+    const { now, stale } = await this.versions.confirm(tx, new Map([[organizationId, snapshot.version]]));
+    const offers = stale.length === 0 ? snapshot.offers : await this.catalog.readOffers(tx, organizationId, purchase.lines.map(({ offerId }) => offerId));
+    if (await this.reservation.isLate(tx, purchase.id)) requireOpen(purchase, offers, now);
     await this.reservation.secure(tx, purchase, 'claimed');
-    return command.render(await this.complete(tx, purchase, customerId, now));
+    return command.render(await this.complete(tx, { purchase, customerId, offers, now }));
   }
 
-  /** A late claim is a new purchase in all but name: the offer must still be on sale. In time nothing but the hold counts. */
-  private async requireOpenOffer(tx: Tx, purchase: Purchase, now: Date): Promise<void> {
-    if (!(await this.reservation.isLate(tx, purchase.id))) return;
-    const { offers } = await this.catalog.snapshot(purchase.organizationId);
-    for (const { offerId } of purchase.lines) {
-      const offer = offers.get(offerId);
-      if (!offer || !isOnSale(offer, now)) throw new DomainError('offer-unavailable', 'The offer has ended.');
-    }
-  }
-
-  private async complete(tx: Tx, purchase: Purchase, customerId: string, now: Date): Promise<PurchaseView> {
+  private async complete(tx: Tx, { purchase, customerId, offers, now }: Claiming): Promise<PurchaseView> {
     const { organizationId } = purchase;
     const [number] = await this.customers.takeInvoiceNumbers(tx, [{ organizationId, customerId, count: 1 }]);
-    if (number === undefined) throw new DomainError('customer-not-found', 'Unable to find the user.', { fields: [{ field: 'customerId', message: 'does not exist' }] });
-    await this.checkUnitLimits(tx, purchase, customerId);
+    if (number === undefined)
+      throw new DomainError('customer-not-found', 'Unable to find the user.', {
+        fields: [{ field: 'customerId', message: 'does not exist' }],
+      });
+    await this.checkUnitLimits(tx, { purchase, customerId, offers, now });
 
-    const fulfilled: Purchase = { ...purchase, customerId, invoiceId: newId('invoice'), state: 'fulfilled', updatedAt: now };
-    await this.purchases.adopt(tx, purchase.id, { customerId, invoiceId: fulfilled.invoiceId as string, state: 'fulfilled', at: now });
+    const fulfilled: Purchase = {
+      ...purchase,
+      customerId,
+      invoiceId: newId('invoice'),
+      state: 'fulfilled',
+      updatedAt: now,
+    };
+    await this.purchases.adopt(tx, purchase.id, {
+      customerId,
+      invoiceId: fulfilled.invoiceId as string,
+      state: 'fulfilled',
+      at: now,
+    });
     const [invoice] = await this.invoices.issue(tx, [claimedInvoice(fulfilled, number, now)]);
     const attempt: NewAttempt = paidElsewhere(fulfilled, newId('transaction'), now);
     await this.attempts.open(tx, [attempt]);
-    const vouchers = await this.vouchers.issue(tx, [vouchersOf(fulfilled, now)].filter(({ lines }) => lines.length > 0));
+    const vouchers = await this.vouchers.issue(
+      tx,
+      [vouchersOf(fulfilled, now)].filter(({ lines }) => lines.length > 0),
+    );
     await this.outbox.append(tx, [
       {
         organizationId,
         topic: 'purchase.completed',
         aggregateId: purchase.id,
-        payload: { purchaseId: purchase.id, purchaseNumber: purchase.number.toString(), door: purchase.door, customerId, invoiceId: fulfilled.invoiceId, transactionId: attempt.id, result: 'approved', amountMinor: purchase.amountMinor.toString(), currency: purchase.currency },
+        payload: {
+          purchaseId: purchase.id,
+          purchaseNumber: purchase.number.toString(),
+          door: purchase.door,
+          customerId,
+          invoiceId: fulfilled.invoiceId,
+          transactionId: attempt.id,
+          result: 'approved',
+          amountMinor: purchase.amountMinor.toString(),
+          currency: purchase.currency,
+        },
       },
     ]);
     return {
       purchase: fulfilled,
       invoice: invoice ?? null,
-      attempts: [{ ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: now }],
+      attempts: [
+        {
+          ...attempt,
+          refundedMinor: 0n,
+          gatewayReference: null,
+          approvalUrl: null,
+          sessionExpiresAt: null,
+          updatedAt: now,
+        },
+      ],
       vouchers: vouchers.get(purchase.id) ?? [],
       holdExpiresAt: null,
     };
   }
 
-  private async checkUnitLimits(tx: Tx, purchase: Purchase, customerId: string): Promise<void> {
-    const { offers } = await this.catalog.snapshot(purchase.organizationId);
+  /** Exact, because the customer's row is locked since the invoice number was taken. */
+  private async checkUnitLimits(tx: Tx, { purchase, customerId, offers }: Claiming): Promise<void> {
     const wanted = new Map<string, number>();
     for (const line of purchase.lines) {
       if (line.kind === 'item') wanted.set(line.offerId, (wanted.get(line.offerId) ?? 0) + line.quantity);
@@ -116,7 +162,9 @@ export class ClaimPurchase {
       if (limit === null) continue;
       const before = await this.purchases.unitsBought(tx, purchase.organizationId, customerId, offerId, purchase.id);
       if (before + quantity > limit) {
-        throw new DomainError('quantity-limit', 'The user cannot purchase that many.', { fields: [{ field: 'lines.0.quantity', message: 'cannot purchase that many' }] });
+        throw new DomainError('quantity-limit', 'The user cannot purchase that many.', {
+          fields: [{ field: 'lines.0.quantity', message: 'cannot purchase that many' }],
+        });
       }
     }
   }
@@ -125,5 +173,13 @@ export class ClaimPurchase {
     const view = await this.reader.view(organizationId, purchaseId);
     if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
     return render(view);
+  }
+}
+
+/** A late claim is a new purchase in all but name: the offer must still be on sale. In time nothing but the hold counts. */
+function requireOpen({ lines }: Purchase, offers: CatalogSnapshot['offers'], now: Date): void {
+  for (const { offerId } of lines) {
+    const offer = offers.get(offerId);
+    if (!offer || !isOnSale(offer, now)) throw new DomainError('offer-unavailable', 'The offer has ended.');
   }
 }

@@ -6,10 +6,22 @@ export { RetryPayment } from './retry-payment';
 export type { RetryPaymentCommand } from './begin-retry';
 export { ReservePurchase, type ReservePurchaseCommand } from './reserve-purchase';
 export { ClaimPurchase, type ClaimPurchaseCommand } from './claim-purchase';
-export { ReservationHolds, type HoldCommand } from './reservation-holds';
+export { ReservationHolds, type ExtendCommand, type HoldCommand } from './reservation-holds';
 export { ResumeAttempt } from './resume-attempt';
+export { RecoverAttempts } from './recover/recover-attempts';
+export { AbandonPurchases } from './abandon-purchases';
+export { RefundPayment } from './refund-payment';
 export { PurchaseReader, type Listed, type PageRequest, type PurchaseFilter } from './read/purchase-reader';
-export type { Address, AfterDecline, Buyer, ExternalReference, KeptInstrument, LineRequest, PlacePurchase, Render } from './model/commands';
+export type {
+  Address,
+  AfterDecline,
+  Buyer,
+  ExternalReference,
+  KeptInstrument,
+  LineRequest,
+  PlacePurchase,
+  Render,
+} from './model/commands';
 export {
   PURCHASE_STATES,
   PURCHASE_TRANSITIONS,

@@ -82,7 +82,13 @@ export class PayPurchase {
     }
   }
 
-  private async answeredBefore({ organizationId, door, idempotency, external, render }: Repeatable): Promise<GivenAnswer | undefined> {
+  private async answeredBefore({
+    organizationId,
+    door,
+    idempotency,
+    external,
+    render,
+  }: Repeatable): Promise<GivenAnswer | undefined> {
     const byKey = idempotency && (await this.replay.byKey(idempotency, render));
     return byKey ?? (external && (await this.replay.byReference(organizationId, door, external, render)));
   }

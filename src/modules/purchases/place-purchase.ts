@@ -48,7 +48,9 @@ export class PlacePurchaseUseCase {
       if (given !== 'stale') return given;
       this.pricing.forget(command.organizationId);
     }
-    throw new DomainError('unavailable', 'Prices are changing. Try again.', { retryAfterSeconds: LIMITS.retryAfterSeconds });
+    throw new DomainError('unavailable', 'Prices are changing. Try again.', {
+      retryAfterSeconds: LIMITS.retryAfterSeconds,
+    });
   }
 
   /** Prices the cart and gives everything its id. Pure decisions over cached data; nothing is written. */
@@ -78,7 +80,8 @@ export class PlacePurchaseUseCase {
       websiteId,
       door: command.door,
       customerId: command.buyer.customerId ?? newId('customer'),
-      newCustomer: command.buyer.kind === 'new' ? { email: command.buyer.email, keeps: command.buyer.keeps } : undefined,
+      newCustomer:
+        command.buyer.kind === 'new' ? { email: command.buyer.email, keeps: command.buyer.keeps } : undefined,
       billingAddress: command.billingAddress,
       deliveryAddress: command.deliveryAddress,
       instruction: command.instruction,

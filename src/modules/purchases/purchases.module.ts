@@ -8,6 +8,7 @@ import { PaymentInstrumentsModule } from '../payment-instruments';
 import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
 import { VouchersModule } from '../vouchers';
+import { AbandonPurchases } from './abandon-purchases';
 import { BeginPurchases } from './begin/begin-purchases';
 import { BeginRunner } from './begin/begin-runner';
 import { OpenBuyers } from './begin/open-buyers';
@@ -20,6 +21,10 @@ import { PayPurchase } from './pay-purchase';
 import { PlacePurchaseUseCase } from './place-purchase';
 import { PreviewPurchase } from './preview-purchase';
 import { PurchaseReader } from './read/purchase-reader';
+import { FindOutcome } from './recover/find-outcome';
+import { LateApproval, LateRecords } from './recover/late-approval';
+import { RecoverAttempts } from './recover/recover-attempts';
+import { RefundPayment } from './refund-payment';
 import { Replay } from './replay';
 import { ReservationHolds } from './reservation-holds';
 import { ReservationStep } from './reservation-step';
@@ -31,7 +36,15 @@ import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
 import { PurchaseRows } from './store/purchase-rows';
 
-const useCases = [PlacePurchaseUseCase, PreviewPurchase, RetryPayment, ReservePurchase, ClaimPurchase, ReservationHolds, ResumeAttempt];
+const useCases = [
+  PlacePurchaseUseCase,
+  PreviewPurchase,
+  RetryPayment,
+  ReservePurchase,
+  ClaimPurchase,
+  ReservationHolds,
+  ResumeAttempt,
+];
 
 /** The only orchestrator: it calls the modules below in the lock order and owns the two transactions of a purchase. */
 @Module({
@@ -63,7 +76,10 @@ const useCases = [PlacePurchaseUseCase, PreviewPurchase, RetryPayment, ReservePu
     ReservationStep,
     SettlePurchases,
     SettleRunner,
+    FindOutcome,
+    LateRecords,
+    RefundPayment,
   ],
-  exports: [...useCases, PurchaseReader],
+  exports: [...useCases, PurchaseReader, RefundPayment],
 })
 export class PurchasesModule {}

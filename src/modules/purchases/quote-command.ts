@@ -4,7 +4,14 @@ import type { Address, PlacePurchase } from './model/commands';
 /** The part of a purchase that its price depends on. */
 export type PreviewPurchaseCommand = Pick<
   PlacePurchase,
-  'organizationId' | 'lines' | 'couponIds' | 'couponOffers' | 'shippingRateId' | 'billingAddress' | 'deliveryAddress' | 'finalPrices'
+  | 'organizationId'
+  | 'lines'
+  | 'couponIds'
+  | 'couponOffers'
+  | 'shippingRateId'
+  | 'billingAddress'
+  | 'deliveryAddress'
+  | 'finalPrices'
 >;
 
 /** Preview and purchase ask the same question. */

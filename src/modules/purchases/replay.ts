@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../kernel/database';
-import { AnswerSeal, Idempotency, inFlight, requireSameRequest, type GivenAnswer, type IdempotentRequest } from '../../kernel/idempotency';
+import {
+  AnswerSeal,
+  Idempotency,
+  inFlight,
+  requireSameRequest,
+  type GivenAnswer,
+  type IdempotentRequest,
+} from '../../kernel/idempotency';
 import { DomainError } from '../../kernel/errors';
 import type { ExternalReference, Render } from './model/commands';
 import type { Door, PurchaseView } from './model/purchase';
@@ -26,8 +33,10 @@ export class Replay {
     const record = await this.idempotency.find(request.scope);
     if (!record) return undefined;
     requireSameRequest(request, record);
-    if (record.status !== null && record.answer) return { answer: this.seal.open(request.scope, record.status, record.answer), replayed: true };
-    const view = record.purchaseId === null ? undefined : await this.reader.view(request.scope.organizationId, record.purchaseId);
+    if (record.status !== null && record.answer)
+      return { answer: this.seal.open(request.scope, record.status, record.answer), replayed: true };
+    const view =
+      record.purchaseId === null ? undefined : await this.reader.view(request.scope.organizationId, record.purchaseId);
     if (!view || (record.locked && isSending(view))) throw inFlight();
     const answer = render(view);
     if (isFinal(view)) await this.freeze(request, answer);
@@ -38,11 +47,18 @@ export class Replay {
    * @returns the purchase a door's own name stands for; undefined when it stands for none
    * @throws DomainError idempotency-mismatch when its request was another one
    */
-  async byReference(organizationId: string, door: Door, external: ExternalReference, render: Render): Promise<GivenAnswer | undefined> {
+  async byReference(
+    organizationId: string,
+    door: Door,
+    external: ExternalReference,
+    render: Render,
+  ): Promise<GivenAnswer | undefined> {
     const found = await this.purchases.findExternal(organizationId, door, external);
     if (!found) return undefined;
     if (!found.fingerprint.equals(external.fingerprint)) {
-      throw new DomainError('idempotency-mismatch', 'The reference was used with another request.', { purchaseId: found.purchaseId });
+      throw new DomainError('idempotency-mismatch', 'The reference was used with another request.', {
+        purchaseId: found.purchaseId,
+      });
     }
     const view = await this.reader.view(organizationId, found.purchaseId);
     if (!view || isSending(view)) throw inFlight();
@@ -51,7 +67,9 @@ export class Replay {
 
   private async freeze(request: IdempotentRequest, answer: GivenAnswer['answer']): Promise<void> {
     await this.unitOfWork.run((tx) =>
-      this.idempotency.finish(tx, [{ ...request.scope, status: answer.status, answer: this.seal.seal(request.scope, answer) }]),
+      this.idempotency.finish(tx, [
+        { ...request.scope, status: answer.status, answer: this.seal.seal(request.scope, answer) },
+      ]),
     );
   }
 }

@@ -16,6 +16,11 @@ export interface HoldCommand {
   readonly render: Render;
 }
 
+export interface ExtendCommand extends HoldCommand {
+  /** How much longer; at most `LIMITS.holdExtensionSeconds`. */
+  readonly seconds: number;
+}
+
 /** Ends or lengthens a reservation nobody has claimed. */
 @Injectable()
 export class ReservationHolds {
@@ -28,7 +33,7 @@ export class ReservationHolds {
 
   /**
    * Gives the units back at once. Released or expired already: the same answer, nothing changes.
-   * @throws DomainError not-found · already-claimed · idempotency-*
+   * @throws DomainError not-found · already-claimed · charge-in-progress · idempotency-*
    */
   async release(command: HoldCommand): Promise<GivenAnswer> {
     return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
@@ -45,10 +50,11 @@ export class ReservationHolds {
    * Lengthens a running hold, once.
    * @throws DomainError not-found · already-claimed · invalid-state (ended, or lengthened before) · idempotency-*
    */
-  async extend(command: HoldCommand): Promise<GivenAnswer> {
+  async extend(command: ExtendCommand): Promise<GivenAnswer> {
     return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
       const purchase = await this.lock(tx, command);
-      const expiresAt = await this.inventory.extend(tx, purchase.id, LIMITS.holdExtensionSeconds);
+      const seconds = Math.min(command.seconds, LIMITS.holdExtensionSeconds);
+      const expiresAt = purchase.state === 'reserved' ? await this.inventory.extend(tx, purchase.id, seconds) : undefined;
       if (!expiresAt) throw new DomainError('invalid-state', 'The reservation has ended or was extended before.');
       return command.render(bare(purchase, expiresAt));
     });
@@ -57,9 +63,16 @@ export class ReservationHolds {
   private async lock(tx: Tx, { organizationId, purchaseId }: HoldCommand): Promise<Purchase> {
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
-    if (purchase.customerId !== null) throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
+    if (purchase.customerId !== null)
+      throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
     return purchase;
   }
 }
 
-const bare = (purchase: Purchase, holdExpiresAt: Date | null) => ({ purchase, invoice: null, attempts: [], vouchers: [], holdExpiresAt });
+const bare = (purchase: Purchase, holdExpiresAt: Date | null) => ({
+  purchase,
+  invoice: null,
+  attempts: [],
+  vouchers: [],
+  holdExpiresAt,
+});

@@ -17,7 +17,9 @@ export class ReservationStep {
   async secure(tx: Tx, purchase: Purchase, to: 'committing' | 'claimed'): Promise<void> {
     const rows = await this.inventory.lock(tx, [purchase.id]);
     if (rows.some(({ state }) => state === 'held')) {
-      await (to === 'claimed' ? this.inventory.claim(tx, [purchase.id], 'held') : this.inventory.commit(tx, [purchase.id]));
+      await (to === 'claimed'
+        ? this.inventory.claim(tx, [purchase.id], 'held')
+        : this.inventory.commit(tx, [purchase.id]));
     }
     const ended = rows.filter(({ state }) => state === 'expired' || state === 'released');
     if (ended.length > 0) await this.takeAnew(tx, purchase.id, ended, to);
@@ -29,7 +31,12 @@ export class ReservationStep {
     return rows.some(({ state, due }) => state !== 'held' || due);
   }
 
-  private async takeAnew(tx: Tx, purchaseId: string, rows: readonly ReservationRow[], to: 'committing' | 'claimed'): Promise<void> {
+  private async takeAnew(
+    tx: Tx,
+    purchaseId: string,
+    rows: readonly ReservationRow[],
+    to: 'committing' | 'claimed',
+  ): Promise<void> {
     const [outcome] = await this.inventory.retake(tx, [{ purchaseId, lines: rows }], to, LIMITS.holdSeconds);
     if (outcome && !outcome.held) throw soldOut(outcome.shortLine);
   }

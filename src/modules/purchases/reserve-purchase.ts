@@ -6,13 +6,13 @@ import { newId } from '../../kernel/ids';
 import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import { TenantVersion } from '../../kernel/tenant-version';
-import { Catalog } from '../catalog';
-import { Inventory } from '../inventory';
-import { Pricing } from '../pricing';
-import { cartOf } from './begin/priced-cart';
+import { HoldLimits, Inventory, type Holder } from '../inventory';
+import { Pricing, type QuoteResult } from '../pricing';
+import { cartOf, type PricedCart } from './begin/priced-cart';
 import { soldOut } from './begin/refusals';
 import type { LineRequest, Render } from './model/commands';
 import type { Door, PurchaseDetails, PurchaseView } from './model/purchase';
+import { quoteCommand } from './quote-command';
 import { PurchaseRows } from './store/purchase-rows';
 
 export interface ReservePurchaseCommand {
@@ -20,10 +20,19 @@ export interface ReservePurchaseCommand {
   readonly websiteId: string;
   readonly door: Door;
   readonly lines: readonly LineRequest[];
+  /** By the database clock; may be a fraction. */
   readonly holdSeconds: number;
+  /** Whose running holds are counted; undefined: nobody's. */
+  readonly holder: Holder | undefined;
   readonly details: PurchaseDetails;
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: Render;
+}
+
+interface Priced {
+  readonly cart: PricedCart;
+  readonly version: string;
+  readonly at: Date;
 }
 
 const PRICE_TRIES = 3;
@@ -36,46 +45,66 @@ export class ReservePurchase {
   constructor(
     private readonly idempotent: Idempotent,
     private readonly versions: TenantVersion,
-    private readonly catalog: Catalog,
     private readonly pricing: Pricing,
     private readonly inventory: Inventory,
+    private readonly holdLimits: HoldLimits,
     private readonly purchases: PurchaseRows,
     private readonly clock: DatabaseClock,
   ) {}
 
-  /** @throws DomainError sold-out, offer-not-found, offer-unavailable, quantity-limit, validation-failed, idempotency-*, unavailable */
+  /**
+   * @throws DomainError sold-out, hold-limit-reached, offer-not-found, offer-unavailable, quantity-limit, validation-failed,
+   * idempotency-*, unavailable
+   */
   async execute(command: ReservePurchaseCommand): Promise<GivenAnswer> {
     for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {
+      // before the transaction: reading prices may need a connection of its own, and everybody waiting for one while having one is a standstill
+      const priced = await this.price(command).catch(refusal);
+      if (priced instanceof DomainError && !command.idempotency) throw priced;
       try {
-        return await this.idempotent.run(command.idempotency, (tx) => this.reserve(tx, command));
+        return await this.idempotent.run(command.idempotency, (tx) => {
+          // what is refused now may have been granted when it was asked first: a stored answer has come before this
+          if (priced instanceof DomainError) throw priced;
+          return this.reserve(tx, command, priced);
+        });
       } catch (error) {
         if (!(error instanceof PricesMoved)) throw error;
         this.pricing.forget(command.organizationId);
       }
     }
-    throw new DomainError('unavailable', 'Prices are changing. Try again.', { retryAfterSeconds: LIMITS.retryAfterSeconds });
+    throw new DomainError('unavailable', 'Prices are changing. Try again.', {
+      retryAfterSeconds: LIMITS.retryAfterSeconds,
+    });
   }
 
-  private async reserve(tx: Tx, command: ReservePurchaseCommand): Promise<Answer> {
-    const { organizationId } = command;
-    const pricedAt = this.clock.now();
-    const { quote, version } = await this.pricing.quote({
+  private async price({ organizationId, lines }: ReservePurchaseCommand): Promise<Priced> {
+    const at = this.clock.now();
+    const cart = {
       organizationId,
-      lines: command.lines,
+      lines,
       couponIds: [],
       shippingRateId: null,
       deliveryAddress: null,
       billingAddress: null,
       finalPrices: true,
-      now: pricedAt,
-    });
-    const cart = cartOf(quote, (await this.catalog.snapshot(organizationId)).offers);
+    };
+    const { quote, offers, version } = await this.pricing.quote(quoteCommand(cart, at));
+    requireClaimable(lines, offers);
+    return { cart: cartOf(quote, new Map(offers.map((offer) => [offer.id, offer]))), version, at };
+  }
+
+  private async reserve(tx: Tx, command: ReservePurchaseCommand, { cart, version, at }: Priced): Promise<Answer> {
+    const { organizationId, holder } = command;
     const { now, stale } = await this.versions.confirm(tx, new Map([[organizationId, version]]));
-    if (stale.length > 0 || Math.abs(now.getTime() - pricedAt.getTime()) > LIMITS.quoteAgeMs) throw new PricesMoved();
+    if (stale.length > 0 || Math.abs(now.getTime() - at.getTime()) > LIMITS.quoteAgeMs) throw new PricesMoved();
     const purchaseId = newId('purchase');
-    const lines = cart.lines.flatMap(({ line, itemId, quantity }) => (itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }]));
+    if (holder) await this.holdLimits.admit(tx, holder);
+    const lines = cart.lines.flatMap(({ line, itemId, quantity }) =>
+      itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
+    );
     const [held] = await this.inventory.hold(tx, [{ purchaseId, lines }], 'held', command.holdSeconds);
     if (!held?.held) throw soldOut(held?.shortLine ?? 0);
+    if (holder) await this.holdLimits.record(tx, purchaseId, holder);
     const purchase = {
       id: purchaseId,
       organizationId,
@@ -102,4 +131,20 @@ export class ReservePurchase {
     };
     return command.render(view);
   }
+}
+
+/** More than one customer may have of an offer is more than anybody could claim. @throws DomainError quantity-limit */
+function requireClaimable(lines: readonly LineRequest[], offers: QuoteResult['offers']): void {
+  lines.forEach(({ quantity }, line) => {
+    const limit = offers[line]?.maxPerUser ?? null;
+    if (limit === null || quantity <= limit) return;
+    throw new DomainError('quantity-limit', 'Nobody can purchase that many.', {
+      fields: [{ field: `lines.${String(line)}.quantity`, message: 'cannot purchase that many' }],
+    });
+  });
+}
+
+function refusal(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  throw error;
 }

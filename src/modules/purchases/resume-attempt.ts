@@ -1,18 +1,34 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors';
-import type { Money } from '../../kernel/money';
-import { Attempts, OPEN_STATUSES, PAYMENT_GATEWAY, settlementOf, type Attempt, type GatewayOutcome, type PaymentGateway } from '../payments';
+import {
+  Attempts,
+  OPEN_STATUSES,
+  PAYMENT_GATEWAY,
+  settlementOf,
+  type Attempt,
+  type GatewayOutcome,
+  type PaymentGateway,
+} from '../payments';
+import { nothingToPay } from './charge';
 import type { PurchaseView } from './model/purchase';
 import { PurchaseReader } from './read/purchase-reader';
+import { policyOf } from './recover/door-policy';
+import { LateApproval } from './recover/late-approval';
+import { RefundPayment } from './refund-payment';
 import { SettleRunner } from './settle/settle-runner';
 
-/** Asks the gateway how an open attempt stands and records the answer: after a redirect came back, a callback arrived, or time passed. */
+/**
+ * Asks the gateway how an attempt stands and records the answer: after a redirect came back or a callback arrived. Neither of them proves
+ * anything; the inquiry does.
+ */
 @Injectable()
 export class ResumeAttempt {
   constructor(
     private readonly attempts: Attempts,
     private readonly reader: PurchaseReader,
     private readonly settleRunner: SettleRunner,
+    private readonly lateApproval: LateApproval,
+    private readonly refunds: RefundPayment,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
@@ -23,10 +39,11 @@ export class ResumeAttempt {
   async execute(attemptId: string): Promise<PurchaseView> {
     const [attempt] = await this.attempts.read([attemptId]);
     if (!attempt) throw new DomainError('not-found', 'No such transaction.');
-    const view = await this.viewOf(attempt);
-    if (!OPEN_STATUSES.includes(attempt.status)) return view;
-    const outcome = await this.outcomeOf(attempt);
-    return outcome ? this.record(view, attempt, outcome) : view;
+    const isPayment = attempt.type === 'sale' || attempt.type === 'authorize';
+    if (isPayment && OPEN_STATUSES.includes(attempt.status)) return this.settle(attempt);
+    if (isPayment) await this.lateApproval.check(attempt);
+    else if (OPEN_STATUSES.includes(attempt.status)) await this.refunds.recover(attempt);
+    return this.viewOf(attempt);
   }
 
   /** Records an outcome that is known. @returns the purchase as it stands afterwards */
@@ -34,19 +51,26 @@ export class ResumeAttempt {
     const settling = {
       view,
       settlement: settlementOf(attempt, outcome),
-      afterDecline: view.purchase.door === 'storefront' ? ('keep-hold' as const) : ('release' as const),
+      afterDecline: policyOf(view.purchase.door).afterDecline,
       idempotency: undefined,
       render: undefined,
     };
     return (await this.settleRunner.settle(settling)).view;
   }
 
-  /** What the gateway knows of the attempt; undefined when it says nothing certain. */
+  private async settle(attempt: Attempt): Promise<PurchaseView> {
+    const view = await this.viewOf(attempt);
+    const outcome = await this.outcomeOf(attempt);
+    return outcome ? this.record(view, attempt, outcome) : view;
+  }
+
+  /** What the gateway knows for certain; undefined otherwise. What waits for its payer, or was never seen, is recovery's. */
   private async outcomeOf(attempt: Attempt): Promise<GatewayOutcome | undefined> {
-    const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
-    if (amount.minor === 0n) return freeOfCharge(attempt, amount);
-    const answer = await this.gateway.inquire(attempt.id, amount);
-    return answer.kind === 'found' ? answer.outcome : undefined;
+    if (attempt.amountMinor === 0n) return nothingToPay(attempt);
+    const answer = await this.gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
+    if (answer.kind !== 'found') return undefined;
+    const { outcome } = answer;
+    return outcome.kind === 'approved' || outcome.kind === 'declined' ? outcome : undefined;
   }
 
   private async viewOf(attempt: Attempt): Promise<PurchaseView> {
@@ -55,12 +79,3 @@ export class ResumeAttempt {
     return view;
   }
 }
-
-const freeOfCharge = (attempt: Attempt, amount: Money): GatewayOutcome => ({
-  kind: 'approved',
-  gatewayReference: attempt.id,
-  authorizationCode: '',
-  responseCode: '00',
-  amount,
-  captured: true,
-});

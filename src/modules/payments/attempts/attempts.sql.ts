@@ -25,13 +25,15 @@ export const OPEN = statement(
 
 /**
  * The guard of every outcome: an attempt is settled by whoever finds it open. Rows are locked in id order; who comes second gets no row.
- * A settlement that leaves the attempt open (still unknown, still waiting) is one too.
+ * A settlement that leaves the attempt open (still unknown, still waiting) is one too. While a payment is being taken back (`fence_at`) only
+ * the answer to that settles it.
  */
 export const SETTLE = statement(
   'payments.settle',
   `WITH open AS MATERIALIZED (
-     SELECT id FROM payment_attempt
-      WHERE id = ANY ($1::text[]) AND status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') ORDER BY id FOR UPDATE),
+     SELECT p.id FROM payment_attempt p JOIN unnest($1::text[], $10::boolean[]) f(id, fenced) ON f.id = p.id
+      WHERE p.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (p.fence_at IS NULL OR f.fenced)
+      ORDER BY p.id FOR UPDATE OF p),
    clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now, count(*) FROM open)
    UPDATE payment_attempt a
       SET status = u.status, result = u.result, gateway_reference = coalesce(u.gateway_reference, a.gateway_reference),
@@ -39,9 +41,9 @@ export const SETTLE = statement(
           session_expires_at = CASE WHEN u.session_seconds IS NULL THEN a.session_expires_at ELSE coalesce(a.session_expires_at, clock.now + make_interval(secs => u.session_seconds)) END,
           captured_minor = u.captured_minor, lease_until = clock.now + make_interval(secs => u.lease_seconds),
           processed_at = CASE WHEN u.result = 'unknown' THEN a.processed_at ELSE clock.now END, updated_at = clock.now
-     FROM open, clock, unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::int[], $8::bigint[], $9::int[])
-          u(id, status, result, gateway_reference, response, approval_url, session_seconds, captured_minor, lease_seconds)
-    WHERE a.id = open.id AND u.id = a.id
+     FROM open, clock, unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::int[], $8::bigint[], $9::int[], $10::boolean[])
+          u(id, status, result, gateway_reference, response, approval_url, session_seconds, captured_minor, lease_seconds, fenced)
+    WHERE a.id = open.id AND u.id = a.id AND (a.fence_at IS NULL OR u.fenced)
   RETURNING ${prefixed}`,
 );
 
@@ -54,7 +56,10 @@ export const READ_OF_PURCHASES = statement(
   `SELECT ${COLUMNS} FROM payment_attempt WHERE purchase_id = ANY ($1::text[]) ORDER BY id`,
 );
 export const READ = statement('payments.read', `SELECT ${COLUMNS} FROM payment_attempt WHERE id = ANY ($1::text[])`);
-export const FIND = statement('payments.find', `SELECT ${COLUMNS} FROM payment_attempt WHERE organization_id = $1 AND id = $2`);
+export const FIND = statement(
+  'payments.find',
+  `SELECT ${COLUMNS} FROM payment_attempt WHERE organization_id = $1 AND id = $2`,
+);
 
 export const LEASE_DUE = statement(
   'payments.lease-due',
@@ -63,11 +68,26 @@ export const LEASE_DUE = statement(
       WHERE lease_until < app_now()
         AND (status IN ('sending', 'conn-error') OR (status IN ('pending', 'offsite', 'waiting-approval') AND session_expires_at <= app_now()))
       ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED)
-   UPDATE payment_attempt a SET lease_until = app_now() + make_interval(secs => least(power(2, a.tries)::int, $2)), tries = a.tries + 1
+   UPDATE payment_attempt a SET lease_until = app_now() + make_interval(secs => $2), tries = a.tries + 1
      FROM due WHERE a.id = due.id
-  RETURNING ${prefixed}, a.tries`,
+  RETURNING ${prefixed}, a.tries, a.fence_at IS NOT NULL AS fencing, coalesce(a.session_expires_at <= app_now(), false) AS session_over,
+            extract(epoch FROM app_now() - a.created_at)::float8 AS age_seconds`,
+);
+export const RESCHEDULE = statement(
+  'payments.reschedule',
+  `UPDATE payment_attempt SET lease_until = app_now() + make_interval(secs => $2)
+    WHERE id = $1 AND status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval')`,
+);
+export const FENCE = statement(
+  'payments.fence',
+  `UPDATE payment_attempt SET fence_at = coalesce(fence_at, app_now())
+    WHERE id = $1 AND status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') RETURNING id`,
 );
 
-const LISTED = 'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
-export const LIST = statement('payments.list', `SELECT ${COLUMNS} FROM payment_attempt WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`);
+const LISTED =
+  'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
+export const LIST = statement(
+  'payments.list',
+  `SELECT ${COLUMNS} FROM payment_attempt WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`,
+);
 export const COUNT = statement('payments.count', `SELECT count(*)::int AS total FROM payment_attempt WHERE ${LISTED}`);

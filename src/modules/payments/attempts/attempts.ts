@@ -3,8 +3,20 @@ import { DataSource } from 'typeorm';
 import { run, type Tx } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import { toAttempt, type RawAttempt } from './attempt-row';
-import { COUNT, FIND, LEASE_DUE, LIST, LOCK_OF_PURCHASE, OPEN, READ, READ_OF_PURCHASES, SETTLE } from './attempts.sql';
-import type { Attempt, Settlement } from './types';
+import {
+  COUNT,
+  FENCE,
+  FIND,
+  LEASE_DUE,
+  LIST,
+  LOCK_OF_PURCHASE,
+  OPEN,
+  READ,
+  READ_OF_PURCHASES,
+  RESCHEDULE,
+  SETTLE,
+} from './attempts.sql';
+import type { Attempt, DueAttempt, Settlement } from './types';
 
 /** Members of an attempt the table fills in by itself. */
 type Filled = 'refundedMinor' | 'gatewayReference' | 'approvalUrl' | 'sessionExpiresAt' | 'updatedAt';
@@ -70,6 +82,7 @@ export class Attempts {
       column((s) => s.sessionSeconds ?? null),
       column((s) => s.capturedMinor.toString()),
       column((s) => s.leaseSeconds),
+      column((s) => s.fenced),
     ]);
     return new Map(rows.map((row) => [row.id, toAttempt(row)]));
   }
@@ -84,6 +97,11 @@ export class Attempts {
     return (await run<RawAttempt>(this.dataSource.manager, READ_OF_PURCHASES, [purchaseIds])).map(toAttempt);
   }
 
+  /** A purchase's attempts as they are at this moment of the transaction, oldest first. The caller holds the purchase's lock. */
+  async readOfPurchase(tx: Tx, purchaseId: string): Promise<Attempt[]> {
+    return (await run<RawAttempt>(tx, READ_OF_PURCHASES, [[purchaseId]])).map(toAttempt);
+  }
+
   /** One attempt of an organization; undefined also when it is another organization's. */
   async find(organizationId: string, id: string): Promise<Attempt | undefined> {
     const rows = await run<RawAttempt>(this.dataSource.manager, FIND, [organizationId, id]);
@@ -95,10 +113,29 @@ export class Attempts {
     return (await run<RawAttempt>(this.dataSource.manager, READ, [ids])).map(toAttempt);
   }
 
-  /** Takes attempts whose outcome is overdue, so that one process at a time asks for each. `tries` counts the askings. */
-  async leaseDue(tx: Tx, limit: number): Promise<{ attempt: Attempt; tries: number }[]> {
-    const rows = await run<RawAttempt & { tries: number }>(tx, LEASE_DUE, [limit, LIMITS.recoveryBackoffSeconds]);
-    return rows.map((row) => ({ attempt: toAttempt(row), tries: row.tries }));
+  /**
+   * Takes attempts whose outcome is overdue for `LIMITS.attemptLeaseSeconds`, so that one process at a time asks for each. A process that
+   * dies with them loses them by time.
+   */
+  async leaseDue(tx: Tx, limit: number): Promise<DueAttempt[]> {
+    const rows = await run<RawDue>(tx, LEASE_DUE, [limit, LIMITS.attemptLeaseSeconds]);
+    return rows.map((row) => ({
+      attempt: toAttempt(row),
+      tries: row.tries,
+      fencing: row.fencing,
+      sessionOver: row.session_over,
+      ageSeconds: row.age_seconds,
+    }));
+  }
+
+  /** Sets when an attempt that is still open is looked at next. */
+  async reschedule(tx: Tx, id: string, seconds: number): Promise<void> {
+    await run(tx, RESCHEDULE, [id, seconds]);
+  }
+
+  /** Announces that an attempt is about to be taken back at the gateway. @returns false when its outcome is known already */
+  async fence(tx: Tx, id: string): Promise<boolean> {
+    return (await run(tx, FENCE, [id])).length > 0;
   }
 
   /** Attempts of an organization, newest first. */
@@ -115,3 +152,5 @@ export class Attempts {
     return { items: rows.map(toAttempt), total: counted[0]?.total ?? 0 };
   }
 }
+
+type RawDue = RawAttempt & { tries: number; fencing: boolean; session_over: boolean; age_seconds: number };

@@ -51,13 +51,24 @@ export class Corrections {
   /** A payment we had given up was approved, and what it pays for can be had. @returns the time, or undefined when it is not given up */
   async approveLate(tx: Tx, late: LateOutcome): Promise<Date | undefined> {
     const { attemptId, gatewayReference, captured, response } = late;
-    const rows = await run<{ updated_at: Date }>(tx, APPROVE_LATE, [attemptId, GIVEN_UP_RESULTS, gatewayReference, captured, JSON.stringify(response)]);
+    const rows = await run<{ updated_at: Date }>(tx, APPROVE_LATE, [
+      attemptId,
+      GIVEN_UP_RESULTS,
+      gatewayReference,
+      captured,
+      JSON.stringify(response),
+    ]);
     return rows[0]?.updated_at;
   }
 
   /** A payment we had given up was approved, and its money goes back. @returns the time, or undefined when it is not given up */
   async awaitRefund(tx: Tx, { attemptId, gatewayReference, captured }: LateOutcome): Promise<Date | undefined> {
-    const rows = await run<{ updated_at: Date }>(tx, AWAIT_REFUND, [attemptId, GIVEN_UP_RESULTS, gatewayReference, captured]);
+    const rows = await run<{ updated_at: Date }>(tx, AWAIT_REFUND, [
+      attemptId,
+      GIVEN_UP_RESULTS,
+      gatewayReference,
+      captured,
+    ]);
     return rows[0]?.updated_at;
   }
 

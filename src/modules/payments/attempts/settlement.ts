@@ -5,15 +5,23 @@ import type { Attempt, Settlement } from './types';
 
 /** Deadline of an action the payer must take; recovery looks at the attempt once it has passed. */
 const SESSION_SECONDS = LIMITS.paymentSessionSeconds;
+/** Declines that only say that we had taken the payment back ourselves. */
+const TAKEN_BACK: readonly string[] = ['fenced', 'voided'];
 /** An unknown outcome is looked at again almost at once. */
 const UNKNOWN_LEASE_SECONDS = 1;
+
+type Settled = Pick<Attempt, 'id' | 'type' | 'amountMinor'>;
+
+/** Of a capture, void or refund the parent keeps the sums; only what moves money by itself captures. */
+const isPayment = ({ type }: Settled): boolean => type === 'sale' || type === 'authorize';
 
 /**
  * What a gateway's answer makes of an open attempt.
  * Unknown is never declined: it keeps stock and attempt as they are until recovery knows better.
  */
-export function settlementOf(attempt: Pick<Attempt, 'id' | 'type' | 'amountMinor'>, outcome: GatewayOutcome): Settlement {
+export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced = false): Settlement {
   const base = {
+    fenced,
     attemptId: attempt.id,
     gatewayReference: 'gatewayReference' in outcome ? outcome.gatewayReference : undefined,
     approvalUrl: undefined,
@@ -25,9 +33,9 @@ export function settlementOf(attempt: Pick<Attempt, 'id' | 'type' | 'amountMinor
     case 'approved':
       return {
         ...base,
-        status: outcome.captured ? 'completed' : 'waiting-capture',
+        status: outcome.captured || !isPayment(attempt) ? 'completed' : 'waiting-capture',
         result: 'approved',
-        capturedMinor: outcome.captured ? attempt.amountMinor : 0n,
+        capturedMinor: outcome.captured && isPayment(attempt) ? attempt.amountMinor : 0n,
         response: {
           code: outcome.responseCode,
           authorizationCode: outcome.authorizationCode,
@@ -35,6 +43,8 @@ export function settlementOf(attempt: Pick<Attempt, 'id' | 'type' | 'amountMinor
         },
       };
     case 'declined':
+      if (TAKEN_BACK.includes(outcome.reason))
+        return { ...base, status: 'voided', result: 'canceled', response: { cause: outcome.reason } };
       return {
         ...base,
         status: 'completed',
@@ -71,5 +81,23 @@ export function settlementOf(attempt: Pick<Attempt, 'id' | 'type' | 'amountMinor
       return { ...base, status: 'never-sent', result: 'canceled', response: { cause: outcome.cause } };
     default:
       return assertUnreachable(outcome);
+  }
+}
+
+/** How a payment ends that was given up: proven never to have happened, taken back, or not completed by its payer in time. */
+export type GivenUp = 'never-sent' | 'voided' | 'abandoned';
+
+/** The settlement of a payment that was given up after the gateway confirmed that it can no longer succeed. */
+export function givenUp(attempt: Settled, how: GivenUp): Settlement {
+  const base = settlementOf(attempt, { kind: 'not-sent', cause: 'refused' }, true);
+  switch (how) {
+    case 'never-sent':
+      return { ...base, response: { cause: 'never-sent' } };
+    case 'voided':
+      return { ...base, status: 'voided', result: 'canceled', response: { cause: 'voided' } };
+    case 'abandoned':
+      return { ...base, status: 'timeout', result: 'abandoned', response: { cause: 'abandoned' } };
+    default:
+      return assertUnreachable(how);
   }
 }

@@ -1,4 +1,13 @@
-export const ATTEMPT_TYPES = ['3ds-authentication', 'authorize', 'capture', 'credit', 'refund', 'sale', 'setup', 'void'] as const;
+export const ATTEMPT_TYPES = [
+  '3ds-authentication',
+  'authorize',
+  'capture',
+  'credit',
+  'refund',
+  'sale',
+  'setup',
+  'void',
+] as const;
 export type AttemptType = (typeof ATTEMPT_TYPES)[number];
 
 export const ATTEMPT_STATUSES = [
@@ -24,7 +33,16 @@ export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 export type AttemptResult = 'abandoned' | 'approved' | 'canceled' | 'declined' | 'unknown';
 
 /** States whose outcome is still open: the only ones a settlement may leave. The same list guards the SQL. */
-export const OPEN_STATUSES: readonly AttemptStatus[] = ['sending', 'conn-error', 'pending', 'offsite', 'waiting-approval'];
+export const OPEN_STATUSES: readonly AttemptStatus[] = [
+  'sending',
+  'conn-error',
+  'pending',
+  'offsite',
+  'waiting-approval',
+];
+
+/** Results of a payment that did not happen, as far as we knew. */
+export const GIVEN_UP_RESULTS: readonly AttemptResult[] = ['abandoned', 'canceled', 'declined'];
 
 /** What may be shown of the instrument that paid, as its module summarises it. */
 export type InstrumentSummary = Readonly<Record<string, unknown>>;
@@ -91,4 +109,18 @@ export interface Settlement {
   readonly capturedMinor: bigint;
   /** Seconds until recovery may look at it, when it is still open. */
   readonly leaseSeconds: number;
+  /** The answer to taking the payment back: settles also what is being taken back. */
+  readonly fenced: boolean;
+}
+
+/** An attempt whose outcome is overdue, with what recovery decides by; times by the database clock. */
+export interface DueAttempt {
+  readonly attempt: Attempt;
+  /** How often recovery has asked, this time included. */
+  readonly tries: number;
+  /** Somebody has begun to take it back. */
+  readonly fencing: boolean;
+  /** The payer's time to act has passed. */
+  readonly sessionOver: boolean;
+  readonly ageSeconds: number;
 }

@@ -5,7 +5,7 @@ import { DomainError, invalidInput } from '../../../kernel/errors';
 import type { Page, Paged } from '../../../kernel/page';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { CouponEntity } from '../entities/coupon.entity';
-import { giveBack } from './give-back';
+import { giveBack, wereReturned } from './give-back';
 import { redeem } from './redeem';
 import { readDiscount, readRestriction, storeDiscount, storeRestriction } from './stored-coupon';
 import type { Coupon, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';
@@ -52,6 +52,11 @@ export class Coupons {
   /** Gives back what purchases that came to nothing have redeemed; see `giveBack`. */
   async giveBack(tx: Tx, purchaseIds: readonly string[]): Promise<number> {
     return giveBack(tx, purchaseIds);
+  }
+
+  /** Has anything a purchase redeemed been given back? */
+  async wereReturned(tx: Tx, purchaseId: string): Promise<boolean> {
+    return wereReturned(tx, purchaseId);
   }
 
   async find(organizationId: string, id: string): Promise<Coupon | undefined> {

@@ -21,6 +21,16 @@ const RETURN = statement(
    SELECT coalesce(sum(units), 0)::int AS units FROM per_coupon`,
 );
 
+const RETURNED = statement(
+  'coupons.returned',
+  'SELECT 1 FROM coupon_redemption WHERE purchase_id = $1 AND returned_at IS NOT NULL LIMIT 1',
+);
+
+/** Has a purchase's discount been given back, so that it is not paid for any more? */
+export async function wereReturned(tx: Tx, purchaseId: string): Promise<boolean> {
+  return (await run(tx, RETURNED, [purchaseId])).length > 0;
+}
+
 /**
  * Gives back what purchases that came to nothing have redeemed. Doing it twice changes nothing.
  * @returns how many redemptions were given back

@@ -98,10 +98,12 @@ export class SettlePurchases {
     tx: Tx,
     paid: readonly { item: Settling; attempt: Attempt }[],
   ): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
-    await this.purchases.move(
+    const moved = await this.purchases.move(
       tx,
       paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
     );
+    // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
+    if (moved.size !== paid.length) throw new Error('a paid purchase could not be fulfilled');
     await this.invoices.pay(
       tx,
       paid.flatMap(({ item, attempt }) =>

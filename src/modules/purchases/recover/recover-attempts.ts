@@ -1,0 +1,84 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { UnitOfWork } from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
+import { Attempts, type DueAttempt } from '../../payments';
+import { PurchaseReader } from '../read/purchase-reader';
+import { RefundPayment } from '../refund-payment';
+import { SettleRunner } from '../settle/settle-runner';
+import { policyOf } from './door-policy';
+import { FindOutcome } from './find-outcome';
+
+/**
+ * Settles attempts whose outcome nobody recorded: the process died, the gateway did not answer, the payer did not come back.
+ * Any number of processes may run it; each attempt is leased to one of them at a time, and one that fails does not hold up the others.
+ */
+@Injectable()
+export class RecoverAttempts {
+  readonly #logger = new Logger(RecoverAttempts.name);
+  readonly #inFlight = new Set<Promise<void>>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attempts: Attempts,
+    private readonly findOutcome: FindOutcome,
+    private readonly reader: PurchaseReader,
+    private readonly settleRunner: SettleRunner,
+    private readonly refunds: RefundPayment,
+  ) {}
+
+  /** Takes what is due, as far as there is room, and begins with it. @returns how many were begun */
+  async begin(): Promise<number> {
+    const room = LIMITS.recoveryBatch - this.#inFlight.size;
+    if (room <= 0) return 0;
+    const due = await this.unitOfWork.run((tx) => this.attempts.leaseDue(tx, room));
+    for (const one of due) {
+      const work = this.recover(one).finally(() => this.#inFlight.delete(work));
+      this.#inFlight.add(work);
+    }
+    return due.length;
+  }
+
+  /** Waits for everything that was begun. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#inFlight);
+  }
+
+  private async recover(due: DueAttempt): Promise<void> {
+    const { attempt, tries } = due;
+    try {
+      const settled = await this.settle(due);
+      if (!settled) await this.later(due);
+    } catch (error) {
+      this.#logger.error(
+        { err: error, attemptId: attempt.id, tries },
+        'an attempt could not be recovered and is tried again',
+      );
+      await this.later(due).catch(() => undefined);
+    }
+  }
+
+  /** @returns whether its outcome is known now */
+  private async settle(due: DueAttempt): Promise<boolean> {
+    const { attempt } = due;
+    if (attempt.type !== 'sale' && attempt.type !== 'authorize') return this.refunds.recover(attempt);
+    const view = await this.reader.view(attempt.organizationId, attempt.purchaseId);
+    if (!view) throw new Error('an attempt without a purchase');
+    const policy = policyOf(view.purchase.door);
+    const settlement = await this.findOutcome.of(due, policy.allowsAction);
+    if (!settlement) return false;
+    await this.settleRunner.settle({
+      view,
+      settlement,
+      afterDecline: policy.afterDecline,
+      idempotency: undefined,
+      render: undefined,
+    });
+    return true;
+  }
+
+  /** 1, 2, 4, … seconds, at most `LIMITS.recoveryBackoffSeconds`. */
+  private async later({ attempt, tries }: DueAttempt): Promise<void> {
+    const seconds = Math.min(2 ** Math.min(tries - 1, LIMITS.recoveryBackoffSeconds), LIMITS.recoveryBackoffSeconds);
+    await this.unitOfWork.run((tx) => this.attempts.reschedule(tx, attempt.id, seconds));
+  }
+}

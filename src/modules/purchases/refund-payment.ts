@@ -1,0 +1,150 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../kernel/config';
+import { UnitOfWork, type Tx } from '../../kernel/database';
+import { newId } from '../../kernel/ids';
+import { Outbox } from '../../kernel/outbox';
+import { Invoices } from '../invoicing';
+import {
+  Attempts,
+  Corrections,
+  PAYMENT_GATEWAY,
+  settlementOf,
+  type Attempt,
+  type FollowUpRequest,
+  type GatewayOutcome,
+  type NewAttempt,
+  type PaymentGateway,
+} from '../payments';
+
+/**
+ * Gives money back. A refund is an attempt like any other: on record before the gateway is asked, settled once, recovered when nobody
+ * knows how it ended. It needs nothing but our own references, so it can be sent again under its own key.
+ */
+@Injectable()
+export class RefundPayment {
+  readonly #logger = new Logger(RefundPayment.name);
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attempts: Attempts,
+    private readonly corrections: Corrections,
+    private readonly invoices: Invoices,
+    private readonly outbox: Outbox,
+    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Puts a refund on record; `send` it after the commit. An authorization is given back whole, by a void.
+   * @returns undefined when that much is not left to give back
+   */
+  async open(tx: Tx, payment: Attempt, amountMinor: bigint, now: Date): Promise<Attempt | undefined> {
+    const type = payment.capturedMinor > 0n ? ('refund' as const) : ('void' as const);
+    if (type === 'refund' && !(await this.corrections.reserveRefund(tx, payment.id, amountMinor))) return undefined;
+    const attempt: NewAttempt = {
+      ...payment,
+      id: newId('transaction'),
+      parentId: payment.id,
+      type,
+      status: 'sending',
+      result: 'unknown',
+      amountMinor,
+      capturedMinor: 0n,
+      response: {},
+      requestId: null,
+      retryNumber: 0,
+      redirectUrl: null,
+      processedAt: null,
+      createdAt: now,
+    };
+    await this.attempts.open(tx, [attempt]);
+    return {
+      ...attempt,
+      refundedMinor: 0n,
+      gatewayReference: null,
+      approvalUrl: null,
+      sessionExpiresAt: null,
+      updatedAt: now,
+    };
+  }
+
+  /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */
+  async send(refund: Attempt): Promise<boolean> {
+    const payment = await this.paymentOf(refund);
+    const request = requestOf(refund, payment, `${this.config.publicUrl}/v1/callbacks/${this.gateway.name}`);
+    return this.record(
+      refund,
+      payment,
+      await (refund.type === 'void' ? this.gateway.void(request) : this.gateway.refund(request)),
+    );
+  }
+
+  /** Finds out what became of a refund, and sends it again when the gateway never saw it. @returns whether the outcome is known now */
+  async recover(refund: Attempt): Promise<boolean> {
+    if (refund.type !== 'refund' && refund.type !== 'void') throw new Error('not a refund');
+    const answer = await this.gateway.inquire(refund.id, { minor: refund.amountMinor, currency: refund.currency });
+    if (answer.kind === 'unknown') return false;
+    if (answer.kind === 'not-found') return this.send(refund);
+    return this.record(refund, await this.paymentOf(refund), answer.outcome);
+  }
+
+  private async record(refund: Attempt, payment: Attempt, outcome: GatewayOutcome): Promise<boolean> {
+    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return false;
+    await this.unitOfWork.run(async (tx) => {
+      const moved = (await this.attempts.settle(tx, [settlementOf(refund, outcome)])).get(refund.id);
+      if (!moved) return;
+      const approved = outcome.kind === 'approved';
+      if (approved) await this.book(tx, refund, payment);
+      else if (refund.type === 'refund') await this.corrections.returnRefund(tx, payment.id, refund.amountMinor);
+      await this.outbox.append(tx, [
+        {
+          organizationId: refund.organizationId,
+          topic: approved ? 'purchase.refunded' : 'refund.failed',
+          aggregateId: refund.purchaseId,
+          payload: {
+            purchaseId: refund.purchaseId,
+            transactionId: refund.id,
+            refundedTransactionId: payment.id,
+            amountMinor: refund.amountMinor.toString(),
+            currency: refund.currency,
+          },
+        },
+      ]);
+      if (!approved)
+        this.#logger.error(
+          { attemptId: refund.id, paymentId: payment.id },
+          'the gateway refused a refund: somebody must look at it',
+        );
+    });
+    return true;
+  }
+
+  private async book(tx: Tx, refund: Attempt, payment: Attempt): Promise<void> {
+    if (refund.type === 'refund' && payment.result === 'approved' && refund.invoiceId !== null) {
+      await this.invoices.refund(tx, refund.invoiceId, refund.amountMinor);
+    }
+    await this.corrections.refunded(tx, payment.id, refund.type === 'void' ? 'void' : 'refund');
+  }
+
+  private async paymentOf({ parentId }: Attempt): Promise<Attempt> {
+    const [payment] = await this.attempts.read([parentId ?? '']);
+    if (!payment) throw new Error('a refund without a payment');
+    return payment;
+  }
+}
+
+const requestOf = (refund: Attempt, payment: Attempt, callbackUrl: string): FollowUpRequest => ({
+  attemptId: refund.id,
+  merchantReference: refund.purchaseId,
+  amount: { minor: refund.amountMinor, currency: refund.currency },
+  callbackUrl,
+  parent: {
+    attemptId: payment.id,
+    gatewayReference: payment.gatewayReference ?? '',
+    kind: payment.type === 'authorize' ? 'authorize' : 'charge',
+    amountMinor: payment.amountMinor,
+    capturedMinor: payment.capturedMinor,
+    // what was set aside for this refund has not been refunded yet
+    refundedMinor: refund.type === 'refund' ? payment.refundedMinor - refund.amountMinor : payment.refundedMinor,
+  },
+});

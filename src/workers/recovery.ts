@@ -1,0 +1,32 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { CONFIG, type Config } from '../kernel/config';
+import { LIMITS } from '../kernel/limits';
+import { AbandonPurchases, RecoverAttempts } from '../modules/purchases';
+import { Loop } from './loop';
+
+/** Finishes what nobody finished: payments without an outcome, purchases nobody pays. */
+@Injectable()
+export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #loop = new Loop(() => this.round(), LIMITS.recoveryIntervalMs, new Logger(Recovery.name));
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly attempts: RecoverAttempts,
+    private readonly purchases: AbandonPurchases,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.recovery) this.#loop.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#loop.stop();
+    await this.attempts.idle();
+  }
+
+  /** Begins with what is due; does not wait for the gateway, so a slow one holds up nobody else. */
+  async round(): Promise<void> {
+    await this.attempts.begin();
+    await this.purchases.round(LIMITS.recoveryBatch);
+  }
+}
