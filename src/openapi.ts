@@ -1,12 +1,23 @@
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { AdminModule } from './api/admin';
+import { HealthModule } from './api/health';
+import { StorefrontModule } from './api/storefront';
 import { ROUTE_ACCESS, type RouteAccess } from './api/shared';
 
 const TITLE = 'Holdfast';
 const DESCRIPTION = 'One purchase core behind four doors: stock, payment, invoice and vouchers. It never sells more than there is and never charges twice.';
 const VERSION = '0.1.0';
 
+/**
+ * The modules that are documented, and what the names of their schemas begin with: two doors may call different things by one name.
+ * Pages for browsers and callbacks of gateways are not part of the API.
+ */
+const DOCUMENTED: Readonly<Record<string, Type>> = { Admin: AdminModule, House: HealthModule, Storefront: StorefrontModule };
+const REFERENCE = '#/components/schemas/';
+
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type SecurityRequirement = Record<string, string[]>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -40,8 +51,13 @@ const builder = (): Omit<OpenAPIObject, 'paths'> =>
 
 /** The document of every door. Who may call a route is said by the access table, so the document cannot say otherwise. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
-  const document = SwaggerModule.createDocument(app, builder(), { autoTagControllers: false });
-  for (const [path, item] of Object.entries(document.paths)) {
+  const base = builder();
+  const parts = Object.entries(DOCUMENTED).map(([prefix, module]) =>
+    withPrefix(prefix, SwaggerModule.createDocument(app, base, { include: [module], autoTagControllers: false })),
+  );
+  const paths = Object.assign({}, ...parts.map((part) => part.paths)) as OpenAPIObject['paths'];
+  const schemas = Object.assign({}, ...parts.map((part) => part.components?.schemas)) as Schemas;
+  for (const [path, item] of Object.entries(paths)) {
     const template = path.replace(/\{(\w+)\}/g, ':$1');
     for (const method of METHODS) {
       const operation: Operation | undefined = item[method];
@@ -49,7 +65,16 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       if (operation && access) secure(operation, access);
     }
   }
-  return sorted(document);
+  return { ...base, paths: byName(paths), components: { ...base.components, schemas: byName(schemas) } };
+}
+
+/** The part with every schema called after its door: `InvoiceDto` of the storefront is `StorefrontInvoice`. */
+function withPrefix(prefix: string, part: OpenAPIObject): OpenAPIObject {
+  const named = (name: string): string => prefix + name.replace(/Dto$/, '');
+  const text = JSON.stringify(part).replace(/"#\/components\/schemas\/([^"]+)"/g, (_, name: string) => `"${REFERENCE}${named(name)}"`);
+  const renamed = JSON.parse(text) as OpenAPIObject;
+  const schemas = Object.entries(renamed.components?.schemas ?? {}).map(([name, schema]) => [named(name), schema] as const);
+  return { ...renamed, components: { ...renamed.components, schemas: Object.fromEntries(schemas) } };
 }
 
 /** Serves the document at `/openapi.json` and `/openapi.yaml`, and a page to try it at `/docs`. Call it before `listen`. */
@@ -72,10 +97,6 @@ function secure(operation: Operation, { operationId, forms, principals }: RouteA
   operation.security = [...new Set(names)].map((name): SecurityRequirement => ({ [name]: [] }));
 }
 
-/** Paths and schemas by name: the committed document changes only where the API does. */
-function sorted(document: OpenAPIObject): OpenAPIObject {
-  const byName = <T extends object>(members: T): T =>
-    Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
-  const { components = {}, paths } = document;
-  return { ...document, paths: byName(paths), components: { ...components, schemas: byName(components.schemas ?? {}) } };
-}
+/** Members by name: the committed document changes only where the API does. */
+const byName = <T extends object>(members: T): T =>
+  Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1))) as T;

@@ -20,6 +20,12 @@ describe('the OpenAPI document', () => {
     expect(readFileSync(COMMITTED, 'utf8')).toBe(text);
   });
 
+  it('describes every route that asks for credentials', () => {
+    const described = Object.entries(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+    const rows = Object.entries(ROUTE_ACCESS).filter(([, { forms }]) => forms.length > 0);
+    expect(rows.map(([route]) => route.replace(/:(\w+)/g, '{$1}')).filter((route) => !described.includes(route))).toEqual([]);
+  });
+
   it('describes every route of the storefront with the operation id and the credentials of the access table', () => {
     const rows = Object.entries(ROUTE_ACCESS).filter(([route]) => STOREFRONT.test(route));
     expect(rows.length).toBeGreaterThanOrEqual(19);

@@ -118,6 +118,6 @@ export class PreviewDto {
   @ApiProperty({ type: AmountsDto, description: 'What is paid now.' })
   initialAmounts!: AmountsDto;
 
-  @ApiProperty({ allOf: [{ $ref: '#/components/schemas/AmountsDto' }], nullable: true, description: 'What each further period costs; null when nothing recurs.' })
+  @ApiProperty({ type: AmountsDto, nullable: true, description: 'What each further period costs; null when nothing recurs.' })
   recurringAmounts!: AmountsDto | null;
 }
