@@ -7,6 +7,7 @@ import { Delivery1700000000006 } from './1700000000006-delivery';
 import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
 import { DoorCodes1700000000030 } from './1700000000030-door-codes';
 import { Recovery1700000000040 } from './1700000000040-recovery';
+import { Holders1700000000020 } from './1700000000020-holders';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -17,6 +18,7 @@ export const migrations = [
   Purchases1700000000005,
   Delivery1700000000006,
   PaymentMethods1700000000010,
+  Holders1700000000020,
   DoorCodes1700000000030,
   Recovery1700000000040,
 ];

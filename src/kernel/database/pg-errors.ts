@@ -26,6 +26,16 @@ export function violatedConstraint(error: unknown): string | undefined {
   return typeof constraint === 'string' ? constraint : undefined;
 }
 
+/** Thrown by our own code where a neighbour must finish first: the whole transaction runs again, as after a serialization failure. */
+export class ContendedError extends Error {
+  readonly code = SERIALIZATION_FAILURE;
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'ContendedError';
+  }
+}
+
 /** The transaction lost against a neighbour and may be run again as a whole. */
 export function isRetryable(error: unknown): boolean {
   const code = errorCode(error);

@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids';
 import { type Page, type Paged, pageOf } from '../../kernel/page';
 import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
 import { OrganizationEntity } from './entities/organization.entity';
-import { loadSnapshot } from './load-snapshot';
+import { loadOffers, loadSnapshot } from './load-snapshot';
 import type { CatalogSnapshot, Offer, Organization, Product, PutOffer, PutProduct, PutWebsite, Website } from './types';
 import { createOrganization, putOffer, putProduct, putWebsite, type PutOfferResult } from './writes';
 
@@ -39,6 +39,11 @@ export class Catalog {
 
   async offer(organizationId: string, id: string): Promise<Offer | undefined> {
     return (await this.snapshot(organizationId)).offers.get(id);
+  }
+
+  /** Offers as a transaction sees them, by id: for whoever finds in it that the snapshot is not the newest. */
+  async readOffers(tx: Tx, organizationId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Offer>> {
+    return loadOffers(tx, organizationId, ids);
   }
 
   async product(organizationId: string, id: string): Promise<Product | undefined> {

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { OfferEntity } from './entities/offer.entity';
 import { ProductEntity } from './entities/product.entity';
 import { WebsiteEntity } from './entities/website.entity';
@@ -35,4 +35,20 @@ export async function loadSnapshot(
     products,
     websites,
   };
+}
+
+/** Some offers as the given transaction sees them, by id. */
+export async function loadOffers(
+  manager: EntityManager,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Offer>> {
+  const rows = await manager.getRepository(OfferEntity).findBy({ organizationId, id: In([...ids]) });
+  const productIds = rows.map(({ productId }) => productId);
+  const products = await manager.getRepository(ProductEntity).findBy({ organizationId, id: In(productIds) });
+  const byId = new Map(products.map((row) => [row.id, row]));
+  return new Map(rows.flatMap((row) => {
+    const product = byId.get(row.productId);
+    return product ? [[row.id, toOffer(row, product)] as const] : [];
+  }));
 }

@@ -1,3 +1,4 @@
 export { InventoryModule } from './inventory.module';
 export { Inventory } from './inventory';
+export { HoldLimits, type Holder } from './hold-limits';
 export type { HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { run, statement, violatedConstraint, type Tx } from '../../kernel/database';
+import { ContendedError, run, statement, violatedConstraint, type Tx } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import type { HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';
 
 const TAKE = statement(
   'inventory.take',
   'SELECT short_line, expires_at FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8)',
+);
+const STILL_DUE = statement(
+  'inventory.still-due',
+  `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND state = 'held' AND expires_at <= app_now()) AS due`,
 );
 const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3, $4) AS moved');
 const LOCK = statement(
@@ -53,8 +57,9 @@ export class Inventory {
   /**
    * Holds stock for new purchases, first come, first served; each purchase whole or not at all.
    * @param state `held` may be ended by time; `committing` only by a known outcome of its charge
-   * @param holdSeconds how long the hold lasts, by the database clock, counted from after the lock wait
+   * @param holdSeconds how long the hold lasts, by the database clock, counted from after the lock wait; may be a fraction
    * @returns one outcome per request, in order: held, or the position of the first line that does not fit
+   * @throws ContendedError when it cannot be said yet whether there is enough; `UnitOfWork` then runs the transaction again
    */
   async hold(tx: Tx, requests: readonly HoldRequest[], state: 'held' | 'committing', holdSeconds: number): Promise<HoldOutcome[]> {
     return this.take(tx, requests, state, holdSeconds, true);
@@ -161,12 +166,19 @@ export class Inventory {
       fresh,
     ]);
     const { short_line: short = [], expires_at: expiresAt = null } = rows[0] ?? {};
-    return requests.map((request, position): HoldOutcome => {
-      const index = at.get(position);
-      const bad = index === undefined ? 0 : (short[index - 1] ?? 0);
-      if (bad > 0) return { held: false, shortLine: request.lines[bad - 1]?.line ?? 0 };
-      return { held: true, expiresAt: expiresAt ?? undefined };
-    });
+    const badLines = requests.map(({ lines }, position) => lines[(short[(at.get(position) ?? 0) - 1] ?? 0) - 1]);
+    await this.requireNothingDue(tx, badLines.flatMap((line) => (line ? [line.itemId] : [])));
+    return badLines.map((bad): HoldOutcome => (bad ? { held: false, shortLine: bad.line } : { held: true, expiresAt: expiresAt ?? undefined }));
+  }
+
+  /**
+   * "Sold out" may be said only when no hold is due. We have the stock rows, so a due hold that was not reclaimed is one somebody else
+   * has locked at this moment, to release or to claim it: whether it comes back is known when that transaction has ended.
+   */
+  private async requireNothingDue(tx: Tx, shortItems: readonly bigint[]): Promise<void> {
+    if (shortItems.length === 0) return;
+    const [found] = await run<{ due: boolean }>(tx, STILL_DUE, [shortItems.map(String)]);
+    if (found?.due) throw new ContendedError('a due hold is being decided elsewhere');
   }
 
   private async move(tx: Tx, purchaseIds: readonly string[], from: readonly ReservationState[], to: ReservationState): Promise<string[]> {

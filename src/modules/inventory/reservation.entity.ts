@@ -24,4 +24,8 @@ export class ReservationEntity {
 
   @Column({ type: 'boolean', default: false })
   extended!: boolean;
+
+  /** Keyed hash of who made the hold, when somebody counts. */
+  @Column({ type: 'bytea', nullable: true })
+  holder!: Buffer | null;
 }

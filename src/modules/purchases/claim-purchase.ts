@@ -80,7 +80,14 @@ export class ClaimPurchase {
       throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
     }
     const { now, stale } = await this.versions.confirm(tx, new Map([[organizationId, snapshot.version]]));
-    const offers = stale.length === 0 ? snapshot.offers : await this.catalog.readOffers(tx, organizationId, purchase.lines.map(({ offerId }) => offerId));
+    const offers =
+      stale.length === 0
+        ? snapshot.offers
+        : await this.catalog.readOffers(
+            tx,
+            organizationId,
+            purchase.lines.map(({ offerId }) => offerId),
+          );
     if (await this.reservation.isLate(tx, purchase.id)) requireOpen(purchase, offers, now);
     await this.reservation.secure(tx, purchase, 'claimed');
     return command.render(await this.complete(tx, { purchase, customerId, offers, now }));

@@ -54,7 +54,8 @@ export class ReservationHolds {
     return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
       const purchase = await this.lock(tx, command);
       const seconds = Math.min(command.seconds, LIMITS.holdExtensionSeconds);
-      const expiresAt = purchase.state === 'reserved' ? await this.inventory.extend(tx, purchase.id, seconds) : undefined;
+      const expiresAt =
+        purchase.state === 'reserved' ? await this.inventory.extend(tx, purchase.id, seconds) : undefined;
       if (!expiresAt) throw new DomainError('invalid-state', 'The reservation has ended or was extended before.');
       return command.render(bare(purchase, expiresAt));
     });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { VoucherBook } from './voucher-book';
 import { Vouchers } from './vouchers';
 
-@Module({ providers: [Vouchers], exports: [Vouchers] })
+@Module({ providers: [Vouchers, VoucherBook], exports: [Vouchers, VoucherBook] })
 export class VouchersModule {}

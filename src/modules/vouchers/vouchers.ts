@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { run, statement, type Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
-import type { Voucher, VoucherState } from './types';
+import type { Voucher } from './types';
 import { newBarcode, newRedemptionCode, newSlug } from './voucher-codes';
-
-const COLUMNS = `id, organization_id, purchase_id, unit, offer_id, customer_id, slug, barcode, redemption_code, expires_at, redeemed_at, created_at,
-  CASE WHEN state = 'valid' AND expires_at <= app_now() THEN 'expired' ELSE state END AS state`;
+import { type RawVoucher, toVoucher, VOUCHER_COLUMNS } from './voucher-row';
 
 const ISSUE = statement(
   'vouchers.issue',
@@ -16,7 +14,7 @@ const ISSUE = statement(
 );
 const OF_PURCHASES = statement(
   'vouchers.of-purchases',
-  `SELECT ${COLUMNS} FROM voucher WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, unit`,
+  `SELECT ${VOUCHER_COLUMNS} FROM voucher WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, unit`,
 );
 const CANCEL = statement('vouchers.cancel', `UPDATE voucher SET state = 'cancelled' WHERE purchase_id = ANY ($1::text[]) AND state = 'valid' RETURNING id`);
 
@@ -36,7 +34,7 @@ interface Draft extends Omit<Voucher, 'state' | 'redeemedAt'> {
   readonly redeemedAt: null;
 }
 
-/** Issues and redeems vouchers: one per unit, in the transaction that fulfils the purchase. */
+/** Issues vouchers: one per unit, in the transaction that fulfils the purchase. */
 @Injectable()
 export class Vouchers {
   constructor(private readonly dataSource: DataSource) {}
@@ -122,35 +120,3 @@ function groupByPurchase(vouchers: readonly Voucher[]): Map<string, Voucher[]> {
   }
   return groups;
 }
-
-interface RawVoucher {
-  id: string;
-  organization_id: string;
-  purchase_id: string;
-  unit: number;
-  offer_id: string;
-  customer_id: string | null;
-  slug: string;
-  barcode: string;
-  redemption_code: string;
-  state: VoucherState;
-  expires_at: Date | null;
-  redeemed_at: Date | null;
-  created_at: Date;
-}
-
-const toVoucher = (row: RawVoucher): Voucher => ({
-  id: row.id,
-  organizationId: row.organization_id,
-  purchaseId: row.purchase_id,
-  unit: row.unit,
-  offerId: row.offer_id,
-  customerId: row.customer_id,
-  slug: row.slug,
-  barcode: row.barcode,
-  redemptionCode: row.redemption_code,
-  state: row.state,
-  expiresAt: row.expires_at,
-  redeemedAt: row.redeemed_at,
-  createdAt: row.created_at,
-});
