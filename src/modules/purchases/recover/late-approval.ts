@@ -27,6 +27,60 @@ import { PurchaseRows } from '../store/purchase-rows';
 /** What the late money pays for is not to be had any more. */
 class CannotFulfil extends Error {}
 
+/** The two transactions a late approval may end in. */
+@Injectable()
+export class LateRecords {
+  constructor(
+    private readonly attempts: Attempts,
+    private readonly corrections: Corrections,
+    private readonly purchases: PurchaseRows,
+    private readonly reservation: ReservationStep,
+    private readonly inventory: Inventory,
+    private readonly coupons: Coupons,
+    private readonly invoices: Invoices,
+    private readonly vouchers: Vouchers,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Takes stock anew and completes the purchase. @throws CannotFulfil · DomainError sold-out */
+  async fulfil(tx: Tx, attempt: Attempt, late: LateOutcome): Promise<void> {
+    const attempts = await this.attempts.lockOfPurchase(tx, attempt.purchaseId);
+    const purchase = await this.purchases.lock(tx, attempt.organizationId, attempt.purchaseId);
+    const now = attempts.find(({ id }) => id === attempt.id);
+    if (!purchase || !now || !isGivenUp(now)) return;
+    if (!isPayable(purchase, attempts) || (await this.coupons.wereReturned(tx, purchase.id))) throw new CannotFulfil();
+    await this.reservation.secure(tx, purchase, 'claimed');
+    const at = await this.corrections.approveLate(tx, late);
+    const moved = at && (await this.purchases.move(tx, [{ id: purchase.id, to: 'fulfilled', at }]));
+    const paid =
+      at && purchase.invoiceId !== null ? await this.invoices.pay(tx, [{ id: purchase.invoiceId, paidAt: at }]) : [];
+    if (!at || !moved || moved.size === 0 || paid.length === 0) throw new CannotFulfil();
+    await this.vouchers.issue(
+      tx,
+      [vouchersOf(purchase, at)].filter(({ lines }) => lines.length > 0),
+    );
+    await this.outbox.append(tx, [purchaseEvent('purchase.completed', purchase, { ...now, result: 'approved' })]);
+  }
+
+  /** Ends the order of a payment that goes back. An order that was completed by another payment stays as it is. */
+  async cancel(tx: Tx, attempt: Attempt, at: Date): Promise<void> {
+    const purchase = await this.purchases.lock(tx, attempt.organizationId, attempt.purchaseId);
+    if (!purchase) throw new Error('an attempt without a purchase');
+    const attempts = await this.attempts.readOfPurchase(tx, purchase.id);
+    if (
+      purchase.state === 'fulfilled' ||
+      purchase.state === 'canceled' ||
+      attempts.some(({ status }) => OPEN_STATUSES.includes(status))
+    )
+      return;
+    await this.inventory.release(tx, [purchase.id], ['held', 'committing']);
+    await this.coupons.giveBack(tx, [purchase.id]);
+    await this.purchases.move(tx, [{ id: purchase.id, to: 'canceled', at }]);
+    if (purchase.invoiceId !== null) await this.invoices.close(tx, [purchase.invoiceId], 'voided');
+    await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, attempt)]);
+  }
+}
+
 /**
  * Money that arrives for something already given up. The purchase is completed if everything it needs can still be had, in one
  * transaction; otherwise the money goes back and the order is canceled.
@@ -81,60 +135,6 @@ export class LateApproval {
     });
     // what does not succeed now is an open attempt, and recovery's
     if (refund) await this.refunds.send(refund);
-  }
-}
-
-/** The two transactions a late approval may end in. */
-@Injectable()
-export class LateRecords {
-  constructor(
-    private readonly attempts: Attempts,
-    private readonly corrections: Corrections,
-    private readonly purchases: PurchaseRows,
-    private readonly reservation: ReservationStep,
-    private readonly inventory: Inventory,
-    private readonly coupons: Coupons,
-    private readonly invoices: Invoices,
-    private readonly vouchers: Vouchers,
-    private readonly outbox: Outbox,
-  ) {}
-
-  /** Takes stock anew and completes the purchase. @throws CannotFulfil · DomainError sold-out */
-  async fulfil(tx: Tx, attempt: Attempt, late: LateOutcome): Promise<void> {
-    const attempts = await this.attempts.lockOfPurchase(tx, attempt.purchaseId);
-    const purchase = await this.purchases.lock(tx, attempt.organizationId, attempt.purchaseId);
-    const now = attempts.find(({ id }) => id === attempt.id);
-    if (!purchase || !now || !isGivenUp(now)) return;
-    if (!isPayable(purchase, attempts) || (await this.coupons.wereReturned(tx, purchase.id))) throw new CannotFulfil();
-    await this.reservation.secure(tx, purchase, 'claimed');
-    const at = await this.corrections.approveLate(tx, late);
-    const moved = at && (await this.purchases.move(tx, [{ id: purchase.id, to: 'fulfilled', at }]));
-    const paid =
-      at && purchase.invoiceId !== null ? await this.invoices.pay(tx, [{ id: purchase.invoiceId, paidAt: at }]) : [];
-    if (!at || !moved || moved.size === 0 || paid.length === 0) throw new CannotFulfil();
-    await this.vouchers.issue(
-      tx,
-      [vouchersOf(purchase, at)].filter(({ lines }) => lines.length > 0),
-    );
-    await this.outbox.append(tx, [purchaseEvent('purchase.completed', purchase, { ...now, result: 'approved' })]);
-  }
-
-  /** Ends the order of a payment that goes back. An order that was completed by another payment stays as it is. */
-  async cancel(tx: Tx, attempt: Attempt, at: Date): Promise<void> {
-    const purchase = await this.purchases.lock(tx, attempt.organizationId, attempt.purchaseId);
-    if (!purchase) throw new Error('an attempt without a purchase');
-    const attempts = await this.attempts.readOfPurchase(tx, purchase.id);
-    if (
-      purchase.state === 'fulfilled' ||
-      purchase.state === 'canceled' ||
-      attempts.some(({ status }) => OPEN_STATUSES.includes(status))
-    )
-      return;
-    await this.inventory.release(tx, [purchase.id], ['held', 'committing']);
-    await this.coupons.giveBack(tx, [purchase.id]);
-    await this.purchases.move(tx, [{ id: purchase.id, to: 'canceled', at }]);
-    if (purchase.invoiceId !== null) await this.invoices.close(tx, [purchase.invoiceId], 'voided');
-    await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, attempt)]);
   }
 }
 
