@@ -7,6 +7,7 @@ export type { RetryPaymentCommand } from './begin-retry';
 export { ReservePurchase, type ReservePurchaseCommand } from './reserve-purchase';
 export { ClaimPurchase, type ClaimPurchaseCommand } from './claim-purchase';
 export { ReservationHolds, type ExtendCommand, type HoldCommand } from './reservation-holds';
+export { Replay, type Repeatable } from './replay';
 export { ResumeAttempt } from './resume-attempt';
 export { RecoverAttempts } from './recover/recover-attempts';
 export { AbandonPurchases } from './abandon-purchases';

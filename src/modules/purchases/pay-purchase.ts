@@ -1,23 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { GivenAnswer, IdempotentRequest } from '../../kernel/idempotency';
-import { inFlight } from '../../kernel/idempotency';
+import { inFlight, type GivenAnswer } from '../../kernel/idempotency';
 import { settlementOf } from '../payments';
 import { BeginRunner } from './begin/begin-runner';
 import type { Beginning, Begun } from './begin/types';
 import { Charge } from './charge';
-import type { ExternalReference, Render } from './model/commands';
-import type { Door } from './model/purchase';
-import { Replay } from './replay';
+import { Replay, type Repeatable } from './replay';
 import { SettleRunner } from './settle/settle-runner';
-
-/** Under which names the caller may have made this request before. */
-export interface Repeatable {
-  readonly organizationId: string;
-  readonly door: Door;
-  readonly idempotency: IdempotentRequest | undefined;
-  readonly external: ExternalReference | undefined;
-  readonly render: Render;
-}
 
 /**
  * The spine of every charged purchase:
@@ -45,7 +33,7 @@ export class PayPurchase {
       beginning = await prepare();
     } catch (error) {
       // what is refused now may have succeeded when it was asked first
-      return (await this.answeredBefore(request)) ?? rethrow(error);
+      return (await this.replay.answered(request)) ?? rethrow(error);
     }
     const outcome = await this.beginRunner.begin(beginning);
     switch (outcome.kind) {
@@ -54,10 +42,10 @@ export class PayPurchase {
       case 'stale':
         return 'stale';
       case 'refused':
-        return (await this.answeredBefore(request)) ?? rethrow(outcome.error);
+        return (await this.replay.answered(request)) ?? rethrow(outcome.error);
       case 'key-taken':
       case 'reference-taken':
-        return (await this.answeredBefore(request)) ?? rethrow(inFlight());
+        return (await this.replay.answered(request)) ?? rethrow(inFlight());
     }
   }
 
@@ -80,17 +68,6 @@ export class PayPurchase {
       this.#logger.error({ err: error, attemptId: attempt.id }, 'an outcome could not be recorded');
       return beginning.render(view);
     }
-  }
-
-  private async answeredBefore({
-    organizationId,
-    door,
-    idempotency,
-    external,
-    render,
-  }: Repeatable): Promise<GivenAnswer | undefined> {
-    const byKey = idempotency && (await this.replay.byKey(idempotency, render));
-    return byKey ?? (external && (await this.replay.byReference(organizationId, door, external, render)));
   }
 }
 

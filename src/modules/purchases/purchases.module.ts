@@ -80,6 +80,6 @@ const useCases = [
     LateRecords,
     RefundPayment,
   ],
-  exports: [...useCases, PurchaseReader, RefundPayment],
+  exports: [...useCases, PurchaseReader, RefundPayment, Replay],
 })
 export class PurchasesModule {}

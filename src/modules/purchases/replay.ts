@@ -14,6 +14,15 @@ import type { Door, PurchaseView } from './model/purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { PurchaseRows } from './store/purchase-rows';
 
+/** Under which names the caller may have made this request before. */
+export interface Repeatable {
+  readonly organizationId: string;
+  readonly door: Door;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly external: ExternalReference | undefined;
+  readonly render: Render;
+}
+
 /** Answers requests that were made before: with the stored bytes when the answer is final, else with how things stand. */
 @Injectable()
 export class Replay {
@@ -24,6 +33,15 @@ export class Replay {
     private readonly purchases: PurchaseRows,
     private readonly unitOfWork: UnitOfWork,
   ) {}
+
+  /**
+   * The answer this request got before, under any of its names.
+   * @throws DomainError idempotency-mismatch · idempotency-in-flight
+   */
+  async answered({ organizationId, door, idempotency, external, render }: Repeatable): Promise<GivenAnswer | undefined> {
+    const byKey = idempotency && (await this.byKey(idempotency, render));
+    return byKey ?? (external && (await this.byReference(organizationId, door, external, render)));
+  }
 
   /**
    * @returns the answer the key stands for; undefined when nothing is stored under it
