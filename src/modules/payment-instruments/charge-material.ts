@@ -3,7 +3,7 @@ import type { AccountType, AlternativeInstrument, NumberedInstrument } from './i
 import { plainAccountNumber, plainCardNumber } from './vault/numbers';
 
 /** What a gateway adapter needs to charge. Lives in memory only, from the request (or the vault) to the gateway. */
-export type ChargeMaterial = CardMaterial | BankMaterial | RedirectMaterial;
+export type ChargeMaterial = CardMaterial | BankMaterial | RedirectMaterial | VoucherMaterial;
 
 export interface CardMaterial {
   readonly type: 'card';
@@ -28,6 +28,14 @@ export interface BankMaterial {
 export interface RedirectMaterial {
   readonly type: 'redirect';
   readonly method: string;
+  /** What the payer may choose from; absent: only `method`. */
+  readonly methods?: readonly string[] | undefined;
+}
+
+export interface VoucherMaterial {
+  readonly type: 'voucher';
+  readonly method: string;
+  readonly expiresInMinutes?: number | undefined;
 }
 
 /** Turns an instrument into what the gateway gets; numbers lose the separators people type. */

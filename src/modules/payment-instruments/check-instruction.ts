@@ -32,6 +32,7 @@ export function checkInstruction(instruction: PaymentInstruction, rules: CardRul
           ? []
           : [{ field: `methods.${String(index)}`, message: 'is not a known payment method' }],
       );
+    case 'voucher':
     case 'token':
     case 'stored':
       return [];

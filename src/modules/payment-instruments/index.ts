@@ -6,6 +6,7 @@ export {
   type ChargeMaterial,
   chargeMaterialOf,
   type RedirectMaterial,
+  type VoucherMaterial,
 } from './charge-material';
 export { type CardRules, checkBank, checkCard, checkExpiry, checkInstruction } from './check-instruction';
 export {
@@ -24,6 +25,7 @@ export {
   type PaymentInstruction,
   type StoredInstruction,
   type TokenInstruction,
+  type VoucherInstruction,
 } from './instruction';
 export {
   ALTERNATIVE_METHODS,

@@ -65,6 +65,14 @@ export interface MethodsInstruction {
   readonly reference?: string | undefined;
 }
 
+/** Cash, transfers and wallets paid later: the payer gets instructions. */
+export interface VoucherInstruction {
+  readonly kind: 'voucher';
+  readonly method: string;
+  /** Absent: as long as the gateway gives by itself. */
+  readonly expiresInMinutes?: number | undefined;
+}
+
 export interface CardInstruction extends InlineDetail {
   readonly kind: 'card';
   readonly card: CardData;
@@ -75,9 +83,14 @@ export interface BankInstruction extends InlineDetail {
   readonly account: BankData;
 }
 
-/** The five ways to say what pays. */
+/** The six ways to say what pays. */
 export type PaymentInstruction =
-  TokenInstruction | StoredInstruction | MethodsInstruction | CardInstruction | BankInstruction;
+  | TokenInstruction
+  | StoredInstruction
+  | MethodsInstruction
+  | VoucherInstruction
+  | CardInstruction
+  | BankInstruction;
 
 /** Something with a number of its own that can be charged, and kept. */
 export type NumberedInstrument =

@@ -9,6 +9,7 @@ import { PaymentTokens, type PaymentInstruction } from '../payment-instruments';
 import { ResolvePayers, type PayerRequest } from './begin/resolve-payers';
 import type { Payer } from './begin/types';
 import { Charge } from './charge';
+import { hostedMembers } from './hosted-session';
 import type { Render } from './model/commands';
 import type { Purchase, PurchaseView } from './model/purchase';
 import { ReservationStep } from './reservation-step';
@@ -139,7 +140,10 @@ export class BeginRetry {
       method: payer.method,
       instrumentId: payer.instrumentId,
       instrument: payer.summary,
-      response: last?.response.descriptor === undefined ? {} : { descriptor: last.response.descriptor },
+      response: {
+        ...(last?.response.descriptor !== undefined && { descriptor: last.response.descriptor }),
+        ...hostedMembers(payer.material),
+      },
       requestId: command.idempotency?.scope.key ?? null,
       retryNumber: attempts.filter(({ type }) => type === 'sale' || type === 'authorize').length,
       redirectUrl: command.redirectUrl ?? last?.redirectUrl ?? null,

@@ -38,6 +38,9 @@ export class Charge {
     const { attempt, material } = order;
     const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
     if (amount.minor === 0n) return nothingToPay(attempt);
+    if (attempt.response.hosted === true && material.type === 'redirect' && order.allowsAction) {
+      return { kind: 'action-required', gatewayReference: attempt.id, action: 'redirect', url: this.pageOf(attempt) };
+    }
     const request = {
       attemptId: attempt.id,
       merchantReference: attempt.purchaseId,
@@ -52,6 +55,11 @@ export class Charge {
       attempt.type === 'authorize' ? await this.gateway.authorize(request) : await this.gateway.charge(request);
     const needsPayer = outcome.kind === 'action-required' || outcome.kind === 'pending';
     return needsPayer && !order.allowsAction ? this.refer(attempt.id, outcome.gatewayReference) : outcome;
+  }
+
+  /** Our page where the payer of an attempt chooses how to pay. */
+  private pageOf({ invoiceId, id }: Attempt): string {
+    return `${this.config.publicUrl}/pay/${invoiceId ?? id}`;
   }
 
   /** Takes back a payment nobody will complete. What cannot be taken back for sure is unknown, and recovery goes on asking. */

@@ -52,7 +52,12 @@ export class PayPurchase {
   private async pay({ beginning, view, payer }: Begun): Promise<GivenAnswer['answer']> {
     const attempt = view.attempts.at(-1);
     if (!attempt) throw new Error('a purchase began without an attempt');
-    const outcome = await this.charge.send({ attempt, material: payer.material, allowsAction: beginning.allowsAction });
+    const outcome = await this.charge.send({
+      attempt,
+      material: payer.material,
+      allowsAction: beginning.allowsAction,
+      profile: beginning.profile,
+    });
     const settling = {
       view,
       settlement: settlementOf(attempt, outcome),

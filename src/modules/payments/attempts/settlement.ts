@@ -1,3 +1,4 @@
+import { processClock } from '../../../kernel/clock';
 import { LIMITS } from '../../../kernel/limits';
 import { assertUnreachable } from '../../../kernel/errors';
 import type { GatewayOutcome } from '../gateway/outcomes';
@@ -5,10 +6,19 @@ import type { Attempt, Settlement } from './types';
 
 /** Deadline of an action the payer must take; recovery looks at the attempt once it has passed. */
 const SESSION_SECONDS = LIMITS.paymentSessionSeconds;
+/** A clock of the gateway that is ahead must not end a payment at once. */
+const MIN_SESSION_SECONDS = 60;
+const MS_PER_SECOND = 1_000;
 /** Declines that only say that we had taken the payment back ourselves. */
 const TAKEN_BACK: readonly string[] = ['fenced', 'voided'];
 /** An unknown outcome is looked at again almost at once. */
 const UNKNOWN_LEASE_SECONDS = 1;
+
+/** Instructions name the end of their time; without a readable one it is that of every other session. */
+function secondsUntil(end: string): number {
+  const seconds = Math.ceil((Date.parse(end) - processClock.nowMs()) / MS_PER_SECOND);
+  return Number.isFinite(seconds) ? Math.max(seconds, MIN_SESSION_SECONDS) : SESSION_SECONDS;
+}
 
 type Settled = Pick<Attempt, 'id' | 'type' | 'amountMinor'>;
 
@@ -71,8 +81,8 @@ export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced =
         ...base,
         status: 'pending',
         result: 'unknown',
-        sessionSeconds: SESSION_SECONDS,
-        leaseSeconds: SESSION_SECONDS,
+        sessionSeconds: secondsUntil(outcome.instructions.expiresAt),
+        leaseSeconds: secondsUntil(outcome.instructions.expiresAt),
         response: { instructions: { ...outcome.instructions } },
       };
     case 'unknown':

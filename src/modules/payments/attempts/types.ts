@@ -57,6 +57,10 @@ export interface AttemptResponse {
   /** What the payer must do: cash code, transfer reference. */
   readonly instructions?: Readonly<Record<string, unknown>>;
   readonly action?: 'redirect' | 'challenge' | 'verification-code';
+  /** The payer chooses on our own page; the gateway does not know the payment yet. */
+  readonly hosted?: boolean;
+  /** What the payer may choose from there; none: everything. */
+  readonly methods?: readonly string[];
   readonly cause?: string;
   /** Text on the payer's statement, as sent. */
   readonly descriptor?: string;

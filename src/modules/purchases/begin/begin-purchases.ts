@@ -41,10 +41,10 @@ export class BeginPurchases {
     if (rest.length === 0) return outcomes;
 
     await this.once.redeemCoupons(tx, rest);
-    const invoiceNumbers = await this.buyers.open(tx, rest);
+    const buyers = await this.buyers.open(tx, rest);
     await this.once.takeKeys(tx, rest);
     await this.once.useTokens(tx, rest);
-    const written = await this.records.write(tx, rest, { now, payers, invoiceNumbers });
+    const written = await this.records.write(tx, rest, { now, payers, buyers });
     refuseLate(
       rest.filter((item) => !written.has(item)),
       () => ({ kind: 'reference-taken' }),

@@ -7,6 +7,13 @@ import { PurchaseRows } from '../store/purchase-rows';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
 
+/** What a purchase takes from its buyer's record. */
+export interface BuyerNumbers {
+  readonly invoice: number;
+  /** Number of a customer who was made just now. */
+  readonly customer: bigint | undefined;
+}
+
 /** Makes new buyers with their accounts and stored instruments, takes an invoice number for everybody, keeps customers within an offer's limit. */
 @Injectable()
 export class OpenBuyers {
@@ -18,8 +25,8 @@ export class OpenBuyers {
     private readonly externalIds: ExternalIds,
   ) {}
 
-  /** @returns the invoice number of each purchase @throws LateRefusals */
-  async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, number>> {
+  /** @returns the numbers of each purchase @throws LateRefusals */
+  async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
     const numbers = new Map([...(await this.openNew(tx, batch)), ...(await this.numberKnown(tx, batch))]);
     await this.checkUnitLimits(tx, batch);
     await this.openAccounts(tx, batch);
@@ -27,7 +34,7 @@ export class OpenBuyers {
     return numbers;
   }
 
-  private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, number][]> {
+  private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {
     const fresh = batch.filter((item) => item.newCustomer);
     const opened = await this.customers.openNew(
       tx,
@@ -45,10 +52,13 @@ export class OpenBuyers {
       fresh.filter((_, at) => !opened[at]?.opened),
       () => refused('customer-taken', 'The customer exists.', 'paymentInstruction.customerId', 'must be absent or new'),
     );
-    return fresh.map((item) => [item, 1]);
+    return fresh.map((item, at) => {
+      const made = opened[at];
+      return [item, { invoice: 1, customer: made?.opened ? made.number : undefined }];
+    });
   }
 
-  private async numberKnown(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, number][]> {
+  private async numberKnown(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {
     const known = batch.filter((item) => !item.newCustomer);
     const taken = await this.customers.takeInvoiceNumbers(
       tx,
@@ -58,7 +68,7 @@ export class OpenBuyers {
       known.filter((_, at) => taken[at] === undefined),
       () => refused('customer-not-found', 'No such customer.', 'customerId', 'does not exist'),
     );
-    return known.map((item, at) => [item, taken[at] as number]);
+    return known.map((item, at) => [item, { invoice: taken[at] as number, customer: undefined }]);
   }
 
   /** How much one customer may have of an offer in total: exact, because the customer's row is locked. */

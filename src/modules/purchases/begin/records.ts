@@ -5,14 +5,16 @@ import { Invoices, type Invoice, type NewInvoice } from '../../invoicing';
 import { Attempts, type Attempt, type NewAttempt } from '../../payments';
 import type { Purchase } from '../model/purchase';
 import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
+import type { BuyerNumbers } from './open-buyers';
 import { addPeriod } from './period';
+import { hostedMembers } from '../hosted-session';
 import type { Beginning, Begun, Payer } from './types';
 
 export interface RecordContext {
   /** The transaction's clock: what is shown now must be what a later read shows. */
   readonly now: Date;
   readonly payers: ReadonlyMap<Beginning, Payer>;
-  readonly invoiceNumbers: ReadonlyMap<Beginning, number>;
+  readonly buyers: ReadonlyMap<Beginning, BuyerNumbers>;
 }
 
 /** Writes purchase, invoice and attempt rows: the record of what is about to be charged. */
@@ -44,7 +46,12 @@ export class Records {
     return new Map(
       written.map(([item, draft], index) => [
         item,
-        begunOf(item, draft, numbers.get(item.purchaseId) as bigint, invoices[index] as Invoice, context.payers.get(item) as Payer),
+        begunOf(item, draft, {
+          number: numbers.get(item.purchaseId) as bigint,
+          invoice: invoices[index] as Invoice,
+          payer: context.payers.get(item) as Payer,
+          customerNumber: context.buyers.get(item)?.customer,
+        }),
       ]),
     );
   }
@@ -56,7 +63,7 @@ interface Draft {
   readonly attempt: NewAttempt;
 }
 
-function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext): Draft {
+function draftOf(item: Beginning, { now, payers, buyers }: RecordContext): Draft {
   const { cart, purchaseId, invoiceId, organizationId, websiteId } = item;
   const payer = payers.get(item) as Payer;
   const owner = { organizationId, websiteId, customerId: item.customerId };
@@ -81,7 +88,7 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       ...owner,
       id: invoiceId,
       purchaseId,
-      number: invoiceNumbers.get(item) as number,
+      number: buyers.get(item)?.invoice as number,
       status: 'unpaid',
       currency: cart.currency,
       subtotalMinor: cart.subtotalMinor,
@@ -111,7 +118,7 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       method: payer.method,
       instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
       instrument: payer.summary,
-      response: { descriptor: item.descriptor },
+      response: { descriptor: item.descriptor, ...hostedMembers(payer.material) },
       requestId: item.idempotency?.scope.key ?? null,
       retryNumber: 0,
       redirectUrl: item.redirectUrl,
@@ -121,9 +128,16 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
   };
 }
 
-function begunOf(beginning: Beginning, { purchase, attempt }: Draft, number: bigint, invoice: Invoice, payer: Payer): Begun {
+interface Written {
+  readonly number: bigint;
+  readonly invoice: Invoice;
+  readonly payer: Payer;
+  readonly customerNumber: bigint | undefined;
+}
+
+function begunOf(beginning: Beginning, { purchase, attempt }: Draft, { number, invoice, payer, customerNumber }: Written): Begun {
   const { external, ...rest } = purchase;
   const written: Purchase = { ...rest, number, externalRef: external?.reference ?? null, updatedAt: purchase.createdAt };
   const opened: Attempt = { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: attempt.createdAt };
-  return { beginning, payer, view: { purchase: written, invoice, attempts: [opened], vouchers: [], holdExpiresAt: null } };
+  return { beginning, payer, view: { purchase: written, invoice, attempts: [opened], vouchers: [], holdExpiresAt: null, customerNumber } };
 }

@@ -9,6 +9,7 @@ import {
   summaryOfCard,
   type InstrumentForCharge,
   type TokenForPurchase,
+  type VoucherInstruction,
 } from '../../payment-instruments';
 import type { Beginning, Payer } from './types';
 
@@ -41,6 +42,8 @@ export class ResolvePayers {
           return inline(chargeMaterialOf({ kind: 'bank', account: instruction.account }), summaryOfBank(instruction.account));
         case 'methods':
           return redirect(instruction.methods);
+        case 'voucher':
+          return voucher(instruction);
         case 'stored':
           return this.payerOf(item, stored.get(instruction.instrumentId), 'paymentInstruction.paymentInstrumentId');
         case 'token': {
@@ -106,6 +109,13 @@ function redirect(methods: readonly string[]): Payer {
     material: { type: 'redirect', method, ...(methods.length > 0 && { methods }) },
   };
 }
+
+const voucher = ({ method, expiresInMinutes }: VoucherInstruction): Payer => ({
+  method,
+  instrumentId: null,
+  summary: { method },
+  material: { type: 'voucher', method, expiresInMinutes },
+});
 
 function tokenError(state: 'unknown' | 'used' | 'expired' | 'unreadable' | undefined): DomainError {
   const field = 'paymentInstruction.token';

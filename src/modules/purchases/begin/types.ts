@@ -34,6 +34,8 @@ export interface Beginning {
   readonly afterDecline: AfterDecline;
   readonly allowsAction: boolean;
   readonly gatewayName: string;
+  /** Country and model of the merchant account, where acquirers' rules depend on them. */
+  readonly profile?: { readonly country: string; readonly model: string } | undefined;
   /** Text on the payer's statement. */
   readonly descriptor: string;
   readonly idempotency: IdempotentRequest | undefined;

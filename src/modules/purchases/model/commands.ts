@@ -1,4 +1,5 @@
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
+import type { Money } from '../../../kernel/money';
 import type { Secret } from '../../../kernel/secret';
 import type { ExternalId } from '../../catalog';
 import type { JsonObject, PaymentInstruction } from '../../payment-instruments';
@@ -84,4 +85,16 @@ export interface PlacePurchase extends Placing {
   /** Makes an account for the buyer in the same transaction. */
   readonly account: { readonly username: string; readonly password: Secret } | undefined;
   readonly poNumber: string | null;
+}
+
+/** Pay an amount that comes from the caller. */
+export interface PlaceAmount extends Placing {
+  /** Made by the door, which may build links on it before the purchase exists. */
+  readonly purchaseId: string;
+  readonly amount: Money;
+  /** Text of the one line. */
+  readonly description: string;
+  /** The caller's order: stands where a catalogue purchase has its offer. */
+  readonly reference: string;
+  readonly profile: { readonly country: string; readonly model: string };
 }

@@ -74,4 +74,6 @@ export interface PurchaseView {
   readonly vouchers: readonly Voucher[];
   /** End of the stock hold, while there is one. */
   readonly holdExpiresAt: Date | null;
+  /** Number of the customer, as far as it was looked up. */
+  readonly customerNumber?: bigint | undefined;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { run } from '../../../kernel/database';
+import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
 import { Invoices, type Invoice } from '../../invoicing';
 import { Attempts, type Attempt } from '../../payments';
@@ -38,6 +39,7 @@ export class PurchaseReader {
     private readonly attempts: Attempts,
     private readonly vouchers: Vouchers,
     private readonly inventory: Inventory,
+    private readonly customers: Customers,
   ) {}
 
   async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
@@ -85,15 +87,19 @@ export class PurchaseReader {
     return this.attempts.list(organizationId, filter, page);
   }
 
-  /** Adds invoices, attempts, vouchers and holds to purchases. */
+  /** Adds invoices, attempts, vouchers, holds and their customer's number to purchases of one organization. */
   async withRecords(purchases: readonly Purchase[]): Promise<PurchaseView[]> {
     if (purchases.length === 0) return [];
     const ids = purchases.map(({ id }) => id);
-    const [invoices, attempts, vouchers, holds] = await Promise.all([
+    const [invoices, attempts, vouchers, holds, customers] = await Promise.all([
       this.invoiceStore.ofPurchases(ids),
       this.attempts.ofPurchases(ids),
       this.vouchers.ofPurchases(ids),
       this.inventory.read(ids),
+      this.customers.findMany(
+        purchases[0]?.organizationId ?? '',
+        purchases.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])),
+      ),
     ]);
     return purchases.map((purchase) => ({
       purchase,
@@ -101,6 +107,7 @@ export class PurchaseReader {
       attempts: attempts.filter(({ purchaseId }) => purchaseId === purchase.id),
       vouchers: vouchers.filter(({ purchaseId }) => purchaseId === purchase.id),
       holdExpiresAt: holds.find(({ purchaseId, state, due }) => purchaseId === purchase.id && state === 'held' && !due)?.expiresAt ?? null,
+      customerNumber: purchase.customerId === null ? undefined : customers.get(purchase.customerId)?.number,
     }));
   }
 
