@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './api/admin';
+import { CallbacksModule } from './api/callbacks';
 import { HealthModule } from './api/health';
 import { PaymentReturnModule } from './api/payment-return';
 import { SharedApiModule } from './api/shared';
@@ -29,6 +30,7 @@ export class AppModule {
         StorefrontModule,
         AdminModule,
         PaymentReturnModule,
+        CallbacksModule,
         WorkersModule,
       ],
     };

@@ -40,6 +40,8 @@ export const LIMITS = {
   paymentTokenSeconds: 1_800,
   merchantTokenSeconds: 600,
   callbackToleranceSeconds: 300,
+  callbackTries: 40,
+  callbackKeepSeconds: 2_592_000,
 
   // --- sessions and idempotency
   sessionSeconds: 3_600,

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../kernel/config';
 import { LIMITS } from '../kernel/limits';
-import { AbandonPurchases, RecoverAttempts } from '../modules/purchases';
+import { AbandonPurchases, HandleCallback, RecoverAttempts } from '../modules/purchases';
 import { Loop } from './loop';
 
-/** Finishes what nobody finished: payments without an outcome, purchases nobody pays. */
+/** Finishes what nobody finished: payments without an outcome, callbacks nobody dealt with, purchases nobody pays. */
 @Injectable()
 export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #loop = new Loop(() => this.round(), LIMITS.recoveryIntervalMs, new Logger(Recovery.name));
@@ -12,6 +12,7 @@ export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly attempts: RecoverAttempts,
+    private readonly callbacks: HandleCallback,
     private readonly purchases: AbandonPurchases,
   ) {}
 
@@ -21,12 +22,13 @@ export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.#loop.stop();
-    await this.attempts.idle();
+    await Promise.all([this.attempts.idle(), this.callbacks.idle()]);
   }
 
   /** Begins with what is due; does not wait for the gateway, so a slow one holds up nobody else. */
   async round(): Promise<void> {
     await this.attempts.begin();
+    await this.callbacks.beginLeftovers();
     await this.purchases.round(LIMITS.recoveryBatch);
   }
 }

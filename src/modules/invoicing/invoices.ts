@@ -40,10 +40,24 @@ const REFUND = statement(
           updated_at = date_trunc('milliseconds', app_now())
     WHERE i.id = $1 AND i.refunded_minor + $2 <= i.paid_minor AND i.status = ANY ($3::text[]) RETURNING i.id`,
 );
-const FIND = statement('invoicing.find', `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE organization_id = $1 AND id = $2`);
-const OF_PURCHASES = statement('invoicing.of-purchases', `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE purchase_id = ANY ($1::text[]) ORDER BY id`);
-const LISTED = 'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
-const LIST = statement('invoicing.list', `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`);
+const DISPUTE = statement(
+  'invoicing.dispute',
+  `UPDATE invoice SET status = 'disputed', updated_at = date_trunc('milliseconds', app_now()) WHERE id = $1 AND status = ANY ($2::text[]) RETURNING id`,
+);
+const FIND = statement(
+  'invoicing.find',
+  `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE organization_id = $1 AND id = $2`,
+);
+const OF_PURCHASES = statement(
+  'invoicing.of-purchases',
+  `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE purchase_id = ANY ($1::text[]) ORDER BY id`,
+);
+const LISTED =
+  'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
+const LIST = statement(
+  'invoicing.list',
+  `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`,
+);
 const COUNT = statement('invoicing.count', `SELECT count(*)::int AS total FROM invoice WHERE ${LISTED}`);
 
 export interface InvoiceFilter {
@@ -114,6 +128,11 @@ export class Invoices {
     return rows.length > 0;
   }
 
+  /** Marks a paid invoice as disputed by its payer. */
+  async dispute(tx: Tx, id: string): Promise<void> {
+    await run(tx, DISPUTE, [id, statesBefore('disputed')]);
+  }
+
   /** One invoice of an organization. */
   async find(organizationId: string, id: string): Promise<Invoice | undefined> {
     const rows = await run<RawInvoice>(this.dataSource.manager, FIND, [organizationId, id]);
@@ -126,7 +145,11 @@ export class Invoices {
   }
 
   /** Invoices of an organization, newest first. */
-  async list(organizationId: string, filter: InvoiceFilter, page: { limit: number; offset: number }): Promise<{ items: Invoice[]; total: number }> {
+  async list(
+    organizationId: string,
+    filter: InvoiceFilter,
+    page: { limit: number; offset: number },
+  ): Promise<{ items: Invoice[]; total: number }> {
     const values = [organizationId, filter.customerId ?? null, filter.purchaseId ?? null];
     const [rows, counted] = await Promise.all([
       run<RawInvoice>(this.dataSource.manager, LIST, [...values, page.limit, page.offset]),

@@ -142,7 +142,7 @@ export class BeginRetry {
       instrument: payer.summary,
       response: {
         ...(last?.response.descriptor !== undefined && { descriptor: last.response.descriptor }),
-        ...hostedMembers(payer.material),
+        ...hostedMembers(payer.material, purchase.door),
       },
       requestId: command.idempotency?.scope.key ?? null,
       retryNumber: attempts.filter(({ type }) => type === 'sale' || type === 'authorize').length,

@@ -1,9 +1,15 @@
 import type { AttemptResponse } from '../payments';
 import type { ChargeMaterial } from '../payment-instruments';
+import type { Door } from './model/purchase';
 
 /**
  * What an attempt remembers when its payer still has to choose: it waits on our own page, and the gateway hears of it only when the choice
- * is made (`ContinuePayment`). Nothing has to be taken back at the gateway when nobody ever comes.
+ * is made (`ContinuePayment`). Nothing has to be taken back at the gateway when nobody ever comes. A single method that has a page of its
+ * own needs no page of ours in front of it; a merchant's payers always begin with ours, because their session ends there.
  */
-export const hostedMembers = (material: ChargeMaterial): Pick<AttemptResponse, 'hosted' | 'methods'> =>
-  material.type === 'redirect' ? { hosted: true, methods: [...(material.methods ?? [material.method])] } : {};
+export function hostedMembers(material: ChargeMaterial, door: Door): Pick<AttemptResponse, 'hosted' | 'methods'> {
+  if (material.type !== 'redirect') return {};
+  const methods = [...(material.methods ?? [])];
+  const goesStraight = methods.length === 1 && methods[0] !== 'payment-card';
+  return goesStraight && door !== 'merchant' ? {} : { hosted: true, methods };
+}

@@ -1,5 +1,6 @@
 export { PurchasesModule } from './purchases.module';
 export { PlacePurchaseUseCase } from './place-purchase';
+export { PlaceAmountUseCase } from './place-amount';
 export { PreviewPurchase } from './preview-purchase';
 export type { PreviewPurchaseCommand } from './quote-command';
 export { RetryPayment } from './retry-payment';
@@ -10,6 +11,7 @@ export { ReservationHolds, type ExtendCommand, type HoldCommand } from './reserv
 export { Replay, type Repeatable } from './replay';
 export { ResumeAttempt } from './resume-attempt';
 export { RecoverAttempts } from './recover/recover-attempts';
+export { HandleCallback } from './handle-callback';
 export { AbandonPurchases } from './abandon-purchases';
 export { RefundPayment } from './refund-payment';
 export { PurchaseReader, type Listed, type PageRequest, type PurchaseFilter } from './read/purchase-reader';
@@ -20,6 +22,7 @@ export type {
   ExternalReference,
   KeptInstrument,
   LineRequest,
+  PlaceAmount,
   PlacePurchase,
   Render,
 } from './model/commands';

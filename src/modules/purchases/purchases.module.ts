@@ -18,6 +18,7 @@ import { TakeOnce } from './begin/take-once';
 import { Charge } from './charge';
 import { ClaimPurchase } from './claim-purchase';
 import { PayPurchase } from './pay-purchase';
+import { PlaceAmountUseCase } from './place-amount';
 import { PlacePurchaseUseCase } from './place-purchase';
 import { PreviewPurchase } from './preview-purchase';
 import { PurchaseReader } from './read/purchase-reader';
@@ -25,6 +26,8 @@ import { FindOutcome } from './recover/find-outcome';
 import { LateApproval, LateRecords } from './recover/late-approval';
 import { RecoverAttempts } from './recover/recover-attempts';
 import { RefundPayment } from './refund-payment';
+import { DisputePayment } from './dispute-payment';
+import { HandleCallback } from './handle-callback';
 import { Replay } from './replay';
 import { ReservationHolds } from './reservation-holds';
 import { ReservationStep } from './reservation-step';
@@ -38,12 +41,17 @@ import { PurchaseRows } from './store/purchase-rows';
 
 const useCases = [
   PlacePurchaseUseCase,
+  PlaceAmountUseCase,
   PreviewPurchase,
   RetryPayment,
   ReservePurchase,
   ClaimPurchase,
   ReservationHolds,
   ResumeAttempt,
+  RecoverAttempts,
+  LateApproval,
+  AbandonPurchases,
+  HandleCallback,
 ];
 
 /** The only orchestrator: it calls the modules below in the lock order and owns the two transactions of a purchase. */
@@ -79,6 +87,7 @@ const useCases = [
     FindOutcome,
     LateRecords,
     RefundPayment,
+    DisputePayment,
   ],
   exports: [...useCases, PurchaseReader, RefundPayment, Replay],
 })

@@ -105,11 +105,9 @@ function readAnswer(response: IncomingMessage, maxBytes: number, finish: (exchan
       response.destroy();
     } else chunks.push(chunk);
   });
-  const lost = (): void => {
+  response.on('error', () => {
     finish({ kind: 'no-answer', cause: 'connection-lost' });
-  };
-  response.on('error', lost);
-  response.on('close', lost);
+  });
   response.on('end', () => {
     finish({ kind: 'answer', status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
   });

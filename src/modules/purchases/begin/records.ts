@@ -118,7 +118,7 @@ function draftOf(item: Beginning, { now, payers, buyers }: RecordContext): Draft
       method: payer.method,
       instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
       instrument: payer.summary,
-      response: { descriptor: item.descriptor, ...hostedMembers(payer.material) },
+      response: { descriptor: item.descriptor, ...hostedMembers(payer.material, item.door) },
       requestId: item.idempotency?.scope.key ?? null,
       retryNumber: 0,
       redirectUrl: item.redirectUrl,

@@ -1,0 +1,2 @@
+export { CallbacksModule } from './callbacks.module';
+export { CALLBACKS_DOOR } from './door';

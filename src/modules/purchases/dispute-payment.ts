@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../kernel/database';
+import { Outbox } from '../../kernel/outbox';
+import { Invoices } from '../invoicing';
+import { Attempts, Corrections } from '../payments';
+import { PurchaseRows } from './store/purchase-rows';
+import { purchaseEvent } from './settle/settled-view';
+
+/** Records that a payer disputes a payment. Goods and vouchers stay as they are: what to do is for people to decide. */
+@Injectable()
+export class DisputePayment {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attempts: Attempts,
+    private readonly corrections: Corrections,
+    private readonly invoices: Invoices,
+    private readonly purchases: PurchaseRows,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Once; disputing again, or disputing what was never paid, changes nothing. */
+  async execute(attemptId: string): Promise<void> {
+    const [attempt] = await this.attempts.read([attemptId]);
+    const [purchase] = attempt ? await this.purchases.read([attempt.purchaseId]) : [];
+    if (!attempt || !purchase) return;
+    await this.unitOfWork.run(async (tx) => {
+      if (!(await this.corrections.dispute(tx, attempt.id))) return;
+      if (attempt.invoiceId !== null) await this.invoices.dispute(tx, attempt.invoiceId);
+      await this.outbox.append(tx, [purchaseEvent('payment.disputed', purchase, attempt)]);
+    });
+  }
+}

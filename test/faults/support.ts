@@ -1,0 +1,110 @@
+import { Client as PgClient } from 'pg';
+import { DEMO } from '../../src/demo';
+import { PAYMENT_GATEWAY, type GatewayEvent, type InProcessGateway } from '../../src/modules/payments';
+import { CallbackSigner } from '../../src/modules/payments/gateway';
+import { Secret } from '../../src/kernel/secret';
+import { startTestApp, type TestApp, type TestAppOptions } from '../support/app';
+import { eventually } from '../support/embedded';
+
+export { eventually };
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+/** A service with one caller, its gateway within reach, and its database open to questions. */
+export class FaultBench {
+  private constructor(
+    readonly service: TestApp,
+    private readonly pg: PgClient,
+  ) {}
+
+  static async start(options: TestAppOptions = {}): Promise<FaultBench> {
+    const service = await startTestApp(options);
+    const pg = new PgClient({ connectionString: service.databaseUrl });
+    await pg.connect();
+    return new FaultBench(service, pg);
+  }
+
+  get gateway(): InProcessGateway {
+    return this.service.app.get<InProcessGateway>(PAYMENT_GATEWAY, { strict: false });
+  }
+
+  async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.pg.query(sql, values)).rows as Row[];
+  }
+
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+    const answer = await fetch(`${this.service.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  buy(
+    pan: string,
+    { planId = 'plan_ticket', quantity = 1, key = undefined as string | undefined, more = {} } = {},
+  ): Promise<HttpAnswer> {
+    return this.post(
+      '/v1/storefront/purchase',
+      {
+        websiteId: DEMO.websiteId,
+        items: [{ planId, quantity }],
+        paymentInstruction: { method: 'payment-card', pan, cvv: '123', expMonth: 12, expYear: 2034 },
+        ...more,
+      },
+      key === undefined ? {} : { 'idempotency-key': key },
+    );
+  }
+
+  /** An attempt as the database has it. */
+  async attempt(id: string): Promise<Record<string, unknown>> {
+    const [row] = await this.rows('SELECT * FROM payment_attempt WHERE id = $1', [id]);
+    if (!row) throw new Error('no such attempt');
+    return row;
+  }
+
+  async stateOf(purchaseId: string): Promise<unknown> {
+    return (await this.rows('SELECT state FROM purchase WHERE id = $1', [purchaseId]))[0]?.['state'];
+  }
+
+  async settled(attemptId: string, withinMs = 15_000): Promise<Record<string, unknown>> {
+    await eventually(
+      'the attempt is settled',
+      async () => (await this.attempt(attemptId))['result'] !== 'unknown',
+      withinMs,
+    );
+    return this.attempt(attemptId);
+  }
+
+  async topics(purchaseId: string): Promise<string[]> {
+    const rows = await this.rows<{ topic: string }>(
+      'SELECT topic FROM outbox_event WHERE aggregate_id = $1 ORDER BY created_at, id',
+      [purchaseId],
+    );
+    return rows.map(({ topic }) => topic);
+  }
+
+  async close(): Promise<void> {
+    await this.pg.end();
+    await this.service.close();
+  }
+}
+
+/** Signs events the way a gateway outside this process does. */
+export const outsideSigner = (
+  secret: string,
+): ((event: GatewayEvent, nowMs: number) => { body: Buffer; headers: Record<string, string> }) => {
+  const signer = new CallbackSigner(new Secret(secret));
+  return (event, nowMs) => {
+    const { body, headers } = signer.seal(event, nowMs);
+    return { body, headers: { ...headers } };
+  };
+};
