@@ -17,10 +17,14 @@ const key = (): Secret<Buffer> => new Secret(randomBytes(KEY_BYTES));
 /** The document as the committed file holds it. Nothing is started: the modules are looked at, not made. */
 export async function documentText(): Promise<string> {
   const config = readConfig({}, { root: key(), vault: [{ id: 'none', key: key() }] });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config, HTTP_SHELL), {
-    preview: true,
-    logger: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config),
+    createHttpAdapter(config, HTTP_SHELL),
+    {
+      preview: true,
+      logger: false,
+    },
+  );
   return `${JSON.stringify(buildDocument(app), null, 2)}\n`;
 }
 

@@ -6,14 +6,19 @@ import { StorefrontModule } from './api/storefront';
 import { ROUTE_ACCESS, type RouteAccess } from './api/shared';
 
 const TITLE = 'Holdfast';
-const DESCRIPTION = 'One purchase core behind four doors: stock, payment, invoice and vouchers. It never sells more than there is and never charges twice.';
+const DESCRIPTION =
+  'One purchase core behind four doors: stock, payment, invoice and vouchers. It never sells more than there is and never charges twice.';
 const VERSION = '0.1.0';
 
 /**
  * The modules that are documented, and what the names of their schemas begin with: two doors may call different things by one name.
  * Pages for browsers and callbacks of gateways are not part of the API.
  */
-const DOCUMENTED: Readonly<Record<string, Type>> = { Admin: AdminModule, House: HealthModule, Storefront: StorefrontModule };
+const DOCUMENTED: Readonly<Record<string, Type>> = {
+  Admin: AdminModule,
+  House: HealthModule,
+  Storefront: StorefrontModule,
+};
 const REFERENCE = '#/components/schemas/';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -23,7 +28,9 @@ type SecurityRequirement = Record<string, string[]>;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Security schemes by the form of credential a route reads, and the callers each stands for. */
-const FORM_SCHEMES: Readonly<Partial<Record<RouteAccess['forms'][number], { readonly scheme: string; readonly principals: readonly string[] }>>> = {
+const FORM_SCHEMES: Readonly<
+  Partial<Record<RouteAccess['forms'][number], { readonly scheme: string; readonly principals: readonly string[] }>>
+> = {
   'bearer-jwt': { scheme: 'CustomerJWT', principals: ['customer', 'purchase-session'] },
   'plain-publishable': { scheme: 'PublishableApiKey', principals: ['publishable-key'] },
   'reb-apikey': { scheme: 'SecretApiKey', principals: ['secret-key'] },
@@ -40,9 +47,20 @@ const builder = (): Omit<OpenAPIObject, 'paths'> =>
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'Authorization', description: 'The publishable key itself, without a scheme word.' }, 'PublishableApiKey')
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description: 'The publishable key itself, without a scheme word.',
+      },
+      'PublishableApiKey',
+    )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'REB-APIKEY', description: 'The secret key.' }, 'SecretApiKey')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Token of a login, or of one purchase.' }, 'CustomerJWT')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Token of a login, or of one purchase.' },
+      'CustomerJWT',
+    )
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The secret key.' }, 'SecretBearer')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'The secret key as the user name.' }, 'SecretBasic')
     .addApiKey({ type: 'apiKey', in: 'query', name: 'api_key' }, 'QueryApiKey')
@@ -71,9 +89,14 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
 /** The part with every schema called after its door: `InvoiceDto` of the storefront is `StorefrontInvoice`. */
 function withPrefix(prefix: string, part: OpenAPIObject): OpenAPIObject {
   const named = (name: string): string => prefix + name.replace(/Dto$/, '');
-  const text = JSON.stringify(part).replace(/"#\/components\/schemas\/([^"]+)"/g, (_, name: string) => `"${REFERENCE}${named(name)}"`);
+  const text = JSON.stringify(part).replace(
+    /"#\/components\/schemas\/([^"]+)"/g,
+    (_, name: string) => `"${REFERENCE}${named(name)}"`,
+  );
   const renamed = JSON.parse(text) as OpenAPIObject;
-  const schemas = Object.entries(renamed.components?.schemas ?? {}).map(([name, schema]) => [named(name), schema] as const);
+  const schemas = Object.entries(renamed.components?.schemas ?? {}).map(
+    ([name, schema]) => [named(name), schema] as const,
+  );
   return { ...renamed, components: { ...renamed.components, schemas: Object.fromEntries(schemas) } };
 }
 

@@ -33,7 +33,10 @@ export async function startTestApp({ demo = true, config = {} }: TestAppOptions 
   const port = await freePort();
   const key = (): Secret<Buffer> => new Secret(randomBytes(KEY_BYTES));
   const environment = { PORT: String(port), DATABASE_URL: database.url, LOG_LEVEL: 'silent' };
-  const app = await startService({ ...readConfig(environment, { root: key(), vault: [{ id: 'test', key: key() }] }), ...config });
+  const app = await startService({
+    ...readConfig(environment, { root: key(), vault: [{ id: 'test', key: key() }] }),
+    ...config,
+  });
   if (demo) await loadDemo(app);
   return {
     url: `http://127.0.0.1:${String(port)}`,

@@ -26,7 +26,11 @@ export class CatalogController {
 
   @Get('plans')
   @Operation('GET /v1/storefront/plans', { summary: 'List plans', status: 200, type: PlanDto, list: true })
-  async plans(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PlanDto[]> {
+  async plans(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanDto[]> {
     const { items, total } = await this.catalog.offers(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map((offer) => toPlan(offer, this.#links));
@@ -40,7 +44,11 @@ export class CatalogController {
 
   @Get('products')
   @Operation('GET /v1/storefront/products', { summary: 'List products', status: 200, type: ProductDto, list: true })
-  async products(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ProductDto[]> {
+  async products(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ProductDto[]> {
     const { items, total } = await this.catalog.products(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map((product) => toProduct(product, this.#links));
@@ -54,7 +62,11 @@ export class CatalogController {
 
   @Get('websites')
   @Operation('GET /v1/storefront/websites', { summary: 'List websites', status: 200, type: WebsiteDto, list: true })
-  async websites(@CurrentPrincipal() { organizationId }: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WebsiteDto[]> {
+  async websites(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebsiteDto[]> {
     const { items, total } = await this.catalog.websites(organizationId, page);
     setPagination(reply, { ...page, total });
     return items.map((website) => toWebsite(website, this.#links));

@@ -8,7 +8,8 @@ export interface StorefrontDetails {
   readonly customFields: { readonly customers: Free; readonly subscriptions: Free; readonly transactions: Free };
 }
 
-const isObject = (value: unknown): value is Free => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Free =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const objectIn = (parent: unknown, member: string): Free => {
   const value = isObject(parent) ? parent[member] : undefined;
   return isObject(value) ? value : {};
@@ -27,7 +28,9 @@ export function detailsOf({ details }: Pick<Purchase, 'details'>): StorefrontDet
 }
 
 /** The details as the purchase keeps them. */
-export const toDetails = (customFields: Partial<StorefrontDetails['customFields']> | null | undefined): PurchaseDetails => ({
+export const toDetails = (
+  customFields: Partial<StorefrontDetails['customFields']> | null | undefined,
+): PurchaseDetails => ({
   customFields: {
     customers: customFields?.customers ?? {},
     subscriptions: customFields?.subscriptions ?? {},

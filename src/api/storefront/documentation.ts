@@ -1,5 +1,14 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { LIMITS } from '../../kernel/limits';
 import { ROUTE_ACCESS } from '../shared';
 
@@ -54,17 +63,38 @@ const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Pr
 const integerHeader = { schema: { type: 'integer' } } as const;
 
 /** Documents a route of this door: what it answers and how it refuses. Who may call it is added from the access table. */
-export function Operation(route: keyof typeof ROUTE_ACCESS & string, documentation: OperationDocumentation): MethodDecorator {
+export function Operation(
+  route: keyof typeof ROUTE_ACCESS & string,
+  documentation: OperationDocumentation,
+): MethodDecorator {
   const access = ROUTE_ACCESS[route];
   if (!access) throw new Error(`${route} is not in the access table`);
   const { summary, description = '', status, keyed = false, list = false } = documentation;
-  const refusals = [...REFUSALS, ...(route.includes('/:') ? [NOT_FOUND] : []), ...(route.startsWith('POST') || list ? [UNPROCESSABLE] : [])];
+  const refusals = [
+    ...REFUSALS,
+    ...(route.includes('/:') ? [NOT_FOUND] : []),
+    ...(route.startsWith('POST') || list ? [UNPROCESSABLE] : []),
+  ];
   return applyDecorators(
     ApiExtraModels(ProblemDto),
     ApiOperation({ operationId: access.operationId, summary, description }),
-    ...(keyed ? [ApiHeader({ name: 'Idempotency-Key', required: false, description: 'The same key with the same body never has a second effect.', schema: { type: 'string', maxLength: LIMITS.idempotencyKeyLength } })] : []),
+    ...(keyed
+      ? [
+          ApiHeader({
+            name: 'Idempotency-Key',
+            required: false,
+            description: 'The same key with the same body never has a second effect.',
+            schema: { type: 'string', maxLength: LIMITS.idempotencyKeyLength },
+          }),
+        ]
+      : []),
     ...(list ? pageQueries : []),
-    ApiResponse({ status, description: summary, headers: headersOf(documentation), ...(documentation.type && { type: documentation.type, isArray: list }) }),
+    ApiResponse({
+      status,
+      description: summary,
+      headers: headersOf(documentation),
+      ...(documentation.type && { type: documentation.type, isArray: list }),
+    }),
     ...refusals.map(([code, text]) => ApiResponse({ status: code, description: text, content: problem })),
   );
 }
@@ -73,14 +103,27 @@ const NOT_FOUND = [404, 'There is no such resource.'] as const;
 const UNPROCESSABLE = [422, 'Invalid data.'] as const;
 
 const pageQueries = [
-  ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 0, maximum: LIMITS.pageMax, default: LIMITS.pageDefault } }),
+  ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 0, maximum: LIMITS.pageMax, default: LIMITS.pageDefault },
+  }),
   ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, default: 0 } }),
 ];
 
 function headersOf({ location, list = false, keyed = false }: OperationDocumentation): Record<string, object> {
   return {
     ...(location !== undefined && { Location: { description: location, schema: { type: 'string', format: 'uri' } } }),
-    ...(list && { 'Pagination-Total': integerHeader, 'Pagination-Limit': integerHeader, 'Pagination-Offset': integerHeader }),
-    ...(keyed && { 'Idempotent-Replayed': { description: '`true` when this is the answer to an earlier request with the same key.', schema: { type: 'string' } } }),
+    ...(list && {
+      'Pagination-Total': integerHeader,
+      'Pagination-Limit': integerHeader,
+      'Pagination-Offset': integerHeader,
+    }),
+    ...(keyed && {
+      'Idempotent-Replayed': {
+        description: '`true` when this is the answer to an earlier request with the same key.',
+        schema: { type: 'string' },
+      },
+    }),
   };
 }

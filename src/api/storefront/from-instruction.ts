@@ -1,6 +1,11 @@
 import { DomainError, type FieldProblem, invalidInput } from '../../kernel/errors';
 import type { CardData, PaymentInstruction } from '../../modules/payment-instruments';
-import type { BbanInstructionDto, CardInstructionDto, IbanInstructionDto, PaymentInstructionDto } from './dto/payment-instruction.dto';
+import type {
+  BbanInstructionDto,
+  CardInstructionDto,
+  IbanInstructionDto,
+  PaymentInstructionDto,
+} from './dto/payment-instruction.dto';
 import type { PaymentDto } from './dto/payment.dto';
 
 type InlineDto = CardInstructionDto | BbanInstructionDto | IbanInstructionDto;
@@ -15,7 +20,13 @@ export function fromInstruction(dto: PaymentInstructionDto): PaymentInstruction 
   return { kind: 'methods', methods, receivedBy, reference };
 }
 
-const inlineDetail = ({ billingAddress, customerId, useAsBackup = false, customFields = {}, riskMetadata }: InlineDto) => ({
+const inlineDetail = ({
+  billingAddress,
+  customerId,
+  useAsBackup = false,
+  customFields = {},
+  riskMetadata,
+}: InlineDto) => ({
   billingAddress: billingAddress ?? undefined,
   customerId,
   useAsBackup,
@@ -32,7 +43,14 @@ function fromCard({ pan, cvv, expMonth, expYear, billingAddress }: CardInstructi
 function fromAccount(dto: BbanInstructionDto | IbanInstructionDto) {
   const { accountNumber, bankName, bic } = dto;
   if (dto.accountNumberType === 'IBAN') return { accountNumberType: 'IBAN' as const, accountNumber, bankName, bic };
-  return { accountNumberType: 'BBAN' as const, accountNumber, routingNumber: dto.routingNumber, accountType: dto.accountType, bankName, bic };
+  return {
+    accountNumberType: 'BBAN' as const,
+    accountNumber,
+    routingNumber: dto.routingNumber,
+    accountType: dto.accountType,
+    bankName,
+    bic,
+  };
 }
 
 /**
@@ -41,7 +59,12 @@ function fromAccount(dto: BbanInstructionDto | IbanInstructionDto) {
  */
 export function fromPayment({ token, paymentInstrumentId }: PaymentDto): PaymentInstruction {
   if (token !== undefined && paymentInstrumentId !== undefined) {
-    throw invalidInput(...['token', 'paymentInstrumentId'].map((field): FieldProblem => ({ field, message: 'only one of token and paymentInstrumentId' })));
+    throw invalidInput(
+      ...['token', 'paymentInstrumentId'].map((field): FieldProblem => ({
+        field,
+        message: 'only one of token and paymentInstrumentId',
+      })),
+    );
   }
   if (token !== undefined) return { kind: 'token', tokenId: token };
   if (paymentInstrumentId !== undefined) return { kind: 'stored', instrumentId: paymentInstrumentId };

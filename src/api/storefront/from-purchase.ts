@@ -45,7 +45,10 @@ export function primaryEmail(contact: ContactDto | null | undefined): string | n
  * @throws DomainError validation-failed (`websiteId`, `redirectUrl`, `billingAddress.emails`, `paymentInstruction.customerId`: all that
  * are wrong) · unauthenticated (a stored instrument without a login)
  */
-export function fromPurchase(dto: PurchaseDto, { principal, website, idempotency, render }: PurchaseContext): PlacePurchase {
+export function fromPurchase(
+  dto: PurchaseDto,
+  { principal, website, idempotency, render }: PurchaseContext,
+): PlacePurchase {
   const instruction = fromInstruction(dto.paymentInstruction);
   requireLoginForStored(instruction, principal.kind === 'customer');
   const cart = fromCart(dto);
@@ -85,16 +88,23 @@ interface Checked extends Pick<PurchaseContext, 'principal' | 'website'> {
   readonly instruction: PaymentInstruction;
 }
 
-function problemsOf({ redirectUrl, password }: PurchaseDto, { principal, website, email, instruction }: Checked): FieldProblem[] {
+function problemsOf(
+  { redirectUrl, password }: PurchaseDto,
+  { principal, website, email, instruction }: Checked,
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (website === undefined) problems.push({ field: 'websiteId', message: 'is not a known website' });
   if (redirectUrl && website && !isOwnRedirectUrl(redirectUrl, website.url)) {
     problems.push({ field: 'redirectUrl', message: 'must have the origin of the website' });
   }
-  if (password && email === null) problems.push({ field: 'billingAddress.emails', message: 'an account needs an e-mail address' });
+  if (password && email === null)
+    problems.push({ field: 'billingAddress.emails', message: 'an account needs an e-mail address' });
   const customerId = 'customerId' in instruction ? instruction.customerId : undefined;
   if (principal.kind === 'customer' && customerId !== undefined && customerId !== principal.customerId) {
-    problems.push({ field: 'paymentInstruction.customerId', message: 'must be the id of the customer who is logged in' });
+    problems.push({
+      field: 'paymentInstruction.customerId',
+      message: 'must be the id of the customer who is logged in',
+    });
   }
   return problems;
 }

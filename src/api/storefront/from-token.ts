@@ -16,7 +16,8 @@ export function fromToken(dto: NewTokenDto, { organizationId, websiteId }: Princ
   const problems: FieldProblem[] = [];
   if (instrument === undefined) problems.push({ field: 'paymentInstrument', message: 'must be an object' });
   // a card may be tokenised before its address is known; anything else is useless without one
-  if (dto.method !== 'payment-card' && !dto.billingAddress) problems.push({ field: 'billingAddress', message: 'is required for this method' });
+  if (dto.method !== 'payment-card' && !dto.billingAddress)
+    problems.push({ field: 'billingAddress', message: 'is required for this method' });
   if (problems.length > 0 || instrument === undefined) throw invalidInput(...problems);
   return {
     organizationId,
@@ -42,7 +43,11 @@ function instrumentOf({ method, paymentInstrument: given }: NewTokenDto): Instru
   }
   if (given instanceof TokenBbanDto) {
     const { accountNumber, routingNumber, accountType, bankName, bic } = given;
-    return { kind: 'bank', method: bankMethod, account: { accountNumberType: 'BBAN', accountNumber, routingNumber, accountType, bankName, bic } };
+    return {
+      kind: 'bank',
+      method: bankMethod,
+      account: { accountNumberType: 'BBAN', accountNumber, routingNumber, accountType, bankName, bic },
+    };
   }
   return undefined;
 }

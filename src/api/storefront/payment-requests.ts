@@ -28,7 +28,12 @@ export class PaymentRequests {
    * @throws DomainError validation-failed (`token`, `paymentInstrumentId`, `transactionId`, `invoiceId`, `redirectUrl`) · unauthenticated
    * (a stored instrument without a login)
    */
-  async payment(dto: PaymentDto, principal: Principal, key: string | undefined, body: unknown): Promise<RetryPaymentCommand> {
+  async payment(
+    dto: PaymentDto,
+    principal: Principal,
+    key: string | undefined,
+    body: unknown,
+  ): Promise<RetryPaymentCommand> {
     const instruction = fromPayment(dto);
     requireLoginForStored(instruction, principal.kind === 'customer');
     const { purchase } = await this.#viewOf(dto, principal);
@@ -56,13 +61,21 @@ export class PaymentRequests {
     const field = transactionId === undefined ? 'invoiceId' : 'transactionId';
     const view = await this.#find(organizationId, transactionId, invoiceId, principal);
     if (view && mayPay(principal, view)) return view;
-    if (transactionId === undefined && invoiceId === undefined) throw invalidInput({ field, message: 'invoiceId or transactionId is required' });
+    if (transactionId === undefined && invoiceId === undefined)
+      throw invalidInput({ field, message: 'invoiceId or transactionId is required' });
     throw invalidInput({ field, message: 'does not exist' });
   }
 
-  #find(organizationId: string, transactionId: string | undefined, invoiceId: string | undefined, principal: Principal): Promise<PurchaseView | undefined> {
+  #find(
+    organizationId: string,
+    transactionId: string | undefined,
+    invoiceId: string | undefined,
+    principal: Principal,
+  ): Promise<PurchaseView | undefined> {
     if (transactionId !== undefined) return this.reader.byTransaction(organizationId, transactionId);
     if (invoiceId !== undefined) return this.reader.byInvoice(organizationId, invoiceId);
-    return principal.kind === 'purchase-session' ? this.reader.view(organizationId, principal.purchaseId) : Promise.resolve(undefined);
+    return principal.kind === 'purchase-session'
+      ? this.reader.view(organizationId, principal.purchaseId)
+      : Promise.resolve(undefined);
   }
 }

@@ -24,7 +24,12 @@ export class PurchaseRequests {
   ) {}
 
   /** @throws DomainError as `fromPurchase` */
-  async purchase(dto: PurchaseDto, principal: BuyingPrincipal, key: string | undefined, body: unknown): Promise<PlacePurchase> {
+  async purchase(
+    dto: PurchaseDto,
+    principal: BuyingPrincipal,
+    key: string | undefined,
+    body: unknown,
+  ): Promise<PlacePurchase> {
     const shown = await this.showing.of(principal.organizationId);
     return fromPurchase(await this.#withTokenAddress(dto, principal), {
       principal,
@@ -36,7 +41,8 @@ export class PurchaseRequests {
 
   /** @throws DomainError validation-failed (`websiteId`) */
   async preview(dto: CartDto, principal: Principal): Promise<PreviewPurchaseCommand> {
-    if (!(await this.#website(principal, dto.websiteId))) throw invalidInput({ field: 'websiteId', message: 'is not a known website' });
+    if (!(await this.#website(principal, dto.websiteId)))
+      throw invalidInput({ field: 'websiteId', message: 'is not a known website' });
     return { organizationId: principal.organizationId, ...fromCart(dto), finalPrices: false };
   }
 

@@ -24,7 +24,8 @@ export class PurchaseController {
   @Post('purchase')
   @Operation('POST /v1/storefront/purchase', {
     summary: 'Make a purchase',
-    description: 'Holds the stock, takes the payment and issues the invoice. A declined payment is 201 too: look at `transaction.result`.',
+    description:
+      'Holds the stock, takes the payment and issues the invoice. A declined payment is 201 too: look at `transaction.result`.',
     status: 201,
     type: PurchaseResultDto,
     location: 'The order.',

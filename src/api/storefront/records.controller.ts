@@ -28,7 +28,11 @@ export class RecordsController {
 
   @Get('orders')
   @Operation('GET /v1/storefront/orders', { summary: 'List orders', status: 200, type: OrderDto, list: true })
-  async orders(@CurrentPrincipal() principal: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<OrderDto[]> {
+  async orders(
+    @CurrentPrincipal() principal: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrderDto[]> {
     const { items, total } = await this.reader.list(principal.organizationId, visibleTo(principal), page);
     const shown = await this.showing.of(principal.organizationId);
     setPagination(reply, { ...page, total });
@@ -44,10 +48,17 @@ export class RecordsController {
 
   @Get('invoices')
   @Operation('GET /v1/storefront/invoices', { summary: 'List invoices', status: 200, type: InvoiceDto, list: true })
-  async invoices(@CurrentPrincipal() principal: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<InvoiceDto[]> {
+  async invoices(
+    @CurrentPrincipal() principal: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<InvoiceDto[]> {
     const { organizationId } = principal;
     const { items, total } = await this.reader.invoices(organizationId, visibleTo(principal), page);
-    const views = await this.reader.views(organizationId, items.map((invoice) => invoice.purchaseId));
+    const views = await this.reader.views(
+      organizationId,
+      items.map((invoice) => invoice.purchaseId),
+    );
     const shown = await this.showing.of(organizationId);
     setPagination(reply, { ...page, total });
     return items.flatMap((invoice) => {
@@ -65,11 +76,23 @@ export class RecordsController {
   }
 
   @Get('transactions')
-  @Operation('GET /v1/storefront/transactions', { summary: 'List transactions', status: 200, type: TransactionDto, list: true })
-  async transactions(@CurrentPrincipal() principal: Principal, @Page() page: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TransactionDto[]> {
+  @Operation('GET /v1/storefront/transactions', {
+    summary: 'List transactions',
+    status: 200,
+    type: TransactionDto,
+    list: true,
+  })
+  async transactions(
+    @CurrentPrincipal() principal: Principal,
+    @Page() page: PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TransactionDto[]> {
     const { organizationId } = principal;
     const { items, total } = await this.reader.transactions(organizationId, visibleTo(principal), page);
-    const views = await this.reader.views(organizationId, items.map((attempt) => attempt.purchaseId));
+    const views = await this.reader.views(
+      organizationId,
+      items.map((attempt) => attempt.purchaseId),
+    );
     const shown = await this.showing.of(organizationId);
     setPagination(reply, { ...page, total });
     return items.flatMap((attempt) => {
@@ -79,7 +102,11 @@ export class RecordsController {
   }
 
   @Get('transactions/:id')
-  @Operation('GET /v1/storefront/transactions/:id', { summary: 'Read a transaction', status: 200, type: TransactionDto })
+  @Operation('GET /v1/storefront/transactions/:id', {
+    summary: 'Read a transaction',
+    status: 200,
+    type: TransactionDto,
+  })
   async transaction(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<TransactionDto> {
     const view = visible(principal, await this.reader.byTransaction(principal.organizationId, id));
     const attempt = view.attempts.find((one) => one.id === id);

@@ -25,7 +25,10 @@ export class SessionController {
     status: 201,
     type: SessionDto,
   })
-  async login(@Body(strictBody) dto: LoginDto, @CurrentPrincipal('publishable-key') key: KeyPrincipal): Promise<SessionDto> {
+  async login(
+    @Body(strictBody) dto: LoginDto,
+    @CurrentPrincipal('publishable-key') key: KeyPrincipal,
+  ): Promise<SessionDto> {
     const { organizationId, websiteId } = key;
     const { username, password } = dto;
     const session = await this.logins.login({ organizationId, websiteId, username, password });

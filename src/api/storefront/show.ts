@@ -17,7 +17,11 @@ export interface Shown {
 export const withoutTokens = (shown: Shown): Shown => ({ ...shown, tokenOf: () => undefined });
 
 /** Puts together what translators need. */
-export const shownWith = (links: Links, sessions: Sessions, websites: ReadonlyMap<string, Pick<Website, 'name' | 'url'>>): Shown => ({
+export const shownWith = (
+  links: Links,
+  sessions: Sessions,
+  websites: ReadonlyMap<string, Pick<Website, 'name' | 'url'>>,
+): Shown => ({
   links,
   tokenOf: (view) => {
     const session = purchaseSessionOf(view);

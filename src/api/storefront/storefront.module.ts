@@ -17,7 +17,14 @@ import { TokenController } from './token.controller';
 /** The storefront door. Nothing else depends on it. */
 @Module({
   imports: [AuthModule, CatalogModule, PaymentInstrumentsModule, PurchasesModule],
-  controllers: [PurchaseController, PaymentController, TokenController, SessionController, RecordsController, CatalogController],
+  controllers: [
+    PurchaseController,
+    PaymentController,
+    TokenController,
+    SessionController,
+    RecordsController,
+    CatalogController,
+  ],
   providers: [IdempotencyRequests, PaymentRequests, PurchaseRequests, Showing],
 })
 export class StorefrontModule {}

@@ -34,13 +34,20 @@ function toPricing({ formula, currency }: Offer): PricingDto {
     case 'fixed-fee':
       return { formula: formula.kind, price: toAmount(formula.priceMinor, currency) };
     case 'flat-rate':
-      return { formula: formula.kind, price: toAmount(formula.priceMinor, currency), maxQuantity: formula.maxQuantity ?? null };
+      return {
+        formula: formula.kind,
+        price: toAmount(formula.priceMinor, currency),
+        maxQuantity: formula.maxQuantity ?? null,
+      };
     case 'stairstep':
     case 'tiered':
     case 'volume':
       return {
         formula: formula.kind,
-        brackets: formula.brackets.map(({ priceMinor, maxQuantity }) => ({ price: toAmount(priceMinor, currency), maxQuantity })),
+        brackets: formula.brackets.map(({ priceMinor, maxQuantity }) => ({
+          price: toAmount(priceMinor, currency),
+          maxQuantity,
+        })),
       };
     default:
       return assertUnreachable(formula);

@@ -37,7 +37,10 @@ export function toInvoice(invoice: Invoice, view: PurchaseView, shown: Shown): I
     poNumber: document.poNumber,
     notes: undefined,
     items: document.items.map((item) => toItem(item, invoice, shown)),
-    discounts: document.discounts.map(({ amountMinor, ...discount }) => ({ ...discount, amount: toAmount(amountMinor, currency) })),
+    discounts: document.discounts.map(({ amountMinor, ...discount }) => ({
+      ...discount,
+      amount: toAmount(amountMinor, currency),
+    })),
     autopayScheduledTime: undefined,
     autopayRetryNumber: 0,
     status: invoice.status,

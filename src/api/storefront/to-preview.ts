@@ -28,7 +28,11 @@ export function toPreview(quote: Quote, { billingAddress, deliveryAddress }: Car
       currency,
     })),
     taxes: quote.taxes.map(({ amountMinor, description }) => ({ amount: amount(amountMinor), description })),
-    discounts: quote.discounts.map(({ couponId, amountMinor, description }) => ({ couponId, amount: amount(amountMinor), description })),
+    discounts: quote.discounts.map(({ couponId, amountMinor, description }) => ({
+      couponId,
+      amount: amount(amountMinor),
+      description,
+    })),
     subtotalAmount: amount(quote.subtotalMinor),
     taxAmount: amount(quote.taxMinor),
     shippingAmount: amount(quote.shippingMinor),

@@ -56,7 +56,10 @@ export function toTransaction(attempt: Attempt, view: PurchaseView, shown: Shown
     processedTime: optionalTime(attempt.processedAt),
     createdTime: time(attempt.createdAt),
     updatedTime: time(attempt.updatedAt),
-    paymentInstrument: complete<InstrumentReferenceDto>({ method: attempt.method, paymentInstrumentId: attempt.instrumentId ?? undefined }),
+    paymentInstrument: complete<InstrumentReferenceDto>({
+      method: attempt.method,
+      paymentInstrumentId: attempt.instrumentId ?? undefined,
+    }),
     approvalUrl,
     token: shown.tokenOf(view),
     _links: linksOf(attempt.id, approvalUrl, shown),

@@ -20,8 +20,20 @@ const shown: Shown = {
 describe('contacts', () => {
   it('show every member, null where nothing was given', () => {
     expect(toContact({ firstName: 'Ada', emails: [{ label: 'main', value: 'a@b.example' }] })).toEqual({
-      firstName: 'Ada', lastName: null, organization: null, address: null, address2: null, city: null, region: null, country: null, postalCode: null,
-      phoneNumbers: [], emails: [{ label: 'main', value: 'a@b.example', primary: false }], dob: null, jobTitle: null, hash: expect.stringMatching(/^[0-9a-f]{40}$/),
+      firstName: 'Ada',
+      lastName: null,
+      organization: null,
+      address: null,
+      address2: null,
+      city: null,
+      region: null,
+      country: null,
+      postalCode: null,
+      phoneNumbers: [],
+      emails: [{ label: 'main', value: 'a@b.example', primary: false }],
+      dob: null,
+      jobTitle: null,
+      hash: expect.stringMatching(/^[0-9a-f]{40}$/),
     });
   });
 
@@ -40,36 +52,60 @@ describe('invoices', () => {
   });
 
   it('count whole days to the payment', () => {
-    const paidAfter = (days: number) => toInvoice(invoiceOf({ paidAt: new Date(AT.getTime() + days * 86_400_000) }), viewOf(), shown);
-    expect([paidAfter(0).collectionPeriod, paidAfter(3.5).collectionPeriod, paidAfter(3.5).delinquentCollectionPeriod]).toEqual([0, 3, 3]);
+    const paidAfter = (days: number) =>
+      toInvoice(invoiceOf({ paidAt: new Date(AT.getTime() + days * 86_400_000) }), viewOf(), shown);
+    expect([
+      paidAfter(0).collectionPeriod,
+      paidAfter(3.5).collectionPeriod,
+      paidAfter(3.5).delinquentCollectionPeriod,
+    ]).toEqual([0, 3, 3]);
     expect(paidAfter(0).delinquentCollectionPeriod).toBe(0);
   });
 
   it.each(INVOICE_STATUSES)('can be shown when %s', (status) => {
     const open = toInvoice(invoiceOf({ status, paidMinor: 0n, paidAt: null }), viewOf(), shown);
-    expect([open.status, open.amountDue > 0]).toEqual([status, ['draft', 'unpaid', 'partially-paid', 'past-due'].includes(status)]);
+    expect([open.status, open.amountDue > 0]).toEqual([
+      status,
+      ['draft', 'unpaid', 'partially-paid', 'past-due'].includes(status),
+    ]);
   });
 
   it('show what was not shipped and not taxed as zero', () => {
     const document = { ...invoiceOf().document, shippingRateId: null, taxes: [] };
-    const { shipping, tax, items } = toInvoice(invoiceOf({ document, shippingMinor: 0n, taxMinor: 0n }), viewOf(), shown);
-    expect([shipping, tax]).toEqual([{ calculator: 'manual', amount: 0 }, { calculator: 'manual', amount: 0, items: [] }]);
+    const { shipping, tax, items } = toInvoice(
+      invoiceOf({ document, shippingMinor: 0n, taxMinor: 0n }),
+      viewOf(),
+      shown,
+    );
+    expect([shipping, tax]).toEqual([
+      { calculator: 'manual', amount: 0 },
+      { calculator: 'manual', amount: 0, items: [] },
+    ]);
     expect(items[0]?.tax.rate).toBeNull();
   });
 });
 
 describe('transactions', () => {
-  it.each(ATTEMPT_STATUSES)('can be shown when %s, with a way to go only while the shopper has to go somewhere', (status) => {
-    const attempt = attemptOf({ status, approvalUrl: 'https://gateway.example/pay' });
-    const transaction = toTransaction(attempt, viewOf({ attempts: [attempt] }), shown);
-    const away = status === 'offsite' || status === 'waiting-approval';
-    expect([transaction.approvalUrl !== undefined, transaction._links.length]).toEqual([away, away ? 2 : 1]);
-  });
+  it.each(ATTEMPT_STATUSES)(
+    'can be shown when %s, with a way to go only while the shopper has to go somewhere',
+    (status) => {
+      const attempt = attemptOf({ status, approvalUrl: 'https://gateway.example/pay' });
+      const transaction = toTransaction(attempt, viewOf({ attempts: [attempt] }), shown);
+      const away = status === 'offsite' || status === 'waiting-approval';
+      expect([transaction.approvalUrl !== undefined, transaction._links.length]).toEqual([away, away ? 2 : 1]);
+    },
+  );
 
   it('cut the descriptor and fill the redirect', () => {
-    const transaction = toTransaction(attemptOf({ redirectUrl: 'https://shop.example/{id}?{result}' }), viewOf(), shown);
+    const transaction = toTransaction(
+      attemptOf({ redirectUrl: 'https://shop.example/{id}?{result}' }),
+      viewOf(),
+      shown,
+    );
     expect([transaction.billingDescriptor, transaction.redirectUrl, transaction.description]).toEqual([
-      'A shop with ', 'https://shop.example/txn_1?approved', 'Order 1042',
+      'A shop with ',
+      'https://shop.example/txn_1?approved',
+      'Order 1042',
     ]);
     expect(toTransaction(attemptOf(), viewOf(), shown).redirectUrl).toBe('https://shop.example');
   });
@@ -83,7 +119,10 @@ describe('transactions', () => {
 
   it('tell of a payment by the partner without a gateway', () => {
     const partner = attemptOf({ gatewayName: null, method: 'miscellaneous' });
-    expect(toTransaction(partner, viewOf(), shown)).toMatchObject({ gatewayName: null, paymentInstrument: { method: 'miscellaneous' } });
+    expect(toTransaction(partner, viewOf(), shown)).toMatchObject({
+      gatewayName: null,
+      paymentInstrument: { method: 'miscellaneous' },
+    });
   });
 });
 
@@ -92,12 +131,29 @@ describe('orders', () => {
     const order = toOrder(viewOf({ purchase: purchaseOf({ state }) }), shown);
     const subscription = toOrder(viewOf({ purchase: purchaseOf({ state, kind: 'subscription-order' }) }), shown);
     expect([order.status, subscription.status]).toEqual(
-      { reserved: ['pending', 'pending'], pending: ['pending', 'pending'], fulfilled: ['completed', 'active'], released: ['canceled', 'canceled'], canceled: ['canceled', 'canceled'], abandoned: ['abandoned', 'abandoned'] }[state],
+      {
+        reserved: ['pending', 'pending'],
+        pending: ['pending', 'pending'],
+        fulfilled: ['completed', 'active'],
+        released: ['canceled', 'canceled'],
+        canceled: ['canceled', 'canceled'],
+        abandoned: ['abandoned', 'abandoned'],
+      }[state],
     );
   });
 
   it('can be shown before anybody pays', () => {
-    const reserved = viewOf({ purchase: purchaseOf({ state: 'reserved', customerId: null, invoiceId: null, door: 'deals', details: { note: 1 } }), invoice: null, attempts: [] });
+    const reserved = viewOf({
+      purchase: purchaseOf({
+        state: 'reserved',
+        customerId: null,
+        invoiceId: null,
+        door: 'deals',
+        details: { note: 1 },
+      }),
+      invoice: null,
+      attempts: [],
+    });
     expect(toOrder(reserved, shown)).toMatchObject({ status: 'pending', shipping: { amount: 0 }, customFields: {} });
     expect(JSON.parse(JSON.stringify(toOrder(reserved, shown)))).not.toHaveProperty('initialInvoiceId');
   });
@@ -107,8 +163,15 @@ describe('answers', () => {
   it('depend on the rows alone: the same view gives the same bytes', () => {
     expect(toPurchaseAnswer(viewOf(), shown)).toEqual(toPurchaseAnswer(viewOf(), shown));
     expect(purchaseSessionOf(viewOf())).toEqual({
-      sessionId: 'jwt_1', organizationId: 'org_demo', websiteId: 'web_demo', customerId: 'cus_1', purchaseId: 'ord_1', invoiceId: 'in_1', transactionId: 'txn_1',
-      issuedAtSeconds: Math.floor(AT.getTime() / 1_000), expiresAtSeconds: Math.floor(AT.getTime() / 1_000) + 86_400,
+      sessionId: 'jwt_1',
+      organizationId: 'org_demo',
+      websiteId: 'web_demo',
+      customerId: 'cus_1',
+      purchaseId: 'ord_1',
+      invoiceId: 'in_1',
+      transactionId: 'txn_1',
+      issuedAtSeconds: Math.floor(AT.getTime() / 1_000),
+      expiresAtSeconds: Math.floor(AT.getTime() / 1_000) + 86_400,
     });
   });
 

@@ -23,7 +23,12 @@ export class Client {
   }
 
   post(path: string, body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<Answer> {
-    return this.send('POST', path, { 'content-type': 'application/json', ...headers }, body === undefined ? undefined : JSON.stringify(body));
+    return this.send(
+      'POST',
+      path,
+      { 'content-type': 'application/json', ...headers },
+      body === undefined ? undefined : JSON.stringify(body),
+    );
   }
 
   purchase(body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<Answer> {
@@ -31,9 +36,19 @@ export class Client {
   }
 
   async send(method: string, path: string, headers: RequestHeaders, body?: string): Promise<Answer> {
-    const response = await fetch(this.url + path, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
+    const response = await fetch(this.url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      redirect: 'manual',
+    });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
+    };
   }
 }
 
@@ -85,7 +100,13 @@ export const FULL_PURCHASE = {
   billingAddress: CONTACT,
   deliveryAddress: { ...CONTACT, firstName: 'Charles' },
   shippingRateId: 'ship_express',
-  paymentInstruction: { ...CARD, billingAddress: CONTACT, useAsBackup: false, customFields: { a: 1 }, riskMetadata: { ipAddress: '203.0.113.7' } },
+  paymentInstruction: {
+    ...CARD,
+    billingAddress: CONTACT,
+    useAsBackup: false,
+    customFields: { a: 1 },
+    riskMetadata: { ipAddress: '203.0.113.7' },
+  },
   couponIds: ['TENOFF'],
   password: 'correct horse battery',
   redirectUrl: 'https://shop.example/done?id={id}&r={result}#x',

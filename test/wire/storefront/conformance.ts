@@ -28,7 +28,10 @@ export class Conformance {
     const key = `${method} ${path} ${String(status)}`;
     const known = this.#compiled.get(key);
     if (known) return known;
-    const paths = this.document['paths'] as Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: Json }> }> }>>;
+    const paths = this.document['paths'] as Record<
+      string,
+      Record<string, { responses: Record<string, { content?: Record<string, { schema: Json }> }> }>
+    >;
     const content = paths[path]?.[method]?.responses[String(status)]?.content;
     const schema = content && Object.values(content)[0]?.schema;
     if (!schema) throw new Error(`${key} is not in the document`);
@@ -43,7 +46,8 @@ function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (typeof value !== 'object' || value === null) return value;
   const node = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, closed(member)])) as Json;
-  if (node['type'] === 'object' && node['properties'] !== undefined && node['additionalProperties'] === undefined) node['additionalProperties'] = false;
+  if (node['type'] === 'object' && node['properties'] !== undefined && node['additionalProperties'] === undefined)
+    node['additionalProperties'] = false;
   if (node['nullable'] !== true) return node;
   const { nullable, ...rest } = node;
   return { anyOf: [rest, { type: 'null' }] };

@@ -21,9 +21,13 @@ describe('the OpenAPI document', () => {
   });
 
   it('describes every route that asks for credentials', () => {
-    const described = Object.entries(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
     const rows = Object.entries(ROUTE_ACCESS).filter(([, { forms }]) => forms.length > 0);
-    expect(rows.map(([route]) => route.replace(/:(\w+)/g, '{$1}')).filter((route) => !described.includes(route))).toEqual([]);
+    expect(
+      rows.map(([route]) => route.replace(/:(\w+)/g, '{$1}')).filter((route) => !described.includes(route)),
+    ).toEqual([]);
   });
 
   it('describes every route of the storefront with the operation id and the credentials of the access table', () => {

@@ -15,44 +15,56 @@ beforeAll(async () => {
   service = await startTestApp();
   client = new Client(service.url);
   document = await Conformance.of(client);
-  session = (await client.post('/v1/storefront/login', { username: DEMO.username, password: DEMO.password })).json.token;
-  for (let n = 0; n < PURCHASES; n += 1) orderIds.unshift((await client.purchase(purchaseOf('plan_ebook'), bearer(session))).json.orderId);
+  session = (await client.post('/v1/storefront/login', { username: DEMO.username, password: DEMO.password })).json
+    .token;
+  for (let n = 0; n < PURCHASES; n += 1)
+    orderIds.unshift((await client.purchase(purchaseOf('plan_ebook'), bearer(session))).json.orderId);
   await client.purchase(purchaseOf('plan_ebook'));
 }, 60_000);
 afterAll(() => service.close());
 
 describe('lists', () => {
-  it.each(['orders', 'invoices', 'transactions'])('of %s are bare arrays, newest first, of the own ones', async (collection) => {
-    const own = await client.get(`/v1/storefront/${collection}`, bearer(session));
-    document.check('get', `/v1/storefront/${collection}`, own);
-    expect(own.json.length).toBe(PURCHASES);
-    expect(['total', 'limit', 'offset'].map((name) => own.headers.get(`pagination-${name}`))).toEqual([String(PURCHASES), '100', '0']);
-    const all = await client.get(`/v1/storefront/${collection}`, SECRET);
-    expect(all.headers.get('pagination-total')).toBe(String(PURCHASES + 1));
-    const page = await client.get(`/v1/storefront/${collection}?limit=2&offset=1`, bearer(session));
-    expect(page.json).toEqual(own.json.slice(1, 3));
-    expect([page.headers.get('pagination-limit'), page.headers.get('pagination-offset')]).toEqual(['2', '1']);
-    const times = own.json.map(({ createdTime }: { createdTime: string }) => createdTime);
-    expect(times).toEqual([...times].sort().reverse());
-    expect(own.headers.get('access-control-expose-headers')).toMatch(/Pagination-Total/i);
-  });
+  it.each(['orders', 'invoices', 'transactions'])(
+    'of %s are bare arrays, newest first, of the own ones',
+    async (collection) => {
+      const own = await client.get(`/v1/storefront/${collection}`, bearer(session));
+      document.check('get', `/v1/storefront/${collection}`, own);
+      expect(own.json.length).toBe(PURCHASES);
+      expect(['total', 'limit', 'offset'].map((name) => own.headers.get(`pagination-${name}`))).toEqual([
+        String(PURCHASES),
+        '100',
+        '0',
+      ]);
+      const all = await client.get(`/v1/storefront/${collection}`, SECRET);
+      expect(all.headers.get('pagination-total')).toBe(String(PURCHASES + 1));
+      const page = await client.get(`/v1/storefront/${collection}?limit=2&offset=1`, bearer(session));
+      expect(page.json).toEqual(own.json.slice(1, 3));
+      expect([page.headers.get('pagination-limit'), page.headers.get('pagination-offset')]).toEqual(['2', '1']);
+      const times = own.json.map(({ createdTime }: { createdTime: string }) => createdTime);
+      expect(times).toEqual([...times].sort().reverse());
+      expect(own.headers.get('access-control-expose-headers')).toMatch(/Pagination-Total/i);
+    },
+  );
 
   it('show the orders that were made', async () => {
     const { json } = await client.get('/v1/storefront/orders', bearer(session));
     expect(json.map(({ id }: { id: string }) => id)).toEqual(orderIds);
   });
 
-  it.each(['plans', 'products', 'websites'])('of %s are sorted by id and each entry is found under its link', async (collection) => {
-    const list = await client.get(`/v1/storefront/${collection}`, PUBLISHABLE);
-    document.check('get', `/v1/storefront/${collection}`, list);
-    const ids = list.json.map(({ id }: { id: string }) => id);
-    expect(ids).toEqual([...ids].sort());
-    expect(ids.length).toBeGreaterThan(0);
-    const [first] = list.json;
-    const read = await fetch(first._links[0].href, { headers: PUBLISHABLE });
-    expect(await read.json()).toEqual(first);
-    expect((await client.get(`/v1/storefront/${collection}/none`, PUBLISHABLE)).status).toBe(404);
-  });
+  it.each(['plans', 'products', 'websites'])(
+    'of %s are sorted by id and each entry is found under its link',
+    async (collection) => {
+      const list = await client.get(`/v1/storefront/${collection}`, PUBLISHABLE);
+      document.check('get', `/v1/storefront/${collection}`, list);
+      const ids = list.json.map(({ id }: { id: string }) => id);
+      expect(ids).toEqual([...ids].sort());
+      expect(ids.length).toBeGreaterThan(0);
+      const [first] = list.json;
+      const read = await fetch(first._links[0].href, { headers: PUBLISHABLE });
+      expect(await read.json()).toEqual(first);
+      expect((await client.get(`/v1/storefront/${collection}/none`, PUBLISHABLE)).status).toBe(404);
+    },
+  );
 
   it.each(['limit=-1', 'limit=1001', 'offset=-1', 'limit=1e2', 'limit=1&limit=2'])('with %s are 422', async (query) => {
     const { status, json } = await client.get(`/v1/storefront/orders?${query}`, SECRET);
@@ -62,18 +74,27 @@ describe('lists', () => {
 
 describe('sessions', () => {
   it('end with logout', async () => {
-    const { token } = (await client.post('/v1/storefront/login', { username: DEMO.username, password: DEMO.password })).json;
+    const { token } = (await client.post('/v1/storefront/login', { username: DEMO.username, password: DEMO.password }))
+      .json;
     const headers = bearer(token);
     expect((await client.get('/v1/storefront/orders', headers)).status).toBe(200);
-    const out = await client.send('POST', '/v1/storefront/logout', { ...headers, 'content-type': 'application/x-www-form-urlencoded' });
+    const out = await client.send('POST', '/v1/storefront/logout', {
+      ...headers,
+      'content-type': 'application/x-www-form-urlencoded',
+    });
     expect([out.status, out.text]).toEqual([204, '']);
-    await expect(eventually(async () => (await client.get('/v1/storefront/orders', headers)).status)).resolves.toBe(401);
+    await expect(eventually(async () => (await client.get('/v1/storefront/orders', headers)).status)).resolves.toBe(
+      401,
+    );
     expect((await client.get('/v1/storefront/orders', bearer(session))).status).toBe(200);
   });
 
   it('are not opened by a wrong password, and nothing tells whether the name exists', async () => {
     const wrong = await client.post('/v1/storefront/login', { username: DEMO.username, password: 'wrong-password' });
-    const nobody = await client.post('/v1/storefront/login', { username: 'nobody@shop.example', password: 'wrong-password' });
+    const nobody = await client.post('/v1/storefront/login', {
+      username: 'nobody@shop.example',
+      password: 'wrong-password',
+    });
     expect([wrong.status, nobody.status]).toEqual([401, 401]);
     expect({ ...wrong.json, instance: '' }).toEqual({ ...nobody.json, instance: '' });
   });
@@ -95,13 +116,26 @@ describe('the documentation', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     const scripts = [...page.text.matchAll(/<script src="\.?\/?([^"]+)"/g)].map((match) => match[1]);
     expect(scripts.length).toBeGreaterThan(0);
-    for (const script of scripts) expect((await client.get(script?.startsWith('docs') ? `/${script}` : `/docs/${script ?? ''}`, {})).status).toBe(200);
+    for (const script of scripts)
+      expect((await client.get(script?.startsWith('docs') ? `/${script}` : `/docs/${script ?? ''}`, {})).status).toBe(
+        200,
+      );
     expect((await client.get('/openapi.json', {})).json.openapi).toMatch(/^3\./);
   });
 
   it('holds an example that buys', async () => {
     const { json } = await client.get('/openapi.json', {});
-    expect(json.paths['/v1/storefront/purchase'].post.requestBody.content['application/json'].schema.$ref).toMatch(/StorefrontPurchase$/);
-    expect((await client.purchase({ ...purchaseOf('plan_mug'), paymentInstruction: CARD, deliveryAddress: { country: 'US' } })).status).toBe(201);
+    expect(json.paths['/v1/storefront/purchase'].post.requestBody.content['application/json'].schema.$ref).toMatch(
+      /StorefrontPurchase$/,
+    );
+    expect(
+      (
+        await client.purchase({
+          ...purchaseOf('plan_mug'),
+          paymentInstruction: CARD,
+          deliveryAddress: { country: 'US' },
+        })
+      ).status,
+    ).toBe(201);
   });
 });

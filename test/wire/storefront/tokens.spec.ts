@@ -13,15 +13,26 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-const cardToken = { method: 'payment-card', paymentInstrument: { pan: CARD.pan, cvv: '123', expMonth: 12, expYear: 2034 } };
-const buyWith = (token: string, more: object = {}) => client.purchase(purchaseOf('plan_ebook', 1, { paymentInstruction: { token }, ...more }));
+const cardToken = {
+  method: 'payment-card',
+  paymentInstrument: { pan: CARD.pan, cvv: '123', expMonth: 12, expYear: 2034 },
+};
+const buyWith = (token: string, more: object = {}) =>
+  client.purchase(purchaseOf('plan_ebook', 1, { paymentInstruction: { token }, ...more }));
 
 describe('payment tokens', () => {
   it('pay once, also for two buyers at the same time', async () => {
-    const made = await client.post('/v1/tokens', { ...cardToken, billingAddress: CONTACT, riskMetadata: { ipAddress: '2001:db8::1' } });
+    const made = await client.post('/v1/tokens', {
+      ...cardToken,
+      billingAddress: CONTACT,
+      riskMetadata: { ipAddress: '2001:db8::1' },
+    });
     expect(made.status).toBe(201);
     document.check('post', '/v1/tokens', made);
-    expect(made.json).toMatchObject({ isUsed: false, paymentInstrument: { bin: '411111', last4: '1111', brand: 'Visa' } });
+    expect(made.json).toMatchObject({
+      isUsed: false,
+      paymentInstrument: { bin: '411111', last4: '1111', brand: 'Visa' },
+    });
     expect(made.headers.get('location')).toBe(`${service.url}/v1/tokens/${made.json.id}`);
     for (const secret of [CARD.pan, '"123"']) expect(made.text).not.toContain(secret);
 
@@ -49,8 +60,16 @@ describe('payment tokens', () => {
 
   it('stand for accounts and for methods without a number', async () => {
     for (const body of [
-      { method: 'ach', paymentInstrument: { accountNumberType: 'IBAN', accountNumber: 'DE89370400440532013000' }, billingAddress: CONTACT },
-      { method: 'echeck', paymentInstrument: { accountNumber: '000123456789', routingNumber: '021000021', accountType: 'savings' }, billingAddress: CONTACT },
+      {
+        method: 'ach',
+        paymentInstrument: { accountNumberType: 'IBAN', accountNumber: 'DE89370400440532013000' },
+        billingAddress: CONTACT,
+      },
+      {
+        method: 'echeck',
+        paymentInstrument: { accountNumber: '000123456789', routingNumber: '021000021', accountType: 'savings' },
+        billingAddress: CONTACT,
+      },
       { method: 'paypal', billingAddress: CONTACT },
     ]) {
       const made = await client.post('/v1/tokens', body, SECRET);
@@ -60,11 +79,18 @@ describe('payment tokens', () => {
   });
 
   it('are refused with every wrong field named', async () => {
-    const wrong = await client.post('/v1/tokens', { method: 'payment-card', paymentInstrument: { pan: '4111111111111112', cvv: '1', expMonth: 1, expYear: 2020, name: 'x' }, x: 1 });
+    const wrong = await client.post('/v1/tokens', {
+      method: 'payment-card',
+      paymentInstrument: { pan: '4111111111111112', cvv: '1', expMonth: 1, expYear: 2020, name: 'x' },
+      x: 1,
+    });
     expect([wrong.status, wrong.json.invalidFields.map(({ field }: { field: string }) => field).sort()]).toEqual([
-      422, ['paymentInstrument.cvv', 'paymentInstrument.expYear', 'paymentInstrument.name', 'paymentInstrument.pan', 'x'],
+      422,
+      ['paymentInstrument.cvv', 'paymentInstrument.expYear', 'paymentInstrument.name', 'paymentInstrument.pan', 'x'],
     ]);
-    expect((await client.post('/v1/tokens', { method: 'payment-card' })).json.invalidFields[0].field).toBe('paymentInstrument');
+    expect((await client.post('/v1/tokens', { method: 'payment-card' })).json.invalidFields[0].field).toBe(
+      'paymentInstrument',
+    );
     expect((await client.post('/v1/tokens', { method: 'paypal' })).json.invalidFields[0].field).toBe('billingAddress');
     expect((await client.post('/v1/tokens', { method: 'barter' })).json.invalidFields[0].field).toBe('method');
   });

@@ -8,7 +8,12 @@ class BracketDto {
   @ApiProperty({ format: 'double', example: 10 })
   price!: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, example: 5, description: 'Quantity up to which the bracket reaches; null: unbounded.' })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 5,
+    description: 'Quantity up to which the bracket reaches; null: unbounded.',
+  })
   maxQuantity!: number | null;
 }
 

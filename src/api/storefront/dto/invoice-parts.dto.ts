@@ -72,7 +72,11 @@ export class ShippingDto {
   @ApiProperty({ enum: ['manual', 'rebilly'], example: 'rebilly' })
   calculator!: 'manual' | 'rebilly';
 
-  @ApiPropertyOptional({ maxLength: 50, example: 'ship_standard', description: 'The rate chosen; absent when nothing is shipped.' })
+  @ApiPropertyOptional({
+    maxLength: 50,
+    example: 'ship_standard',
+    description: 'The rate chosen; absent when nothing is shipped.',
+  })
   rateId?: string;
 
   @ApiProperty({ format: 'double', example: 5 })
@@ -145,6 +149,11 @@ export class InvoiceItemDto {
   @ApiProperty({ type: [LinkDto] })
   _links!: LinkDto[];
 
-  @ApiProperty({ type: 'object', additionalProperties: true, example: {}, description: 'What was asked for by `expand`.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: {},
+    description: 'What was asked for by `expand`.',
+  })
   _embedded!: Record<string, unknown>;
 }

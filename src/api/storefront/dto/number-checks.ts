@@ -21,7 +21,8 @@ export const checkAccountMembers: Check = (members) =>
 
 const isSecretOrAbsent = (value: unknown): boolean => value === undefined || value instanceof Secret;
 const isTextOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'string';
-const defined = (members: Members): Members => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+const defined = (members: Members): Members =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 /**
  * A member that the core must accept too. It stands beside the rule of its form, so that a wrong card number is told together with

@@ -82,7 +82,11 @@ export class OrderDto {
   @ApiPropertyOptional({ format: 'date-time', description: 'Next charge of a subscription.' })
   renewalTime?: string;
 
-  @ApiPropertyOptional({ type: 'integer', example: 0, description: 'Periods charged after the first one; of a subscription.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    example: 0,
+    description: 'Periods charged after the first one; of a subscription.',
+  })
   rebillNumber?: number;
 
   @ApiProperty({ type: 'object', additionalProperties: true, default: {} })

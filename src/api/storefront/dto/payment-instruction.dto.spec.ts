@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import { DomainError } from '../../../kernel/errors';
 import { strictBody } from '../../shared';
 import { fromInstruction } from '../from-instruction';
-import { BbanInstructionDto, CardInstructionDto, IbanInstructionDto, MethodsInstructionDto, StoredInstructionDto, TokenInstructionDto, variantOf } from './payment-instruction.dto';
+import {
+  BbanInstructionDto,
+  CardInstructionDto,
+  IbanInstructionDto,
+  MethodsInstructionDto,
+  StoredInstructionDto,
+  TokenInstructionDto,
+  variantOf,
+} from './payment-instruction.dto';
 import { PurchaseDto } from './purchase.dto';
 
 const card = { method: 'payment-card', pan: '4111 1111 1111 1111', cvv: '123', expMonth: 12, expYear: 2034 };
@@ -58,16 +66,32 @@ describe('an instruction in the core’s words', () => {
   it('keeps the number of a card secret from the first object on', () => {
     const instruction = from({ ...card, billingAddress: { firstName: 'Ada', lastName: 'Byron' } });
     expect(JSON.stringify(instruction)).not.toMatch(/4111|"123"/);
-    expect(instruction).toMatchObject({ kind: 'card', useAsBackup: false, customFields: {}, card: { expMonth: 12, holderName: 'Ada Byron' } });
+    expect(instruction).toMatchObject({
+      kind: 'card',
+      useAsBackup: false,
+      customFields: {},
+      card: { expMonth: 12, holderName: 'Ada Byron' },
+    });
   });
 
   it('is one of five', () => {
     expect(from({ token: 'tok_1' })).toEqual({ kind: 'token', tokenId: 'tok_1' });
     expect(from({ paymentInstrumentId: 'inst_1' })).toEqual({ kind: 'stored', instrumentId: 'inst_1' });
     expect(from({})).toEqual({ kind: 'methods', methods: [], receivedBy: undefined, reference: undefined });
-    expect(from({ accountNumberType: 'IBAN', accountNumber: 'DE89370400440532013000' })).toMatchObject({ kind: 'bank', account: { accountNumberType: 'IBAN' } });
-    expect(from({ accountNumberType: 'BBAN', accountNumber: '000123456789', routingNumber: '021000021', accountType: 'checking' })).toMatchObject({
-      kind: 'bank', account: { accountNumberType: 'BBAN', routingNumber: '021000021' },
+    expect(from({ accountNumberType: 'IBAN', accountNumber: 'DE89370400440532013000' })).toMatchObject({
+      kind: 'bank',
+      account: { accountNumberType: 'IBAN' },
+    });
+    expect(
+      from({
+        accountNumberType: 'BBAN',
+        accountNumber: '000123456789',
+        routingNumber: '021000021',
+        accountType: 'checking',
+      }),
+    ).toMatchObject({
+      kind: 'bank',
+      account: { accountNumberType: 'BBAN', routingNumber: '021000021' },
     });
   });
 });

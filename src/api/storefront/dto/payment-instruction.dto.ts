@@ -6,7 +6,19 @@ import { ID_PATTERN, MAX_ID_LENGTH } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
 import type { Secret } from '../../../kernel/secret';
 import { ACCOUNT_TYPES, type AccountType, PAYMENT_METHODS } from '../../../modules/payment-instruments';
-import { Bool, Field, type FieldOptions, FreeObject, Id, Int, ListOf, Nested, OneOf, SecretText, Text } from '../../shared';
+import {
+  Bool,
+  Field,
+  type FieldOptions,
+  FreeObject,
+  Id,
+  Int,
+  ListOf,
+  Nested,
+  OneOf,
+  SecretText,
+  Text,
+} from '../../shared';
 import { ContactDto } from './contact.dto';
 import { EXAMPLE } from './examples';
 import { AcceptedBy, checkAccountMembers, checkCardMembers } from './number-checks';
@@ -34,7 +46,10 @@ export class StoredInstructionDto {
 /** The shopper chooses on a payment page. No methods: all that are available. */
 export class MethodsInstructionDto {
   @ListOf(
-    { item: (value) => (PAYMENT_METHODS.includes(value as never) ? undefined : 'is not a known payment method'), schema: { type: String, enum: [...PAYMENT_METHODS] } },
+    {
+      item: (value) => (PAYMENT_METHODS.includes(value as never) ? undefined : 'is not a known payment method'),
+      schema: { type: String, enum: [...PAYMENT_METHODS] },
+    },
     { ...maybe, max: PAYMENT_METHODS.length, example: ['paypal'] },
   )
   methods?: string[];
@@ -48,7 +63,11 @@ export class MethodsInstructionDto {
 
 /** What a card or an account given with the purchase may bring along. */
 class InlineInstructionDto {
-  @Id({ ...maybe, example: EXAMPLE.customer, description: 'With a publishable key: an id for the new customer. Logged in: the own id.' })
+  @Id({
+    ...maybe,
+    example: EXAMPLE.customer,
+    description: 'With a publishable key: an id for the new customer. Logged in: the own id.',
+  })
   customerId?: string;
 
   @Nested(() => ContactDto, { ...maybe, nullable: true })
@@ -172,8 +191,12 @@ function checkInstruction(value: unknown): string | undefined {
 
 /** A payment instruction in any of its variants, told apart by key presence. */
 export function InstructionField(options: FieldOptions = {}): PropertyDecorator {
-  const byKeys = (help?: TypeHelpOptions): ClassType => variantOf((help?.object as Members | undefined)?.[help?.property ?? '']);
-  const schema = { anyOf: VARIANTS.map((variant) => ({ $ref: getSchemaPath(variant) })), example: { token: EXAMPLE.token } };
+  const byKeys = (help?: TypeHelpOptions): ClassType =>
+    variantOf((help?.object as Members | undefined)?.[help?.property ?? '']);
+  const schema = {
+    anyOf: VARIANTS.map((variant) => ({ $ref: getSchemaPath(variant) })),
+    example: { token: EXAMPLE.token },
+  };
   return applyDecorators(Type(byKeys), ValidateNested(), Field(checkInstruction, schema as never, options));
 }
 

@@ -118,6 +118,10 @@ export class PreviewDto {
   @ApiProperty({ type: AmountsDto, description: 'What is paid now.' })
   initialAmounts!: AmountsDto;
 
-  @ApiProperty({ type: AmountsDto, nullable: true, description: 'What each further period costs; null when nothing recurs.' })
+  @ApiProperty({
+    type: AmountsDto,
+    nullable: true,
+    description: 'What each further period costs; null when nothing recurs.',
+  })
   recurringAmounts!: AmountsDto | null;
 }

@@ -34,7 +34,11 @@ export class CartDto {
   @Id({ example: EXAMPLE.website })
   websiteId!: string;
 
-  @ListOf(() => PurchaseItemDto, { min: 1, max: LIMITS.linesPerPurchase, example: [{ planId: EXAMPLE.plan, quantity: 1 }] })
+  @ListOf(() => PurchaseItemDto, {
+    min: 1,
+    max: LIMITS.linesPerPurchase,
+    example: [{ planId: EXAMPLE.plan, quantity: 1 }],
+  })
   items!: PurchaseItemDto[];
 
   @Nested(() => ContactDto, maybe)
@@ -46,7 +50,11 @@ export class CartDto {
   @Id({ optional: true, example: 'ship_standard', description: 'Absent: the cheapest rate that applies.' })
   shippingRateId?: string;
 
-  @ListOf(texts({ min: 1, max: COUPON_ID_MAX }), { optional: true, max: LIMITS.couponsPerPurchase, example: ['TENOFF'] })
+  @ListOf(texts({ min: 1, max: COUPON_ID_MAX }), {
+    optional: true,
+    max: LIMITS.couponsPerPurchase,
+    example: ['TENOFF'],
+  })
   couponIds?: string[];
 }
 
@@ -64,7 +72,11 @@ export class PurchaseDto extends CartDto {
   })
   password?: Secret | null;
 
-  @HttpUrl({ ...maybe, example: 'https://shop.example/done?id={id}&result={result}', description: 'On the origin of the website.' })
+  @HttpUrl({
+    ...maybe,
+    example: 'https://shop.example/done?id={id}&result={result}',
+    description: 'On the origin of the website.',
+  })
   redirectUrl?: string | null;
 
   @Text({ ...maybe, max: PO_NUMBER_MAX, example: 'PO-1042' })

@@ -108,7 +108,12 @@ export class NewTokenDto {
   @Nested(() => RiskMetadataDto, { optional: true, nullable: true })
   riskMetadata?: RiskMetadataDto | null;
 
-  @FreeObject({ optional: true, nullable: true, maxBytes: LIMITS.customFieldsBytes, description: 'Accepted and ignored.' })
+  @FreeObject({
+    optional: true,
+    nullable: true,
+    maxBytes: LIMITS.customFieldsBytes,
+    description: 'Accepted and ignored.',
+  })
   leadSource?: Record<string, unknown> | null;
 }
 

@@ -1,11 +1,23 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PAYMENT_METHODS } from '../../../modules/payment-instruments';
-import { ATTEMPT_STATUSES, ATTEMPT_TYPES, type AttemptResult, type AttemptStatus, type AttemptType } from '../../../modules/payments';
+import {
+  ATTEMPT_STATUSES,
+  ATTEMPT_TYPES,
+  type AttemptResult,
+  type AttemptStatus,
+  type AttemptType,
+} from '../../../modules/payments';
 import { EXAMPLE } from './examples';
 import { LinkDto } from './link.dto';
 import { ShownContactDto } from './shown-contact.dto';
 
-const RESULTS = ['abandoned', 'approved', 'canceled', 'declined', 'unknown'] as const satisfies readonly AttemptResult[];
+const RESULTS = [
+  'abandoned',
+  'approved',
+  'canceled',
+  'declined',
+  'unknown',
+] as const satisfies readonly AttemptResult[];
 
 export class ThreeDsDto {
   @ApiProperty({ example: 'TestProcessor3dsServer', description: 'Name of the 3-D Secure server.' })
@@ -120,7 +132,10 @@ export class TransactionDto {
   @ApiProperty({ maxLength: 255, example: 'Order 1042' })
   description!: string;
 
-  @ApiPropertyOptional({ example: '0f6c2b1e-7d0c-4f7e-9a53-0a3a1f9b6c11', description: 'The Idempotency-Key the payment was asked for with.' })
+  @ApiPropertyOptional({
+    example: '0f6c2b1e-7d0c-4f7e-9a53-0a3a1f9b6c11',
+    description: 'The Idempotency-Key the payment was asked for with.',
+  })
   requestId?: string;
 
   @ApiProperty({ example: false })
@@ -144,7 +159,10 @@ export class TransactionDto {
   @ApiProperty({ type: InstrumentReferenceDto })
   paymentInstrument!: InstrumentReferenceDto;
 
-  @ApiPropertyOptional({ format: 'uri', description: 'Where the shopper has to go while the status is offsite or waiting-approval.' })
+  @ApiPropertyOptional({
+    format: 'uri',
+    description: 'Where the shopper has to go while the status is offsite or waiting-approval.',
+  })
   approvalUrl?: string;
 
   @ApiPropertyOptional({ example: EXAMPLE.jwt, description: 'Session token: may see and pay this purchase for a day.' })
