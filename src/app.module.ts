@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './api/admin';
 import { CallbacksModule } from './api/callbacks';
 import { HealthModule } from './api/health';
+import { PackagesModule } from './api/packages';
 import { PaymentReturnModule } from './api/payment-return';
 import { SharedApiModule } from './api/shared';
 import { StorefrontModule } from './api/storefront';
@@ -29,6 +30,7 @@ export class AppModule {
         HealthModule,
         StorefrontModule,
         AdminModule,
+        PackagesModule,
         PaymentReturnModule,
         CallbacksModule,
         WorkersModule,

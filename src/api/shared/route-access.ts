@@ -87,6 +87,10 @@ export const ROUTE_ACCESS: RouteTable = {
   'POST /v1/admin/api-keys': admin('AdminPostApiKey', 'secret-key'),
   'DELETE /v1/admin/api-keys/:id': admin('AdminDeleteApiKey', 'secret-key'),
 
+  // --- packages
+  'POST /api/v1/purchase': packages('PackagesPostPurchase', 'secret-key'),
+  'POST /v1/purchase': packages('PackagesPostPurchaseShort', 'secret-key'),
+
   // --- callbacks of gateways: the handler verifies the signature over the raw body
   'POST /v1/callbacks/:gateway': open('PostCallback'),
 

@@ -1,0 +1,104 @@
+import { LIMITS } from '../../../kernel/limits';
+import { Email, ListOf, Nested } from '../../shared';
+import { bindingModel } from './authentication.dto';
+import { Anything, Flag, maybe, WholeNumber, Words } from './fields';
+import { BankRequest, CardPayment, PersonName, StoredProfile } from './payment.dto';
+
+const SKU_MAX = 50;
+const FREE_BYTES = 2_048;
+
+export class SkuPackage {
+  @Words({ min: 1, max: SKU_MAX, example: 'MP001' })
+  Sku!: string;
+
+  @WholeNumber({ min: 1, max: LIMITS.quantityPerLine, example: '1' })
+  Quantity!: number;
+}
+
+export class PaymentMethod {
+  @Nested(() => PersonName, maybe)
+  Name?: PersonName | null;
+
+  @Words({
+    pattern: /^[123]$/u,
+    example: '2',
+    description: '1 bank account, 2 card, 3 stored profile. The object that matches must be there.',
+  })
+  PaymentType!: '1' | '2' | '3';
+
+  @Nested(() => BankRequest, maybe)
+  BankRequest?: BankRequest | null;
+
+  @Nested(() => CardPayment, maybe)
+  CardPayment?: CardPayment | null;
+
+  @Nested(() => StoredProfile, maybe)
+  StoredProfile?: StoredProfile | null;
+
+  @Words({
+    ...maybe,
+    pattern: /^[A-Z]{3}$/u,
+    example: 'USD',
+    description: 'ISO 4217. Must be the currency of the SKUs.',
+  })
+  CurrencyCode?: string | null;
+
+  @Words({ ...maybe, example: 'Authorizer ID' })
+  Authorizer?: string | null;
+}
+
+export class DiscountModel {
+  @Words({ ...maybe, example: '1234' })
+  DiscountCode?: string | null;
+
+  @Words({ ...maybe, example: 'Workstation', description: 'The discount touches this product only.' })
+  Product?: string | null;
+}
+
+export class MarketingModel {
+  @Words({ ...maybe, example: 'Workstation Beta' })
+  Motion?: string | null;
+}
+
+export class PurchasePackagesRequest {
+  @Email({ ...maybe, example: 'larry@newmedia.com' })
+  Email?: string | null;
+
+  @ListOf(() => SkuPackage, { min: 1, max: LIMITS.linesPerPurchase })
+  Skus!: SkuPackage[];
+
+  @Nested(() => PaymentMethod)
+  PaymentMethod!: PaymentMethod;
+
+  @Words({
+    ...maybe,
+    pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/u,
+    example: '2026-04-19 08:29:17',
+    description: 'YYYY-MM-DD HH:MM:SS, UTC.',
+  })
+  TransactionDateTime?: string | null;
+
+  @Words({
+    ...maybe,
+    example: 'Trial extension',
+    description: 'With TransactionDateTime it names the purchase, for ever.',
+  })
+  TransactionReference?: string | null;
+
+  @Nested(() => DiscountModel, maybe)
+  Discount?: DiscountModel | null;
+
+  @Nested(() => MarketingModel, maybe)
+  Marketing?: MarketingModel | null;
+
+  @Anything({ ...maybe, maxBytes: FREE_BYTES })
+  RevenuePartner?: unknown;
+
+  @Flag({ ...maybe, example: 'false', description: 'true also emits `purchase.entitlement_requested`.' })
+  UpdateRenderRocket?: boolean | null;
+}
+
+export class PurchasePackagesBindingModel extends bindingModel(
+  'PurchasePackagesBindingModelBase',
+  PurchasePackagesRequest,
+) {}

@@ -1,0 +1,2 @@
+export { PACKAGES_DOOR } from './door';
+export { PackagesModule } from './packages.module';

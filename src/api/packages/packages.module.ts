@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../../modules/catalog';
+import { CustomersModule } from '../../modules/customers';
+import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
+import { PurchasesModule } from '../../modules/purchases';
+import { Profiles } from './profiles';
+import { PurchaseCommands } from './purchase-commands';
+import { PurchaseController } from './purchase.controller';
+import { Requests } from './requests';
+
+/** The packages door. Nothing else depends on it. */
+@Module({
+  imports: [CatalogModule, CustomersModule, PaymentInstrumentsModule, PurchasesModule],
+  controllers: [PurchaseController],
+  providers: [Profiles, PurchaseCommands, Requests],
+})
+export class PackagesModule {}

@@ -1,0 +1,80 @@
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GivenAnswer } from '../../kernel/idempotency';
+import type { KeyPrincipal } from '../../modules/auth';
+import { PlacePurchaseUseCase, Replay, type Repeatable } from '../../modules/purchases';
+import { CurrentPrincipal, IdempotencyKey } from '../shared';
+import { PurchasePackagesBindingModel, type PurchasePackagesRequest } from './dto/purchase.dto';
+import { OBJECT_OF } from './from-payment';
+import { PackagesBody } from './packages-body';
+import { PurchaseCommands } from './purchase-commands';
+import { Requests } from './requests';
+import { respond } from './respond';
+import { toPurchaseAnswer } from './to-purchase';
+
+const ROUTE = '/api/v1/purchase';
+
+@ApiTags('Packages')
+@Controller()
+export class PurchaseController {
+  constructor(
+    private readonly placePurchase: PlacePurchaseUseCase,
+    private readonly replay: Replay,
+    private readonly commands: PurchaseCommands,
+    private readonly requests: Requests,
+  ) {}
+
+  @Post(['api/v1/purchase', 'v1/purchase'])
+  @HttpCode(200)
+  async purchase(
+    @PackagesBody({ dto: PurchasePackagesBindingModel, root: 'PurchasePackagesBindingModel' })
+    dto: PurchasePackagesBindingModel,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const names = this.#namesOf(dto.Request, principal, key);
+    return respond(request, reply, await this.#buy(dto.Request, principal, names));
+  }
+
+  async #buy(asked: PurchasePackagesRequest, principal: KeyPrincipal, names: Repeatable): Promise<GivenAnswer> {
+    let command;
+    try {
+      command = await this.commands.of(asked, principal, names);
+    } catch (error) {
+      // what is refused now may have succeeded when it was asked first: a card expires, a profile is removed
+      const before = await this.replay.answered(names);
+      if (before) return before;
+      throw error;
+    }
+    return this.placePurchase.execute(command);
+  }
+
+  /** By its reference and time a purchase is known for ever, by an idempotency key for a day. */
+  #namesOf(asked: PurchasePackagesRequest, principal: KeyPrincipal, key: string | undefined): Repeatable {
+    const fingerprint = this.requests.fingerprint(relevant(asked));
+    const { TransactionReference: reference, TransactionDateTime: time } = asked;
+    const clientKey = principal.clientId;
+    return {
+      organizationId: principal.organizationId,
+      door: 'packages',
+      idempotency: this.requests.idempotent(principal, ROUTE, key, fingerprint),
+      external:
+        reference && time && clientKey !== undefined
+          ? { clientKey, reference: `${time} ${reference}`, fingerprint }
+          : undefined,
+      render: toPurchaseAnswer,
+    };
+  }
+}
+
+/** The request without the payment objects that do not pay: they are nobody's business. */
+function relevant({ PaymentMethod: method, ...rest }: PurchasePackagesRequest): object {
+  const { PaymentType, Name, CurrencyCode, Authorizer } = method;
+  return {
+    ...rest,
+    PaymentMethod: { PaymentType, Name, CurrencyCode, Authorizer, pays: method[OBJECT_OF[PaymentType]] },
+  };
+}

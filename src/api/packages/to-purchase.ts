@@ -1,0 +1,60 @@
+import type { Answer } from '../../kernel/idempotency';
+import { toMajorNumber } from '../../kernel/money';
+import type { Attempt } from '../../modules/payments';
+import type { PurchaseView } from '../../modules/purchases';
+import { CODES, statusOf } from './codes';
+import { detailsOf } from './details';
+import type { Envelope } from './envelope';
+import { authCodeOf, cardTypeOf, codeOf } from './outcome';
+
+const OK = 200;
+
+/** An answer in its canonical form; the format asked for is put on when it is sent. */
+export const toAnswer = (envelope: Envelope, status = OK): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(envelope),
+});
+
+/** An answer that brings something. */
+export const approved = (response: Readonly<Record<string, unknown>>): Answer =>
+  toAnswer({ Message: { Code: '00', Description: CODES['00'] }, Response: response });
+
+/** Bought lines as this door calls them. */
+export function toSkus({ purchase }: Pick<PurchaseView, 'purchase'>): object[] {
+  const asked = detailsOf(purchase).skus ?? [];
+  const amount = (minor: bigint): number => toMajorNumber(minor, purchase.currency);
+  return purchase.lines
+    .filter(({ kind }) => kind === 'item')
+    .map((line, index) => ({
+      Sku: asked[index] ?? line.offerId,
+      Quantity: line.quantity,
+      UnitPrice: amount(line.unitPriceMinor),
+      Price: amount(line.priceMinor),
+    }));
+}
+
+/** The first payment of a purchase: what the answer to the request speaks of, whatever happened later. */
+export const chargeOf = ({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined =>
+  attempts.find(({ type }) => type === 'sale' || type === 'authorize');
+
+/** What became of a purchase. Total: money may have moved. */
+export function toPurchaseAnswer(view: PurchaseView): Answer {
+  const attempt = chargeOf(view);
+  const code = attempt ? codeOf(attempt) : '96';
+  const message = { Code: code, Description: CODES[code] };
+  if (!attempt || code !== '00') return toAnswer({ Message: message, Response: null }, statusOf(code));
+  const { purchase, invoice } = view;
+  const { profile } = detailsOf(purchase);
+  return approved({
+    PurchaseId: purchase.id,
+    InvoiceId: invoice?.id ?? null,
+    Amount: toMajorNumber(purchase.amountMinor, purchase.currency),
+    CurrencyCode: purchase.currency,
+    AuthCode: authCodeOf(attempt),
+    CardType: cardTypeOf(attempt),
+    CustomerProfileId: profile?.customerProfileId ?? null,
+    PaymentProfileId: profile?.paymentProfileId ?? null,
+    Skus: toSkus(view),
+  });
+}
