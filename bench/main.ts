@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
   },
 });
 const QUICK = options.quick;
-const SECONDS = QUICK ? 2 : 5;
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? (QUICK ? 2 : 5));
 const REPEATS = QUICK ? 1 : 3;
 const SMALL = 10_000;
 const LARGE = Number(options.growth ?? 500_000);
@@ -72,13 +72,15 @@ async function costs(
   const { count } = await load(bench.url, 32, SECONDS, purchase(bench, false));
   const used = { node: cpuSeconds(node[0] ?? 0) - before.node, postgres: cpuSeconds(postgres) - before.postgres };
   const memoryMb = Math.max(...bench.pids().node.map(residentMb));
-  const { rows } = await client.query<{ calls: string; query: string }>(
-    "SELECT sum(calls)::text AS calls, query FROM pg_stat_statements WHERE query !~* '^(begin|commit|start transaction|select pg_stat)' GROUP BY query ORDER BY sum(calls) DESC",
+  const { rows } = await client.query<{ calls: string; ms: number; plan_ms: number; query: string }>(
+    "SELECT sum(calls)::text AS calls, sum(total_exec_time)::float8 AS ms, sum(total_plan_time)::float8 AS plan_ms, query FROM pg_stat_statements WHERE query !~* '^(begin|commit|start transaction|select pg_stat)' GROUP BY query ORDER BY sum(calls) DESC",
   );
   await client.end();
   const statements = rows.reduce((sum, row) => sum + Number(row.calls), 0);
   for (const row of rows.slice(0, 20))
-    say(`    ${(Number(row.calls) / count).toFixed(3)} ${row.query.replace(/\s+/g, ' ').slice(0, 100)}`);
+    say(
+      `    ${(Number(row.calls) / count).toFixed(3)} calls ${((row.ms * 1000) / count).toFixed(0)} µs + ${((row.plan_ms * 1000) / count).toFixed(0)} µs planning ${row.query.replace(/\s+/g, ' ').slice(0, 100)}`,
+    );
   return {
     statements: statements / count,
     nodeMicros: (used.node * 1e6) / count,
@@ -108,6 +110,7 @@ async function main(): Promise<void> {
   const raw: Record<string, unknown> = {};
   try {
     await fillCatalogue(bench);
+    await bench.restart();
     const reference = await prepareReference(bench.databaseUrl);
     say(`reference: ${reference.tool}, 32 clients, one commit a statement; ${String(workers)} worker(s)`);
     await load(bench.url, 32, QUICK ? 2 : 5, purchase(bench, false));

@@ -30,12 +30,12 @@ const HOLD = `WITH s AS (UPDATE ref_stock SET held = held + 1 WHERE item = :item
 const PURCHASE = `WITH s AS (UPDATE ref_stock SET sold = sold + 1 WHERE item = :item AND on_hand - held - sold >= 1 RETURNING item),
   n AS MATERIALIZED (SELECT gen_random_uuid() AS p, gen_random_uuid() AS i, item FROM s),
   h AS (INSERT INTO ref_hold SELECT gen_random_uuid(), item, 1, clock_timestamp() FROM n),
-  p AS (INSERT INTO ref_purchase SELECT p, 1250, '{"door":"storefront","lines":[{"offerId":"plan_mug","quantity":1}]}', clock_timestamp() FROM n),
-  v AS (INSERT INTO ref_invoice SELECT i, p, 1250, '{"items":[{"description":"Mug","quantity":1,"price":1250}],"address":{"city":"New York","country":"US"}}' FROM n),
+  p AS (INSERT INTO ref_purchase SELECT p, 1250, '{"door": "storefront", "lines": [{"offerId": "plan_mug", "quantity": 1}]}', clock_timestamp() FROM n),
+  v AS (INSERT INTO ref_invoice SELECT i, p, 1250, '{"items": [{"description": "Mug", "quantity": 1, "price": 1250}], "address": {"city": "New York", "country": "US"}}' FROM n),
   t AS (INSERT INTO ref_item SELECT i, 1, 1250 FROM n),
   a AS (INSERT INTO ref_attempt SELECT gen_random_uuid(), p, 'completed', 1250 FROM n),
-  k AS (INSERT INTO ref_key SELECT 'key:bench', gen_random_uuid(), p FROM n)
-  INSERT INTO ref_event SELECT gen_random_uuid(), 'purchase.completed', '{"purchaseId":"x"}' FROM n;`;
+  k AS (INSERT INTO ref_key SELECT 'key-bench', gen_random_uuid(), p FROM n)
+  INSERT INTO ref_event SELECT gen_random_uuid(), 'purchase.completed', '{"purchaseId": "x"}' FROM n;`;
 
 export type ReferenceKind = 'hold' | 'purchase';
 

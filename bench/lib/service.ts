@@ -36,6 +36,7 @@ export async function startBench(workers: number): Promise<Bench> {
     settings: {
       shared_preload_libraries: 'pg_stat_statements',
       'pg_stat_statements.track': 'top',
+      'pg_stat_statements.track_planning': 'on',
       max_connections: '200',
       shared_buffers: '512MB',
       max_wal_size: '4GB',
@@ -58,7 +59,11 @@ export async function startBench(workers: number): Promise<Bench> {
   const url = `http://127.0.0.1:${String(port)}`;
   const start = async (): Promise<number> => {
     const began = performance.now();
-    child = spawn(process.execPath, ['dist/main.js'], { cwd: ROOT, env, stdio: ['ignore', out, out] });
+    child = spawn(process.execPath, [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), 'dist/main.js'], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', out, out],
+    });
     await ready(url, child);
     return performance.now() - began;
   };
