@@ -24,6 +24,7 @@ export const LOG_FIELDS = [
   'purchaseId',
   'attemptId',
   'deliveryId',
+  'eventId',
 ] as const;
 export type LogFields = Partial<Record<(typeof LOG_FIELDS)[number], string | number | boolean | undefined>>;
 

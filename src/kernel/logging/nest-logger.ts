@@ -15,7 +15,7 @@ const STACK = /\n\s+at /;
 
 /**
  * Lets `new Logger('Context')` of Nest write into our log. Nest passes errors, stacks and objects as loose parameters: errors become
- * their description, objects and stacks are dropped.
+ * their description, stacks are dropped, and of an object with a text the fields of the allow-list are kept.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -33,9 +33,17 @@ export class NestLogger implements LoggerService {
       const context = typeof last === 'string' && !STACK.test(last) ? last : undefined;
       if (message instanceof Error)
         this.logger[PINO_LEVEL[level]]({ context, ...describeError(message) }, 'unexpected error');
-      else this.logger[PINO_LEVEL[level]]({ context }, typeof message === 'string' ? firstLine(message) : 'not a text');
+      else if (isFields(message)) {
+        const [text] = rest;
+        this.logger[PINO_LEVEL[level]]({ context, ...message }, typeof text === 'string' ? firstLine(text) : '');
+      } else
+        this.logger[PINO_LEVEL[level]]({ context }, typeof message === 'string' ? firstLine(message) : 'not a text');
     };
   }
 }
+
+/** Named fields with a text behind them, as the service's own code logs; the allow-list decides what of them is kept. */
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';

@@ -112,7 +112,7 @@ export class RefundPayment {
       ]);
       if (!approved)
         this.#logger.error(
-          { attemptId: refund.id, paymentId: payment.id },
+          { attemptId: refund.id, purchaseId: refund.purchaseId },
           'the gateway refused a refund: somebody must look at it',
         );
     });

@@ -50,7 +50,7 @@ export class RecoverAttempts {
       if (!settled) await this.later(due);
     } catch (error) {
       this.#logger.error(
-        { err: error, attemptId: attempt.id, tries },
+        { err: error, attemptId: attempt.id, attempt: tries },
         'an attempt could not be recovered and is tried again',
       );
       await this.later(due).catch(() => undefined);
