@@ -1,8 +1,6 @@
 import type { INestApplication, Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { AdminModule } from './api/admin';
-import { HealthModule } from './api/health';
-import { StorefrontModule } from './api/storefront';
 import { ROUTE_ACCESS, type RouteAccess } from './api/shared';
 
 const TITLE = 'Holdfast';
@@ -10,15 +8,6 @@ const DESCRIPTION =
   'One purchase core behind four doors: stock, payment, invoice and vouchers. It never sells more than there is and never charges twice.';
 const VERSION = '0.1.0';
 
-/**
- * The modules that are documented, and what the names of their schemas begin with: two doors may call different things by one name.
- * Pages for browsers and callbacks of gateways are not part of the API.
- */
-const DOCUMENTED: Readonly<Record<string, Type>> = {
-  Admin: AdminModule,
-  House: HealthModule,
-  Storefront: StorefrontModule,
-};
 const REFERENCE = '#/components/schemas/';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -70,8 +59,11 @@ const builder = (): Omit<OpenAPIObject, 'paths'> =>
 /** The document of every door. Who may call a route is said by the access table, so the document cannot say otherwise. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
   const base = builder();
-  const parts = Object.entries(DOCUMENTED).map(([prefix, module]) =>
-    withPrefix(prefix, SwaggerModule.createDocument(app, base, { include: [module], autoTagControllers: false })),
+  const parts = documentedModules(app).map((module) =>
+    withPrefix(
+      module.name.replace(/Module$/, ''),
+      SwaggerModule.createDocument(app, base, { include: [module], autoTagControllers: false }),
+    ),
   );
   const paths = Object.assign({}, ...parts.map((part) => part.paths)) as OpenAPIObject['paths'];
   const schemas = Object.assign({}, ...parts.map((part) => part.components?.schemas)) as Schemas;
@@ -85,6 +77,12 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   }
   return { ...base, paths: byName(paths), components: { ...base.components, schemas: byName(schemas) } };
 }
+
+/** Modules with routes. Each is looked at by itself, for two doors may call different things by one name. */
+const documentedModules = (app: INestApplication): Type[] =>
+  [...app.get(ModulesContainer).values()]
+    .filter(({ controllers }) => controllers.size > 0)
+    .map(({ metatype }) => metatype);
 
 /** The part with every schema called after its door: `InvoiceDto` of the storefront is `StorefrontInvoice`. */
 function withPrefix(prefix: string, part: OpenAPIObject): OpenAPIObject {

@@ -63,10 +63,7 @@ const problem = { 'application/problem+json': { schema: { $ref: getSchemaPath(Pr
 const integerHeader = { schema: { type: 'integer' } } as const;
 
 /** Documents a route of this door: what it answers and how it refuses. Who may call it is added from the access table. */
-export function Operation(
-  route: keyof typeof ROUTE_ACCESS & string,
-  documentation: OperationDocumentation,
-): MethodDecorator {
+export function Operation(route: keyof typeof ROUTE_ACCESS, documentation: OperationDocumentation): MethodDecorator {
   const access = ROUTE_ACCESS[route];
   if (!access) throw new Error(`${route} is not in the access table`);
   const { summary, description = '', status, keyed = false, list = false } = documentation;

@@ -18,6 +18,8 @@ export interface PurchaseContext {
   readonly principal: BuyingPrincipal;
   /** The website the body names, if the caller may sell on it. */
   readonly website: Pick<Website, 'id' | 'url'> | undefined;
+  /** The address a payment token was made with; it stands in where the purchase has none. */
+  readonly tokenAddress: ContactDto | null;
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: PlacePurchase['render'];
 }
@@ -31,8 +33,9 @@ export const fromCart = (dto: CartDto) => ({
   deliveryAddress: fromContact(dto.deliveryAddress),
 });
 
+/** A contact without the members nobody gave. */
 export const fromContact = (contact: ContactDto | null | undefined): Address | null =>
-  contact ? ({ ...contact } as unknown as Address) : null;
+  contact ? Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined)) : null;
 
 /** The address an account is known by: the one marked primary, else the first. */
 export function primaryEmail(contact: ContactDto | null | undefined): string | null {
@@ -47,12 +50,12 @@ export function primaryEmail(contact: ContactDto | null | undefined): string | n
  */
 export function fromPurchase(
   dto: PurchaseDto,
-  { principal, website, idempotency, render }: PurchaseContext,
+  { principal, website, tokenAddress, idempotency, render }: PurchaseContext,
 ): PlacePurchase {
   const instruction = fromInstruction(dto.paymentInstruction);
   requireLoginForStored(instruction, principal.kind === 'customer');
   const cart = fromCart(dto);
-  const billing = dto.billingAddress ?? inlineBillingAddress(dto);
+  const billing = dto.billingAddress ?? inlineBillingAddress(dto) ?? tokenAddress;
   const email = primaryEmail(billing);
   const problems = problemsOf(dto, { principal, website, email, instruction });
   if (problems.length > 0 || website === undefined) throw invalidInput(...problems);

@@ -31,9 +31,10 @@ export class PurchaseRequests {
     body: unknown,
   ): Promise<PlacePurchase> {
     const shown = await this.showing.of(principal.organizationId);
-    return fromPurchase(await this.#withTokenAddress(dto, principal), {
+    return fromPurchase(dto, {
       principal,
       website: await this.#website(principal, dto.websiteId),
+      tokenAddress: await this.#tokenAddress(dto, principal),
       idempotency: this.idempotency.of({ principal, route: PURCHASE_ROUTE, key, body }),
       render: (view) => toPurchaseAnswer(view, shown),
     });
@@ -51,11 +52,11 @@ export class PurchaseRequests {
     return named === websiteId ? this.catalog.website(organizationId, named) : undefined;
   }
 
-  /** A token brings the address it was made with; it stands in where the purchase has none. */
-  async #withTokenAddress(dto: PurchaseDto, { organizationId }: Principal): Promise<PurchaseDto> {
+  /** The address of the token that pays, looked up where the purchase has none of its own. */
+  async #tokenAddress(dto: PurchaseDto, { organizationId }: Principal): Promise<ContactDto | null> {
     const { paymentInstruction: instruction, billingAddress } = dto;
-    if (billingAddress || !('token' in instruction)) return dto;
+    if (billingAddress || !('token' in instruction)) return null;
     const token = await this.tokens.get({ organizationId, id: instruction.token });
-    return token?.billingAddress ? { ...dto, billingAddress: token.billingAddress as ContactDto } : dto;
+    return token?.billingAddress ?? null;
   }
 }

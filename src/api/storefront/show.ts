@@ -35,7 +35,7 @@ export const time = (date: Date): string => date.toISOString();
 export const optionalTime = (date: Date | null): string | undefined => date?.toISOString();
 
 /** Every member of `T` spelled out, the optional ones also when they have no value. */
-type Complete<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? T[K] | undefined : T[K] };
+type Complete<T> = { [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? T[K] | undefined : T[K] };
 
 /**
  * An answer of which no member was forgotten: the compiler asks for all of them. Optional ones without a value are given as

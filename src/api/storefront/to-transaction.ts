@@ -74,7 +74,7 @@ function redirectOf({ id, result, redirectUrl }: Attempt, websiteUrl: string | u
 /** The whole code points of the name that fit. */
 function descriptorOf(attempt: Attempt, websiteName: string | undefined): string | null {
   const text = attempt.response.descriptor ?? websiteName;
-  return text === undefined ? null : [...text].slice(0, BILLING_DESCRIPTOR_LENGTH).join('');
+  return text === undefined ? null : Array.from(text).slice(0, BILLING_DESCRIPTOR_LENGTH).join('');
 }
 
 function linksOf(id: string, approvalUrl: string | undefined, { links }: Shown): LinkDto[] {

@@ -45,10 +45,10 @@ export class Conformance {
 function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (typeof value !== 'object' || value === null) return value;
-  const node = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, closed(member)])) as Json;
+  const node: Json = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, closed(member)]));
   if (node['type'] === 'object' && node['properties'] !== undefined && node['additionalProperties'] === undefined)
     node['additionalProperties'] = false;
   if (node['nullable'] !== true) return node;
-  const { nullable, ...rest } = node;
+  const rest = Object.fromEntries(Object.entries(node).filter(([name]) => name !== 'nullable'));
   return { anyOf: [rest, { type: 'null' }] };
 }

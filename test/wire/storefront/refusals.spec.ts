@@ -244,7 +244,7 @@ describe('whose purchase it is', () => {
       purchaseOf('plan_ebook', 1, { paymentInstruction: { ...CARD, customerId: DEMO.customerId } }),
       session,
     );
-    expect([own.status, own.json.invoice.invoiceNumber]).toEqual([201, stored.json.invoice.invoiceNumber + 1]);
+    expect([own.status, own.json.invoice.invoiceNumber]).toEqual([201, Number(stored.json.invoice.invoiceNumber) + 1]);
     const other = await client.purchase(
       purchaseOf('plan_ebook', 1, { paymentInstruction: { ...CARD, customerId: 'cus_other' } }),
       session,

@@ -4,10 +4,10 @@ import { Bool, Email, IsoDate, ListOf, Text } from '../../shared';
 /** The page's own patterns. With the `u` flag: without it `\p{L}` means the letters p and L. */
 const NAME = /^[\w\s\-\p{L},.']+$/u;
 const ORGANIZATION = /^[\w\s\-\p{L},.'&]+$/u;
-const STREET = /^[\w\s\-\/\p{L},.#;:()'&]+$/u;
-const PLACE = /^[\w\s\-\/\p{L},.#;:()']+$/u;
+const STREET = /^[\w\s\-/\p{L},.#;:()'&]+$/u;
+const PLACE = /^[\w\s\-/\p{L},.#;:()']+$/u;
 const COUNTRY = /^[A-Z]{2}$/u;
-const POSTAL_CODE = /^[\w\s\-]+$/u;
+const POSTAL_CODE = /^[\w\s-]+$/u;
 
 const maybe = { optional: true, nullable: true } as const;
 

@@ -197,7 +197,7 @@ export function InstructionField(options: FieldOptions = {}): PropertyDecorator 
     anyOf: VARIANTS.map((variant) => ({ $ref: getSchemaPath(variant) })),
     example: { token: EXAMPLE.token },
   };
-  return applyDecorators(Type(byKeys), ValidateNested(), Field(checkInstruction, schema as never, options));
+  return applyDecorators(Type(byKeys), ValidateNested(), Field(checkInstruction, schema, options));
 }
 
 /** Puts the schemas of the variants into the API document. */

@@ -91,7 +91,7 @@ function InstrumentField(): PropertyDecorator {
     typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'must be an object';
   const variants = [TokenCardDto, TokenBbanDto, TokenIbanDto, TokenAlternativeDto];
   const schema = { anyOf: variants.map((variant) => ({ $ref: getSchemaPath(variant) })), writeOnly: true };
-  return applyDecorators(Type(byMethod), ValidateNested(), Field(check, schema as never, { optional: true }));
+  return applyDecorators(Type(byMethod), ValidateNested(), Field(check, schema, { optional: true }));
 }
 
 @ApiExtraModels(TokenCardDto, TokenBbanDto, TokenIbanDto, TokenAlternativeDto)
