@@ -15,9 +15,12 @@ const asText = ({ value }: { value: unknown }): unknown =>
 export const Words = (options: Partial<TextOptions> = {}): PropertyDecorator =>
   applyDecorators(Transform(asText), Text({ max: TEXT_MAX, ...options }));
 
-/** A text that is a `Secret` from here on. Its form is checked where it is used. */
+/**
+ * A text that is a `Secret` from here on. Its form is checked where it is used. The transformation written last runs first: a number is a
+ * text before it is a secret.
+ */
 export const SecretWords = (options: Partial<TextOptions> = {}): PropertyDecorator =>
-  applyDecorators(Transform(asText), SecretText({ max: TEXT_MAX, ...options }));
+  applyDecorators(SecretText({ max: TEXT_MAX, ...options }), Transform(asText));
 
 /** A whole number, as number or text. */
 export const WholeNumber = (options: FieldOptions & { min: number; max: number }): PropertyDecorator =>
