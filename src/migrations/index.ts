@@ -6,8 +6,9 @@ import { Purchases1700000000005 } from './1700000000005-purchases';
 import { Delivery1700000000006 } from './1700000000006-delivery';
 import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
 import { DoorCodes1700000000030 } from './1700000000030-door-codes';
-import { Recovery1700000000040 } from './1700000000040-recovery';
 import { Holders1700000000020 } from './1700000000020-holders';
+import { Recovery1700000000040 } from './1700000000040-recovery';
+import { HotPath1700000000060 } from './1700000000060-hot-path';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Holders1700000000020,
   DoorCodes1700000000030,
   Recovery1700000000040,
+  HotPath1700000000060,
 ];

@@ -29,6 +29,9 @@ export const SESSION_OPTIONS = [
   `-c lock_timeout=${String(LIMITS.lockTimeoutMs)}`,
   `-c idle_in_transaction_session_timeout=${String(LIMITS.idleInTransactionTimeoutMs)}`,
   '-c timezone=UTC',
+  '-c default_transaction_isolation=read\\ committed',
+  // Every statement has an index to go by. A plan made while a table was nearly empty must not read it whole once it has grown.
+  '-c enable_seqscan=off',
 ].join(' ');
 
 export interface DataSourceSettings {

@@ -48,7 +48,8 @@ export class UnitOfWork {
   private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction('READ COMMITTED');
+      // the isolation level is the session's (READ COMMITTED): asking for it costs a round trip
+      await runner.startTransaction();
       const result = await work(runner.manager as Tx);
       await commit(runner);
       return result;
