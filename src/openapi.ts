@@ -1,6 +1,7 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { MAX_ID_LENGTH } from './kernel/ids';
 import { ROUTE_ACCESS, type RouteAccess } from './api/shared';
 
 const TITLE = 'Holdfast';
@@ -72,6 +73,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     for (const method of METHODS) {
       const operation: Operation | undefined = item[method];
       const access = ROUTE_ACCESS[`${method.toUpperCase()} ${template}`];
+      if (operation) declareParameters(operation, path);
       if (operation && access) secure(operation, access);
     }
   }
@@ -107,6 +109,23 @@ export function setUpDocs(app: INestApplication): void {
     customSiteTitle: TITLE,
     swaggerOptions: { persistAuthorization: false, displayRequestDuration: true, defaultModelsExpandDepth: 0 },
   });
+}
+
+/** Declares the ids in a path: read by decorators of ours, they are unknown to the library. */
+function declareParameters(operation: Operation, path: string): void {
+  const declared = (operation.parameters ?? []).map((parameter) => ('name' in parameter ? parameter.name : ''));
+  const names = [...path.matchAll(/\{(\w+)\}/g)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !declared.includes(name));
+  operation.parameters = [
+    ...names.map((name) => ({
+      name,
+      in: 'path' as const,
+      required: true,
+      schema: { type: 'string' as const, maxLength: MAX_ID_LENGTH },
+    })),
+    ...(operation.parameters ?? []),
+  ];
 }
 
 function secure(operation: Operation, { operationId, forms, principals }: RouteAccess): void {

@@ -42,6 +42,16 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('declares every parameter of a path', () => {
+    for (const [path, item] of Object.entries(document.paths)) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      for (const operation of Object.values(item) as { parameters?: { in: string; name: string }[] }[]) {
+        const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+        expect([path, declared.map(({ name }) => name)]).toEqual([path, inPath]);
+      }
+    }
+  });
+
   it('has no reference that leads nowhere', () => {
     const names = new Set(Object.keys(document.components?.schemas ?? {}));
     const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
