@@ -29,5 +29,5 @@ export function readFaultSettings(body: string): Partial<FaultConfig> {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof FaultConfig] : undefined;
     if (!check?.(value)) throw new MalformedRequest(`${name} is missing or wrong`);
   }
-  return settings as Partial<FaultConfig>;
+  return settings;
 }

@@ -226,6 +226,11 @@ describe('what may have been sent', () => {
       'unexpected-answer',
     ],
     [
+      'a proxy that says 429 in JSON of its own',
+      ((_request, response) => response.writeHead(429).end('{"error":"slow down"}')) satisfies RequestListener,
+      'unexpected-answer',
+    ],
+    [
       'a proxy that says 503',
       ((_request, response) => response.writeHead(503).end()) satisfies RequestListener,
       'server-error',
@@ -236,7 +241,7 @@ describe('what may have been sent', () => {
       'unexpected-answer',
     ],
   ])('%s', async (_name, listener, cause) => {
-    expect(await against(listener as RequestListener)).toMatchObject({ kind: 'unknown', cause });
+    expect(await against(listener)).toMatchObject({ kind: 'unknown', cause });
   });
 
   it('a kept connection that dies under the next request', async () => {

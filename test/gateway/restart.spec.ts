@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { client, compileGateway, followUp, kill, ledgerOf, order, startProcess, USD } from './support';
+import { client, compileGateway, followUp, kill, killAll, ledgerOf, order, startProcess, USD } from './support';
 
 const ROUNDS = 3;
 const CHARGES = 40;
@@ -11,6 +11,7 @@ beforeAll(() => {
   compiled = compileGateway();
 }, 60_000);
 afterAll(() => {
+  killAll();
   compiled.remove();
 });
 

@@ -128,16 +128,26 @@ export function compileGateway(): { main: string; directory: string; remove: () 
   };
 }
 
-/** Starts the compiled gateway and waits for its first line. */
+const children = new Set<ChildProcess>();
+
+/** Starts the compiled gateway and waits for its first line; rejects when it ends before that. */
 export async function startProcess(
   main: string,
   args: readonly string[],
 ): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [main, '--secret', SECRET.reveal(), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  children.add(child);
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the gateway did not start')));
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [string];
   return { child, url: (JSON.parse(line) as { url: string }).url };
+}
+
+/** No process outlives its test, not even a failed one. */
+export function killAll(): void {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
 }
 
 export async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

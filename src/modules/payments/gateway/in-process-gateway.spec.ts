@@ -42,9 +42,11 @@ describe('InProcessGateway', () => {
   it('delivers callbacks that verify, before the answer when told so, and again until accepted', async () => {
     const seen: string[] = [];
     const gateway: InProcessGateway = make({
-      deliverCallback: (body, headers) => {
+      deliverCallback: async (body, headers) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
         seen.push(gateway.verifyCallback(body, headers).verified ? 'callback' : 'forged');
-        return seen.length === 1 ? Promise.reject(new Error('down')) : Promise.resolve(true);
+        if (seen.length === 1) throw new Error('down');
+        return true;
       },
     });
     await gateway.charge(order('t', '4000000000091027')).then(() => seen.push('answer'));

@@ -15,7 +15,7 @@ export const toWire = (value: unknown): string =>
   JSON.stringify(value, function (this: Record<string, unknown>, key, plain: unknown) {
     const raw = this[key];
     if (typeof raw === 'bigint') return String(raw);
-    return raw instanceof Secret ? raw.reveal() : plain;
+    return raw instanceof Secret ? (raw.reveal() as unknown) : plain;
   });
 
 type Json = Readonly<Record<string, unknown>>;
