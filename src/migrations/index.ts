@@ -8,6 +8,7 @@ import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
 import { DoorCodes1700000000030 } from './1700000000030-door-codes';
 import { Holders1700000000020 } from './1700000000020-holders';
 import { Recovery1700000000040 } from './1700000000040-recovery';
+import { Merchant1700000000050 } from './1700000000050-merchant';
 import { HotPath1700000000060 } from './1700000000060-hot-path';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
@@ -22,5 +23,6 @@ export const migrations = [
   Holders1700000000020,
   DoorCodes1700000000030,
   Recovery1700000000040,
+  Merchant1700000000050,
   HotPath1700000000060,
 ];

@@ -61,6 +61,21 @@ export const FIND = statement(
   `SELECT ${COLUMNS} FROM payment_attempt WHERE organization_id = $1 AND id = $2`,
 );
 
+export const HAS_PAID = statement(
+  'payments.has-paid',
+  `SELECT EXISTS (SELECT FROM payment_attempt WHERE organization_id = $1 AND instrument_id = $2 AND result = 'approved') AS paid`,
+);
+
+/** A payment whose payer has chosen on our page is on its way: whoever moves it may ask the gateway, everybody else finds it moved. */
+export const TAKE_HOSTED = statement(
+  'payments.take-hosted',
+  `UPDATE payment_attempt
+      SET status = 'sending', method = $2, instrument = $3::jsonb, response = response - 'hosted' - 'action', approval_url = NULL,
+          lease_until = app_now() + make_interval(secs => $4), updated_at = date_trunc('milliseconds', app_now())
+    WHERE id = $1 AND status = 'offsite' AND response ->> 'hosted' = 'true' AND fence_at IS NULL AND session_expires_at > app_now()
+  RETURNING ${COLUMNS}`,
+);
+
 export const LEASE_DUE = statement(
   'payments.lease-due',
   `WITH due AS (

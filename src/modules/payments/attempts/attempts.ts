@@ -7,6 +7,7 @@ import {
   COUNT,
   FENCE,
   FIND,
+  HAS_PAID,
   LEASE_DUE,
   LIST,
   LOCK_OF_PURCHASE,
@@ -15,6 +16,7 @@ import {
   READ_OF_PURCHASES,
   RESCHEDULE,
   SETTLE,
+  TAKE_HOSTED,
 } from './attempts.sql';
 import type { Attempt, DueAttempt, Settlement } from './types';
 
@@ -126,6 +128,22 @@ export class Attempts {
       sessionOver: row.session_over,
       ageSeconds: row.age_seconds,
     }));
+  }
+
+  /** Whether a stored instrument has ever paid. */
+  async hasPaid(organizationId: string, instrumentId: string): Promise<boolean> {
+    const rows = await run<{ paid: boolean }>(this.dataSource.manager, HAS_PAID, [organizationId, instrumentId]);
+    return rows[0]?.paid === true;
+  }
+
+  /**
+   * Takes a payment that waits on our page, to send it with what its payer chose. Of any number of clicks one gets it.
+   * @returns the attempt, or undefined when it does not wait there (any more)
+   */
+  async takeHosted(tx: Tx, id: string, chosen: Pick<Attempt, 'method' | 'instrument'>): Promise<Attempt | undefined> {
+    const values = [id, chosen.method, JSON.stringify(chosen.instrument), LIMITS.attemptLeaseSeconds];
+    const rows = await run<RawAttempt>(tx, TAKE_HOSTED, values);
+    return rows[0] && toAttempt(rows[0]);
   }
 
   /** Sets when an attempt that is still open is looked at next. */

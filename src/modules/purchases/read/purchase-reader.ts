@@ -42,6 +42,12 @@ export class PurchaseReader {
     private readonly customers: Customers,
   ) {}
 
+  /** The purchase alone, without its records. */
+  async find(organizationId: string, purchaseId: string): Promise<Purchase | undefined> {
+    const [row] = await run<RawPurchase>(this.dataSource.manager, FIND_BY_ID, [organizationId, purchaseId]);
+    return row && toPurchase(row);
+  }
+
   async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
     return this.one(await run<RawPurchase>(this.dataSource.manager, FIND_BY_ID, [organizationId, purchaseId]));
   }
@@ -85,6 +91,11 @@ export class PurchaseReader {
   /** Transactions, newest first. */
   async transactions(organizationId: string, filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>, page: PageRequest): Promise<Listed<Attempt>> {
     return this.attempts.list(organizationId, filter, page);
+  }
+
+  /** Whether a stored instrument has ever paid for anything. */
+  hasPaid(organizationId: string, instrumentId: string): Promise<boolean> {
+    return this.attempts.hasPaid(organizationId, instrumentId);
   }
 
   /** Adds invoices, attempts, vouchers, holds and their customer's number to purchases of one organization. */
