@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './api/admin';
 import { CallbacksModule } from './api/callbacks';
+import { DealsModule } from './api/deals';
 import { HealthModule } from './api/health';
 import { PackagesModule } from './api/packages';
 import { PaymentReturnModule } from './api/payment-return';
@@ -29,6 +30,7 @@ export class AppModule {
         SharedApiModule.with(HTTP_SHELL),
         HealthModule,
         StorefrontModule,
+        DealsModule,
         AdminModule,
         PackagesModule,
         PaymentReturnModule,

@@ -31,6 +31,7 @@ export const open = (operationId: string): RouteAccess => ({ operationId, forms:
 const BUYERS = ['publishable-key', 'customer'] as const;
 const OWN_PURCHASE = ['customer', 'purchase-session', 'secret-key'] as const;
 const OWN_LISTS = ['customer', 'secret-key'] as const;
+const KEYS = ['publishable-key', 'secret-key'] as const;
 const CATALOGUE = ['publishable-key', 'customer', 'secret-key'] as const;
 
 /**
@@ -58,6 +59,28 @@ export const ROUTE_ACCESS: RouteTable = {
   'GET /v1/storefront/websites/:id': storefront('StorefrontGetWebsite', ...CATALOGUE),
   'POST /v1/tokens': storefront('PostToken', ...CATALOGUE),
   'GET /v1/tokens/:token': storefront('GetToken', 'publishable-key', 'secret-key'),
+
+  // --- deals
+  'POST /v1/purchases': deals('DealsPostPurchase', 'secret-key'),
+  'POST /v1/purchases/reserve': deals('DealsPostReservation', ...KEYS),
+  'GET /v1/purchases/:id': deals('DealsGetPurchase', 'secret-key'),
+  'PUT /v1/purchases/:id/claim': deals('DealsPutClaim', 'secret-key'),
+  'PUT /v1/purchases/:id/release': deals('DealsPutRelease', ...KEYS),
+  'PUT /v1/purchases/:id/extend': deals('DealsPutExtension', 'secret-key'),
+  'GET /v1/deals': deals('DealsGetDealCollection', ...KEYS),
+  'GET /v1/deals/:id': deals('DealsGetDeal', ...KEYS),
+  'POST /v1/users': deals('DealsPostUser', 'secret-key'),
+  'GET /v1/users': deals('DealsGetUserCollection', 'secret-key'),
+  'GET /v1/users/:id': deals('DealsGetUser', 'secret-key'),
+  'GET /v1/users/:id/purchases': deals('DealsGetUserPurchaseCollection', 'secret-key'),
+  'GET /v1/users/:id/coupons': deals('DealsGetUserCouponCollection', 'secret-key'),
+  'POST /v1/credit_cards': deals('DealsPostCard', 'secret-key'),
+  'GET /v1/credit_cards': deals('DealsGetCardCollection', 'secret-key'),
+  'PUT /v1/coupons/:id/redeem': deals('DealsPutRedemption', 'secret-key'),
+  // the slug in the path is the right to see the voucher
+  'GET /v1/coupons/:slug/qrcode.png': open('DealsGetCouponQrCode'),
+  'GET /v1/coupons/:slug/print': open('DealsGetCouponPage'),
+  'GET /v1/coupons/:slug/redeem': open('DealsGetCouponPageByQrCode'),
 
   // --- admin
   'GET /v1/admin/offers': admin('AdminGetOfferCollection', 'secret-key'),

@@ -1,50 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ContendedError, run, statement, violatedConstraint, type Tx } from '../../kernel/database';
+import { ContendedError, run, violatedConstraint, type Tx } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
+import {
+  EXTEND,
+  LEVEL,
+  LOCK,
+  LOCK_STOCK,
+  MOVE,
+  READ,
+  SET_ON_HAND,
+  STILL_DUE,
+  SWEEP,
+  TAKE,
+  TAKE_BACK,
+  type RawLevel,
+  type RawReservation,
+  toReservation,
+} from './inventory.sql';
 import type { HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';
-
-const TAKE = statement(
-  'inventory.take',
-  'SELECT short_line, expires_at FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8)',
-);
-const STILL_DUE = statement(
-  'inventory.still-due',
-  `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND state = 'held' AND expires_at <= app_now()) AS due`,
-);
-const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3, $4) AS moved');
-const LOCK = statement(
-  'inventory.lock',
-  `SELECT purchase_id, line, item_id, quantity, state, expires_at, extended, expires_at <= app_now() AS due
-     FROM reservation WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, line FOR UPDATE`,
-);
-const READ = statement(
-  'inventory.read',
-  `SELECT purchase_id, line, item_id, quantity, state, expires_at, extended, expires_at <= app_now() AS due
-     FROM reservation WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, line`,
-);
-const EXTEND = statement(
-  'inventory.extend',
-  `UPDATE reservation SET expires_at = expires_at + make_interval(secs => $2), extended = true
-    WHERE purchase_id = $1 AND state = 'held' AND expires_at > app_now() AND NOT extended RETURNING expires_at`,
-);
-const LEVEL = statement(
-  'inventory.level',
-  `SELECT s.item_id, s.on_hand, s.sold, s.held - coalesce(d.units, 0) AS held,
-          s.on_hand - s.sold - s.held + coalesce(d.units, 0) AS available
-     FROM stock s
-     LEFT JOIN LATERAL (SELECT sum(r.quantity)::int AS units FROM reservation r
-                         WHERE r.item_id = s.item_id AND r.state = 'held' AND r.expires_at <= app_now()) d ON true
-    WHERE s.item_id = ANY ($1::bigint[])`,
-);
-const LOCK_STOCK = statement('inventory.lock-stock', 'SELECT inventory_reclaim(ARRAY[item_id]) FROM (SELECT item_id FROM stock WHERE item_id = $1 FOR UPDATE) s');
-const SET_ON_HAND = statement(
-  'inventory.set-on-hand',
-  `INSERT INTO stock (item_id, organization_id, on_hand) VALUES ($1, $2, $3)
-   ON CONFLICT (item_id) DO UPDATE SET on_hand = excluded.on_hand`,
-);
-const TAKE_BACK = statement('inventory.take-back', 'SELECT inventory_take_back($1::text[]) AS moved');
-const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
 
 /**
  * Stock levels and reservations. Every change is one guarded call in the database; nothing is read first and written later.
@@ -61,12 +35,22 @@ export class Inventory {
    * @returns one outcome per request, in order: held, or the position of the first line that does not fit
    * @throws ContendedError when it cannot be said yet whether there is enough; `UnitOfWork` then runs the transaction again
    */
-  async hold(tx: Tx, requests: readonly HoldRequest[], state: 'held' | 'committing', holdSeconds: number): Promise<HoldOutcome[]> {
+  async hold(
+    tx: Tx,
+    requests: readonly HoldRequest[],
+    state: 'held' | 'committing',
+    holdSeconds: number,
+  ): Promise<HoldOutcome[]> {
     return this.take(tx, requests, state, holdSeconds, true);
   }
 
   /** Takes stock anew for reservations that had ended (expired or released). Their rows must be locked (`lock`) in this transaction. */
-  async retake(tx: Tx, requests: readonly HoldRequest[], state: 'held' | 'committing' | 'claimed', holdSeconds: number): Promise<HoldOutcome[]> {
+  async retake(
+    tx: Tx,
+    requests: readonly HoldRequest[],
+    state: 'held' | 'committing' | 'claimed',
+    holdSeconds: number,
+  ): Promise<HoldOutcome[]> {
     return this.take(tx, requests, state, holdSeconds, false);
   }
 
@@ -96,7 +80,11 @@ export class Inventory {
   }
 
   /** Gives the units back. Whatever is not held any more stays as it is. */
-  async release(tx: Tx, purchaseIds: readonly string[], from: readonly ReservationState[] = ['held', 'committing']): Promise<string[]> {
+  async release(
+    tx: Tx,
+    purchaseIds: readonly string[],
+    from: readonly ReservationState[] = ['held', 'committing'],
+  ): Promise<string[]> {
     return this.move(tx, purchaseIds, from, 'released');
   }
 
@@ -116,7 +104,10 @@ export class Inventory {
   async levels(itemIds: readonly bigint[]): Promise<Map<bigint, StockLevel>> {
     const rows = await run<RawLevel>(this.dataSource.manager, LEVEL, [itemIds.map(String)]);
     return new Map(
-      rows.map((row) => [row.item_id, { onHand: row.on_hand, held: row.held, sold: row.sold, available: row.available }]),
+      rows.map((row) => [
+        row.item_id,
+        { onHand: row.on_hand, held: row.held, sold: row.sold, available: row.available },
+      ]),
     );
   }
 
@@ -149,8 +140,16 @@ export class Inventory {
     return rows[0]?.ended ?? 0;
   }
 
-  private async take(tx: Tx, requests: readonly HoldRequest[], state: ReservationState, holdSeconds: number, fresh: boolean): Promise<HoldOutcome[]> {
-    const flat = requests.flatMap((request, position) => request.lines.map((line) => ({ ...line, position, id: request.purchaseId })));
+  private async take(
+    tx: Tx,
+    requests: readonly HoldRequest[],
+    state: ReservationState,
+    holdSeconds: number,
+    fresh: boolean,
+  ): Promise<HoldOutcome[]> {
+    const flat = requests.flatMap((request, position) =>
+      request.lines.map((line) => ({ ...line, position, id: request.purchaseId })),
+    );
     if (flat.length === 0) return requests.map(() => ({ held: true, expiresAt: undefined }));
     // requests without lines of their own (nothing stocked) must still have a position: the function counts up to the last one
     const positions = [...new Set(flat.map((line) => line.position))];
@@ -167,8 +166,13 @@ export class Inventory {
     ]);
     const { short_line: short = [], expires_at: expiresAt = null } = rows[0] ?? {};
     const badLines = requests.map(({ lines }, position) => lines[(short[(at.get(position) ?? 0) - 1] ?? 0) - 1]);
-    await this.requireNothingDue(tx, badLines.flatMap((line) => (line ? [line.itemId] : [])));
-    return badLines.map((bad): HoldOutcome => (bad ? { held: false, shortLine: bad.line } : { held: true, expiresAt: expiresAt ?? undefined }));
+    await this.requireNothingDue(
+      tx,
+      badLines.flatMap((line) => (line ? [line.itemId] : [])),
+    );
+    return badLines.map((bad): HoldOutcome =>
+      bad ? { held: false, shortLine: bad.line } : { held: true, expiresAt: expiresAt ?? undefined },
+    );
   }
 
   /**
@@ -181,39 +185,14 @@ export class Inventory {
     if (found?.due) throw new ContendedError('a due hold is being decided elsewhere');
   }
 
-  private async move(tx: Tx, purchaseIds: readonly string[], from: readonly ReservationState[], to: ReservationState): Promise<string[]> {
+  private async move(
+    tx: Tx,
+    purchaseIds: readonly string[],
+    from: readonly ReservationState[],
+    to: ReservationState,
+  ): Promise<string[]> {
     if (purchaseIds.length === 0) return [];
     const rows = await run<{ moved: string[] }>(tx, MOVE, [purchaseIds, from, to, false]);
     return rows[0]?.moved ?? [];
   }
 }
-
-interface RawReservation {
-  purchase_id: string;
-  line: number;
-  item_id: bigint;
-  quantity: number;
-  state: ReservationState;
-  expires_at: Date;
-  extended: boolean;
-  due: boolean;
-}
-
-interface RawLevel {
-  item_id: bigint;
-  on_hand: number | null;
-  held: number;
-  sold: number;
-  available: number | null;
-}
-
-const toReservation = (row: RawReservation): ReservationRow => ({
-  purchaseId: row.purchase_id,
-  line: row.line,
-  itemId: row.item_id,
-  quantity: row.quantity,
-  state: row.state,
-  expiresAt: row.expires_at,
-  extended: row.extended,
-  due: row.due,
-});

@@ -35,7 +35,10 @@ it('codes are drawn from all there are and look like nothing else', () => {
 /** Reads the bars of the drawing by the table of ISO/IEC 15417, set C only: two digits per symbol. */
 function decodeCode128C(svg: string): string {
   const bars = [...svg.matchAll(/stroke-width="(\d+)" d="([^"]+)"/g)].flatMap(([, stroke = '', path = '']) =>
-    [...path.matchAll(/M([\d.]+) /g)].map(([, centre]) => ({ from: Number(centre) - Number(stroke) / 2, width: Number(stroke) })),
+    [...path.matchAll(/M([\d.]+) /g)].map(([, centre]) => ({
+      from: Number(centre) - Number(stroke) / 2,
+      width: Number(stroke),
+    })),
   );
   bars.sort((a, b) => a.from - b.from);
   const unit = Math.min(...bars.map(({ width }) => width));
@@ -43,7 +46,9 @@ function decodeCode128C(svg: string): string {
     const next = bars[index + 1];
     return next ? [width / unit, (next.from - from - width) / unit] : [width / unit];
   });
-  const symbols = Array.from({ length: Math.floor(widths.length / 6) }, (_, at) => widths.slice(at * 6, at * 6 + 6).join(''));
+  const symbols = Array.from({ length: Math.floor(widths.length / 6) }, (_, at) =>
+    widths.slice(at * 6, at * 6 + 6).join(''),
+  );
   const values = symbols.map((pattern) => PATTERNS.indexOf(pattern));
   const [start = 0, ...rest] = values.slice(0, -1);
   expect(start).toBe(105);

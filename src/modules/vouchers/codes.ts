@@ -4,9 +4,9 @@ import { oneBitPng } from './one-bit-png';
 
 /** Light modules around the symbol that readers need (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
-const PIXELS_PER_MODULE = 6;
-/** A quarter of the symbol may be dirt or a fold and it still reads. */
-const ERROR_CORRECTION = 'Q';
+const PIXELS_PER_MODULE = 8;
+/** A seventh of the symbol may be dirt or a fold and it still reads. */
+const ERROR_CORRECTION = 'M';
 /** Any of the eight masks reads; trying all of them to find the handsomest takes four times as long. */
 const MASK = 2;
 /** Of the bars, in millimetres. */
@@ -15,14 +15,10 @@ const BAR_HEIGHT = 14;
 /** A QR code of the text, as PNG. */
 export function qrCodePng(text: string): Buffer {
   const { modules } = create(text, { errorCorrectionLevel: ERROR_CORRECTION, maskPattern: MASK });
-  const side = (modules.size + 2 * QUIET_ZONE) * PIXELS_PER_MODULE;
-  const at = (pixel: number): number => Math.floor(pixel / PIXELS_PER_MODULE) - QUIET_ZONE;
   const inside = (position: number): boolean => position >= 0 && position < modules.size;
-  return oneBitPng({
-    width: side,
-    height: side,
-    isBlack: (x, y) => inside(at(x)) && inside(at(y)) && modules.get(at(y), at(x)) === 1,
-  });
+  const isBlack = (column: number, row: number): boolean =>
+    inside(column - QUIET_ZONE) && inside(row - QUIET_ZONE) && modules.get(row - QUIET_ZONE, column - QUIET_ZONE) === 1;
+  return oneBitPng({ size: modules.size + 2 * QUIET_ZONE, isBlack }, PIXELS_PER_MODULE);
 }
 
 /** A Code 128 bar code of digits, as SVG without styles or scripts. */

@@ -3,32 +3,41 @@ import { crc32, deflateSync } from 'node:zlib';
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const BIT_DEPTH = 1;
 const GRAYSCALE = 0;
-const BITS_PER_BYTE = 8;
+const WHITE = 0xff;
 
-/** Black or white per pixel, row by row. */
-export interface OneBitImage {
-  readonly width: number;
-  readonly height: number;
-  isBlack(x: number, y: number): boolean;
+/** A square of black and white squares. */
+export interface Checkers {
+  /** Squares per side. */
+  readonly size: number;
+  readonly isBlack: (column: number, row: number) => boolean;
 }
 
-/** The image as PNG of one bit per pixel: a code of squares takes some hundred bytes instead of some thousand (PNG, ISO/IEC 15948). */
-export function oneBitPng({ width, height, isBlack }: OneBitImage): Buffer {
-  const stride = 1 + Math.ceil(width / BITS_PER_BYTE);
-  // each row begins with its filter type, 0; a set bit is white
-  const pixels = Buffer.alloc(stride * height);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      if (isBlack(x, y)) continue;
-      const at = y * stride + 1 + (x >> 3);
-      pixels[at] = (pixels[at] ?? 0) | (0x80 >> (x & 7));
+/**
+ * The picture as PNG (ISO/IEC 15948) of one bit per pixel: some hundred bytes instead of some thousand.
+ * @param scale pixels per square, a multiple of 8, so that a square is whole bytes
+ */
+export function oneBitPng({ size, isBlack }: Checkers, scale: number): Buffer {
+  const bytesPerSquare = scale / 8;
+  // each line begins with its filter type, 0; a set bit is white
+  const lines = Array.from({ length: size }, (_, row) => {
+    const line = Buffer.alloc(1 + size * bytesPerSquare, WHITE);
+    line[0] = 0;
+    for (let column = 0; column < size; column += 1) {
+      if (isBlack(column, row)) line.fill(0, 1 + column * bytesPerSquare, 1 + (column + 1) * bytesPerSquare);
     }
-  }
+    return line;
+  });
+  const pixels = Buffer.concat(lines.flatMap((line) => Array<Buffer>(scale).fill(line)));
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
+  header.writeUInt32BE(size * scale, 0);
+  header.writeUInt32BE(size * scale, 4);
   header.set([BIT_DEPTH, GRAYSCALE], 8);
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(pixels)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

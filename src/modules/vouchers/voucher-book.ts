@@ -13,7 +13,10 @@ const REDEEM = statement(
     WHERE organization_id = $1 AND (id = $2 OR slug = $2) AND state = 'valid' AND (expires_at IS NULL OR expires_at > app_now())
    RETURNING ${VOUCHER_COLUMNS}`,
 );
-const FIND = statement('vouchers.find', `SELECT ${VOUCHER_COLUMNS} FROM voucher WHERE organization_id = $1 AND (id = $2 OR slug = $2)`);
+const FIND = statement(
+  'vouchers.find',
+  `SELECT ${VOUCHER_COLUMNS} FROM voucher WHERE organization_id = $1 AND (id = $2 OR slug = $2)`,
+);
 const BY_SLUG = statement('vouchers.by-slug', `SELECT ${VOUCHER_COLUMNS} FROM voucher WHERE slug = $1`);
 const OF_CUSTOMER = `FROM (SELECT ${VOUCHER_COLUMNS} FROM voucher WHERE organization_id = $1 AND customer_id = $2) v WHERE $3::text IS NULL OR v.state = $3`;
 const LIST = statement('vouchers.list', `SELECT v.* ${OF_CUSTOMER} ORDER BY v.id DESC LIMIT $4 OFFSET $5`);
@@ -41,10 +44,21 @@ export class VoucherBook {
         organizationId,
         topic: 'voucher.redeemed',
         aggregateId: voucher.purchaseId,
-        payload: { voucherId: voucher.id, purchaseId: voucher.purchaseId, offerId: voucher.offerId, customerId: voucher.customerId },
+        payload: {
+          voucherId: voucher.id,
+          purchaseId: voucher.purchaseId,
+          offerId: voucher.offerId,
+          customerId: voucher.customerId,
+        },
       },
     ]);
     return voucher;
+  }
+
+  /** An organization's voucher by id or slug. */
+  async find(organizationId: string, name: string): Promise<Voucher | undefined> {
+    const [row] = await run<RawVoucher>(this.dataSource.manager, FIND, [organizationId, name]);
+    return row && toVoucher(row);
   }
 
   /** The voucher behind a link; whoever knows the slug may see it. */
@@ -54,7 +68,11 @@ export class VoucherBook {
   }
 
   /** A customer's vouchers, newest first. */
-  async list(organizationId: string, filter: { customerId: string; state?: VoucherState | undefined }, page: Page): Promise<Paged<Voucher>> {
+  async list(
+    organizationId: string,
+    filter: { customerId: string; state?: VoucherState | undefined },
+    page: Page,
+  ): Promise<Paged<Voucher>> {
     const values = [organizationId, filter.customerId, filter.state ?? null];
     const { manager } = this.dataSource;
     const rows = await run<RawVoucher>(manager, LIST, [...values, page.limit, page.offset]);

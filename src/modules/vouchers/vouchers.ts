@@ -16,7 +16,10 @@ const OF_PURCHASES = statement(
   'vouchers.of-purchases',
   `SELECT ${VOUCHER_COLUMNS} FROM voucher WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, unit`,
 );
-const CANCEL = statement('vouchers.cancel', `UPDATE voucher SET state = 'cancelled' WHERE purchase_id = ANY ($1::text[]) AND state = 'valid' RETURNING id`);
+const CANCEL = statement(
+  'vouchers.cancel',
+  `UPDATE voucher SET state = 'cancelled' WHERE purchase_id = ANY ($1::text[]) AND state = 'valid' RETURNING id`,
+);
 
 /** A code that is taken already is drawn again, at most this often. */
 const CODE_TRIES = 5;

@@ -1,0 +1,21 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import { clientAddress, idempotencyKeyOf } from '../shared';
+import type { Asked } from './keyed-requests';
+import { parametersOf } from './parameters';
+
+/** The request as this door's commands need it. Only API keys come through here; the access table says so too. */
+export const AskedBy = createParamDecorator((_: undefined, context: ExecutionContext): Asked => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { principal } = request;
+  if (principal?.kind !== 'secret-key' && principal?.kind !== 'publishable-key') {
+    throw new DomainError('forbidden', 'These credentials do not give the right to do this.');
+  }
+  return {
+    principal,
+    key: idempotencyKeyOf(request),
+    address: clientAddress(request),
+    parameters: parametersOf(request),
+  };
+});

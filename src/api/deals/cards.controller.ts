@@ -1,0 +1,98 @@
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DomainError, invalidInput } from '../../kernel/errors';
+import { Idempotent } from '../../kernel/idempotency';
+import { pageOf as cut } from '../../kernel/page';
+import { type Customer, Customers } from '../../modules/customers';
+import { StoredInstruments } from '../../modules/payment-instruments';
+import { AskedBy } from './asked';
+import { Operation } from './documentation';
+import { CardListDto, NewCardAnswerDto, NewCardDto } from './dto/card.dto';
+import { MISSING } from './error-table';
+import { fromCard } from './from-card';
+import { type Asked, KeyedRequests } from './keyed-requests';
+import { DealsNames } from './names';
+import { pageMembers, pageOf } from './paging';
+import { respond, succeeded } from './respond';
+import { toCards } from './to-card';
+import { WrittenCard } from './written-card';
+import { Parameters } from './parameters';
+
+/** Cards that users keep. */
+@ApiTags('Deals')
+@Controller('v1/credit_cards')
+export class CardsController {
+  constructor(
+    private readonly idempotent: Idempotent,
+    private readonly keyed: KeyedRequests,
+    private readonly customers: Customers,
+    private readonly instruments: StoredInstruments,
+    private readonly names: DealsNames,
+  ) {}
+
+  @Post()
+  @Operation('POST /v1/credit_cards', {
+    summary: 'Keep a card for a user',
+    description: 'Card data is read from the body only. The members of `credit_card` may also stand beside `user_id`.',
+    parameters: NewCardDto,
+    type: NewCardAnswerDto,
+    keyed: true,
+  })
+  async create(
+    @Parameters(WrittenCard) dto: NewCardDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { organizationId } = asked.principal;
+    const card = fromCard(dto.credit_card);
+    const { id: customerId } = await this.#owner(organizationId, dto.user_id);
+    // read before the transaction: the same number again is a card that may have a name already
+    const before = await this.instruments.listByCustomer({ organizationId, customerId });
+    const names = await this.names.of(organizationId, { instruments: before.map(({ id }) => id) });
+    const given = await this.idempotent.run(this.keyed.of(asked, 'POST /v1/credit_cards'), async (tx) => {
+      const [stored] = await this.instruments.store(tx, [
+        {
+          organizationId,
+          customerId,
+          instrument: { kind: 'card', card: card.data },
+          billingAddress: card.billingAddress,
+        },
+      ]);
+      if (!stored) throw new Error('a card was stored and is not there');
+      return succeeded({ credit_card_id: names.instrument(stored.id) });
+    });
+    return respond(reply, given);
+  }
+
+  @Get()
+  @ApiQuery({ name: 'user_id', required: true })
+  @Operation('GET /v1/credit_cards', { summary: "List a user's cards", type: CardListDto, list: true })
+  async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<CardListDto> {
+    const page = pageOf(parameters);
+    const { user_id: userId } = parameters;
+    if (typeof userId !== 'string' || userId === '') throw invalidInput({ field: 'user_id', message: MISSING });
+    const customer = await this.#owner(organizationId, userId);
+    const all = await this.instruments.listByCustomer({ organizationId, customerId: customer.id });
+    const names = await this.names.of(
+      organizationId,
+      { instruments: all.map(({ id }) => id) },
+      { customer: new Map([[userId, customer.id]]) },
+    );
+    const cards = cut(toCards(all, customer, names), page);
+    return { status: 'success', credit_cards: cards.items, ...pageMembers(page, cards) };
+  }
+
+  /** @throws DomainError customer-not-found */
+  async #owner(organizationId: string, code: string): Promise<Customer> {
+    const customer = await this.customers.find(
+      organizationId,
+      await this.names.resolve(organizationId, 'customer', code),
+    );
+    if (!customer)
+      throw new DomainError('customer-not-found', 'Unable to find the user.', {
+        fields: [{ field: 'customerId', message: 'does not exist' }],
+      });
+    return customer;
+  }
+}

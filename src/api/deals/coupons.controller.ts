@@ -1,0 +1,100 @@
+import { Controller, Get, Header, Param, Put, Res } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import { Idempotent } from '../../kernel/idempotency';
+import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
+import { PathId } from '../shared';
+import { AskedBy } from './asked';
+import { Operation } from './documentation';
+import { CouponAnswerDto } from './dto/coupon.dto';
+import { type Asked, KeyedRequests } from './keyed-requests';
+import { respond, succeeded } from './respond';
+import { Showing } from './showing';
+import { toCoupon } from './to-coupon';
+import { VOUCHER_PAGE_HEADERS, voucherPage } from './voucher-page';
+
+const SLUG = /^[0-9a-f]{40}$/;
+const ROBOTS = 'noindex, nofollow, noarchive';
+
+/** Redeeming, for tills. */
+@ApiTags('Deals')
+@Controller('v1/coupons')
+export class RedemptionController {
+  constructor(
+    private readonly idempotent: Idempotent,
+    private readonly keyed: KeyedRequests,
+    private readonly vouchers: VoucherBook,
+    private readonly showing: Showing,
+  ) {}
+
+  @Put(':id/redeem')
+  @Operation('PUT /v1/coupons/:id/redeem', {
+    summary: 'Redeem a voucher, once',
+    description: 'By id or by slug. Whatever happens at the same time, exactly one request redeems it.',
+    type: CouponAnswerDto,
+    keyed: true,
+  })
+  async redeem(
+    @PathId('id') id: string,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { organizationId } = asked.principal;
+    const voucher = await this.vouchers.find(organizationId, id);
+    if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
+    const shown = await this.showing.of(organizationId, { offers: [voucher.offerId] });
+    const given = await this.idempotent.run(this.keyed.of(asked, 'PUT /v1/coupons/:id/redeem', id), async (tx) =>
+      succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), shown) }),
+    );
+    return respond(reply, given);
+  }
+}
+
+/** What the holder of a voucher's link may see. No key: the slug is one. */
+@ApiTags('Deals')
+@Controller('v1/coupons')
+export class VoucherController {
+  constructor(
+    private readonly vouchers: VoucherBook,
+    private readonly showing: Showing,
+  ) {}
+
+  @Get(':slug/qrcode.png')
+  @Header('x-robots-tag', ROBOTS)
+  @ApiProduces('image/png')
+  @Operation('GET /v1/coupons/:slug/qrcode.png', { summary: "A voucher's QR code" })
+  async qrCode(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
+    const voucher = await this.#find(slug);
+    await reply.header('content-type', 'image/png').send(qrCodePng(this.showing.links.redemption(voucher.slug)));
+  }
+
+  @Get(':slug/print')
+  @ApiProduces('text/html')
+  @Operation('GET /v1/coupons/:slug/print', { summary: 'A voucher as a page for telephones and paper' })
+  async print(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
+    await this.#page(slug, reply);
+  }
+
+  /** Whoever reads the QR code with a telephone sends GET where a till would send PUT. */
+  @Get(':slug/redeem')
+  @ApiProduces('text/html')
+  @Operation('GET /v1/coupons/:slug/redeem', { summary: 'The same page, for telephones that read the QR code' })
+  async look(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
+    await this.#page(slug, reply);
+  }
+
+  async #page(slug: string, reply: FastifyReply): Promise<void> {
+    const voucher = await this.#find(slug);
+    const { offerOf } = await this.showing.of(voucher.organizationId, {});
+    const page = voucherPage(voucher, offerOf(voucher.offerId), this.showing.links.redemption(voucher.slug));
+    await reply.headers({ ...VOUCHER_PAGE_HEADERS, 'x-robots-tag': ROBOTS }).send(page);
+  }
+
+  /** @throws DomainError not-found */
+  async #find(slug: string): Promise<Voucher> {
+    const voucher = SLUG.test(slug) ? await this.vouchers.bySlug(slug) : undefined;
+    if (!voucher) throw new DomainError('not-found', 'Unable to find the voucher.');
+    return voucher;
+  }
+}

@@ -1,0 +1,71 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { DatabaseClock } from '../../kernel/clock';
+import { DomainError } from '../../kernel/errors';
+import { pageOf as cut } from '../../kernel/page';
+import type { KeyPrincipal } from '../../modules/auth';
+import { Catalog, type Offer } from '../../modules/catalog';
+import { Inventory } from '../../modules/inventory';
+import { PathId } from '../shared';
+import { AskedBy } from './asked';
+import { Operation } from './documentation';
+import { DealAnswerDto, type DealDto, DealListDto } from './dto/deal.dto';
+import type { Asked } from './keyed-requests';
+import { DealsNames } from './names';
+import { pageMembers, pageOf } from './paging';
+import { Showing } from './showing';
+import { toDeal } from './to-deal';
+
+/** What can be bought, and how much of it is left. */
+@ApiTags('Deals')
+@Controller('v1/deals')
+export class DealsController {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly inventory: Inventory,
+    private readonly names: DealsNames,
+    private readonly showing: Showing,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  @Get()
+  @Operation('GET /v1/deals', { summary: 'List deals', type: DealListDto, list: true })
+  async list(@AskedBy() { principal, parameters }: Asked): Promise<DealListDto> {
+    const page = pageOf(parameters);
+    const { offers } = await this.catalog.snapshot(principal.organizationId);
+    const visible = cut(
+      [...offers.values()].filter((offer) => offer.deal && isVisible(offer, principal)),
+      page,
+    );
+    return { status: 'success', deals: await this.#shown(visible.items, principal), ...pageMembers(page, visible) };
+  }
+
+  @Get(':id')
+  @Operation('GET /v1/deals/:id', { summary: 'Read a deal', type: DealAnswerDto })
+  async read(@PathId('id') id: string, @AskedBy() { principal }: Asked): Promise<DealAnswerDto> {
+    const offerId = await this.names.resolve(principal.organizationId, 'offer', id);
+    const offer = await this.catalog.offer(principal.organizationId, offerId);
+    if (!offer || !isVisible(offer, principal)) throw new DomainError('not-found', 'Unable to find the deal.');
+    const [deal] = await this.#shown([offer], principal, new Map([[id, offerId]]));
+    return { status: 'success', deal: deal as DealDto };
+  }
+
+  async #shown(
+    offers: readonly Offer[],
+    { organizationId, websiteId }: KeyPrincipal,
+    given?: ReadonlyMap<string, string>,
+  ): Promise<DealDto[]> {
+    const [shown, levels] = await Promise.all([
+      this.showing.of(organizationId, { offers: offers.map(({ id }) => id) }, given && { offer: given }),
+      this.inventory.levels(offers.map(({ itemId }) => itemId)),
+    ]);
+    const now = this.clock.now();
+    return offers.map((offer) => toDeal(offer, levels.get(offer.itemId), { shown, websiteId, now }));
+  }
+}
+
+/** A shop's page sees what is or was on offer; what is being prepared or was withdrawn is the backend's business. What recurs is no deal. */
+const PUBLIC_STATES: readonly string[] = ['in-flight', 'paused', 'landed'];
+const isVisible = ({ period, deal, isActive }: Offer, { kind }: KeyPrincipal): boolean =>
+  period === null &&
+  (kind === 'secret-key' ? deal?.state !== 'deleted' : isActive && PUBLIC_STATES.includes(deal?.state ?? 'in-flight'));

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../modules/auth';
+import { CatalogModule } from '../../modules/catalog';
+import { CustomersModule } from '../../modules/customers';
+import { InventoryModule } from '../../modules/inventory';
+import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
+import { PurchasesModule } from '../../modules/purchases';
+import { VouchersModule } from '../../modules/vouchers';
+import { CardsController } from './cards.controller';
+import { RedemptionController, VoucherController } from './coupons.controller';
+import { DealsController } from './deals.controller';
+import { KeyedRequests } from './keyed-requests';
+import { DealsNames } from './names';
+import { NewUsers } from './new-users';
+import { PurchaseController, PurchaseReadController } from './purchase.controller';
+import { PurchaseRequests } from './purchase-requests';
+import { Showing } from './showing';
+import { UsersController } from './users.controller';
+
+/** The deals door. Nothing else depends on it. */
+@Module({
+  imports: [
+    AuthModule,
+    CatalogModule,
+    CustomersModule,
+    InventoryModule,
+    PaymentInstrumentsModule,
+    PurchasesModule,
+    VouchersModule,
+  ],
+  controllers: [
+    PurchaseController,
+    PurchaseReadController,
+    DealsController,
+    UsersController,
+    CardsController,
+    RedemptionController,
+    VoucherController,
+  ],
+  providers: [DealsNames, KeyedRequests, NewUsers, PurchaseRequests, Showing],
+})
+export class DealsModule {}

@@ -1,0 +1,38 @@
+import { processClock } from '../../kernel/clock';
+import { invalidInput } from '../../kernel/errors';
+import { type CardData, checkCard } from '../../modules/payment-instruments';
+import type { CardDto } from './dto/card.dto';
+
+const CENTURY = 100;
+
+export interface WrittenCardData {
+  readonly data: CardData;
+  readonly billingAddress: object | undefined;
+}
+
+/** A card as the core takes it. @throws DomainError validation-failed naming `pan`, `cvv`, `expMonth`, `expYear` */
+export function fromCard({
+  number,
+  verification_value: cvv,
+  month,
+  year,
+  zip_code: postalCode,
+  first_name: firstName,
+  last_name: lastName,
+}: CardDto): WrittenCardData {
+  const today = new Date(processClock.nowMs());
+  const thisCentury = Math.floor(today.getUTCFullYear() / CENTURY) * CENTURY;
+  const holderName = [firstName, lastName].filter((part) => part).join(' ');
+  const data: CardData = {
+    pan: number,
+    cvv,
+    expMonth: month,
+    expYear: year < CENTURY ? thisCentury + year : year,
+    holderName: holderName === '' ? undefined : holderName,
+  };
+  const problems = checkCard(data, { today });
+  if (problems.length > 0) throw invalidInput(...problems);
+  const address = { firstName, lastName, postalCode };
+  const given = Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined));
+  return { data, billingAddress: Object.keys(given).length > 0 ? given : undefined };
+}

@@ -1,0 +1,2 @@
+export { DealsModule } from './deals.module';
+export { DEALS_DOOR } from './door';

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/errors';
+import { LIMITS } from '../../kernel/limits';
+import {
+  type ClaimPurchaseCommand,
+  type ExtendCommand,
+  type HoldCommand,
+  type PlacePurchase,
+  PurchaseReader,
+  type ReservePurchaseCommand,
+} from '../../modules/purchases';
+import type { ClaimDto, ExtensionDto, NewPurchaseDto, ReservationDto } from './dto/purchase.dto';
+import { type Asked, KeyedRequests } from './keyed-requests';
+import { DealsNames, type Given } from './names';
+import { succeeded } from './respond';
+import type { Shown } from './show';
+import { Showing } from './showing';
+import { toCreated } from './to-created';
+import { toPurchase } from './to-purchase';
+
+/** Makes commands of requests: reads what they only name, and everything their answers will need. */
+@Injectable()
+export class PurchaseRequests {
+  constructor(
+    private readonly reader: PurchaseReader,
+    private readonly names: DealsNames,
+    private readonly showing: Showing,
+    private readonly keyed: KeyedRequests,
+  ) {}
+
+  /** @throws DomainError offer-not-found */
+  async create(dto: NewPurchaseDto, asked: Asked): Promise<PlacePurchase> {
+    const { organizationId, websiteId } = asked.principal;
+    const [offerId, customerId, instrumentId] = await Promise.all([
+      this.names.resolve(organizationId, 'offer', dto.deal_id),
+      this.names.resolve(organizationId, 'customer', dto.user_id),
+      this.names.resolve(organizationId, 'instrument', dto.credit_card_id),
+    ]);
+    const shown = await this.#sellable(organizationId, offerId, {
+      offer: new Map([[dto.deal_id, offerId]]),
+      customer: new Map([[dto.user_id, customerId]]),
+      instrument: new Map([[dto.credit_card_id, instrumentId]]),
+    });
+    return {
+      organizationId,
+      websiteId,
+      door: 'deals',
+      buyer: { kind: 'existing', customerId },
+      ...CARD_NOW,
+      instruction: { kind: 'stored', instrumentId },
+      lines: [{ offerId, quantity: dto.quantity ?? dto.num_bought ?? 1 }],
+      expectedUnitPriceMinor: BigInt(dto.expected_price_per_unit),
+      account: undefined,
+      details: detailsOf(dto),
+      idempotency: this.keyed.of(asked, 'POST /v1/purchases'),
+      render: (view) => toCreated(view, shown),
+    };
+  }
+
+  /** @throws DomainError offer-not-found */
+  async reserve(dto: ReservationDto, asked: Asked): Promise<ReservePurchaseCommand> {
+    const { organizationId, websiteId } = asked.principal;
+    const offerId = await this.names.resolve(organizationId, 'offer', dto.deal_id);
+    const shown = await this.#sellable(organizationId, offerId, { offer: new Map([[dto.deal_id, offerId]]) });
+    return {
+      organizationId,
+      websiteId,
+      door: 'deals',
+      lines: [{ offerId, quantity: dto.num_bought ?? dto.quantity ?? 1 }],
+      holdSeconds: LIMITS.holdSeconds,
+      holder: this.keyed.holderOf(asked),
+      details: detailsOf(dto),
+      idempotency: this.keyed.of(asked, 'POST /v1/purchases/reserve'),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),
+    };
+  }
+
+  /** @throws DomainError not-found */
+  async claim(purchaseId: string, { user_id: userId }: ClaimDto, asked: Asked): Promise<ClaimPurchaseCommand> {
+    const { organizationId } = asked.principal;
+    const customerId = await this.names.resolve(organizationId, 'customer', userId);
+    const shown = await this.#shownOf(purchaseId, asked, { customer: new Map([[userId, customerId]]) });
+    return {
+      organizationId,
+      purchaseId,
+      customerId,
+      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/claim', purchaseId),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'claimed', shown) }),
+    };
+  }
+
+  /** @throws DomainError not-found */
+  async release(purchaseId: string, asked: Asked): Promise<HoldCommand> {
+    const shown = await this.#shownOf(purchaseId, asked);
+    return {
+      organizationId: asked.principal.organizationId,
+      purchaseId,
+      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/release', purchaseId),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'released', shown) }),
+    };
+  }
+
+  /** @throws DomainError not-found */
+  async extend(
+    purchaseId: string,
+    { seconds = LIMITS.holdExtensionSeconds }: ExtensionDto,
+    asked: Asked,
+  ): Promise<ExtendCommand> {
+    const shown = await this.#shownOf(purchaseId, asked);
+    return {
+      organizationId: asked.principal.organizationId,
+      purchaseId,
+      seconds,
+      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/extend', purchaseId),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),
+    };
+  }
+
+  /**
+   * What is charged every period is not sold here: there is no word for it in the answers. An unknown offer is for the core to refuse,
+   * after it has looked for an earlier answer.
+   */
+  async #sellable(organizationId: string, offerId: string, given: Given): Promise<Shown> {
+    const shown = await this.showing.of(organizationId, { offers: [offerId] }, given);
+    if ((shown.offerOf(offerId)?.period ?? null) === null) return shown;
+    throw new DomainError('offer-not-found', 'Unable to find the deal.', {
+      fields: [{ field: 'lines.0.offerId', message: 'is not known' }],
+    });
+  }
+
+  async #shownOf(purchaseId: string, { principal }: Asked, given?: Given): Promise<Shown> {
+    const purchase = await this.reader.find(principal.organizationId, purchaseId);
+    if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
+    return this.showing.of(principal.organizationId, { offers: purchase.lines.map(({ offerId }) => offerId) }, given);
+  }
+}
+
+/** How this door buys: final prices, a card that is charged at once, nobody who could be sent to a page, nothing kept after a decline. */
+export const CARD_NOW = {
+  billingAddress: null,
+  deliveryAddress: null,
+  capture: true,
+  afterDecline: 'release',
+  allowsAction: false,
+  redirectUrl: null,
+  external: undefined,
+  couponIds: [],
+  shippingRateId: null,
+  finalPrices: true,
+  poNumber: null,
+} as const;
+
+const detailsOf = ({ session_id: sessionId }: { session_id?: string }): { sessionId?: string } =>
+  sessionId === undefined ? {} : { sessionId };

@@ -1,0 +1,133 @@
+import { Controller, Get, Post, Put, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import {
+  ClaimPurchase,
+  PlacePurchaseUseCase,
+  PurchaseReader,
+  ReservationHolds,
+  ReservePurchase,
+} from '../../modules/purchases';
+import { PathId } from '../shared';
+import { AskedBy } from './asked';
+import { Operation } from './documentation';
+import { ClaimDto, ExtensionDto, NewPurchaseDto, PurchaseAnswerDto, ReservationDto } from './dto/purchase.dto';
+import type { Asked } from './keyed-requests';
+import { Parameters, required } from './parameters';
+import { PurchaseRequests } from './purchase-requests';
+import { respond } from './respond';
+import { Showing } from './showing';
+import { toPurchase } from './to-purchase';
+
+const answer = { type: PurchaseAnswerDto } as const;
+
+/** Buying at once, or holding, claiming and releasing. */
+@ApiTags('Deals')
+@Controller('v1/purchases')
+export class PurchaseController {
+  constructor(
+    private readonly requests: PurchaseRequests,
+    private readonly placePurchase: PlacePurchaseUseCase,
+    private readonly reservePurchase: ReservePurchase,
+    private readonly claimPurchase: ClaimPurchase,
+    private readonly holds: ReservationHolds,
+  ) {}
+
+  @Post()
+  @Operation('POST /v1/purchases', {
+    ...answer,
+    summary: 'Buy with a stored card',
+    parameters: NewPurchaseDto,
+    keyed: true,
+  })
+  async create(
+    @Parameters(required('deal_id', 'quantity|num_bought', 'user_id', 'credit_card_id', 'expected_price_per_unit'))
+    dto: NewPurchaseDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, asked)));
+  }
+
+  @Post('reserve')
+  @Operation('POST /v1/purchases/reserve', {
+    ...answer,
+    summary: 'Hold units for five minutes',
+    description: 'Neither a user nor a card is needed. `expires_at` says when the units are free again.',
+    parameters: ReservationDto,
+    keyed: true,
+  })
+  async reserve(
+    @Parameters(required('deal_id', 'num_bought|quantity')) dto: ReservationDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.reservePurchase.execute(await this.requests.reserve(dto, asked)));
+  }
+
+  @Put(':id/claim')
+  @Operation('PUT /v1/purchases/:id/claim', {
+    ...answer,
+    summary: 'Make a reservation a purchase',
+    description: 'In time it always succeeds; later it takes the units anew if there are any.',
+    parameters: ClaimDto,
+    keyed: true,
+  })
+  async claim(
+    @PathId('id') id: string,
+    @Parameters(required('user_id')) dto: ClaimDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.claimPurchase.execute(await this.requests.claim(id, dto, asked)));
+  }
+
+  @Put(':id/release')
+  @Operation('PUT /v1/purchases/:id/release', { ...answer, summary: 'Give reserved units back', keyed: true })
+  async release(
+    @PathId('id') id: string,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.holds.release(await this.requests.release(id, asked)));
+  }
+
+  @Put(':id/extend')
+  @Operation('PUT /v1/purchases/:id/extend', {
+    ...answer,
+    summary: 'Hold units longer, once',
+    parameters: ExtensionDto,
+    keyed: true,
+  })
+  async extend(
+    @PathId('id') id: string,
+    @Parameters(required()) dto: ExtensionDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.holds.extend(await this.requests.extend(id, dto, asked)));
+  }
+}
+
+/** Reading purchases of every door. */
+@ApiTags('Deals')
+@Controller('v1/purchases')
+export class PurchaseReadController {
+  constructor(
+    private readonly reader: PurchaseReader,
+    private readonly showing: Showing,
+  ) {}
+
+  @Get(':id')
+  @Operation('GET /v1/purchases/:id', { ...answer, summary: 'Read a purchase' })
+  async read(
+    @PathId('id') id: string,
+    @AskedBy() { principal: { organizationId } }: Asked,
+  ): Promise<PurchaseAnswerDto> {
+    const view = await this.reader.view(organizationId, id);
+    if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
+    const shown = await this.showing.ofViews(organizationId, [view]);
+    return { status: 'success', purchase: toPurchase(view, 'read', shown) };
+  }
+}

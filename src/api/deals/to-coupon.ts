@@ -1,0 +1,27 @@
+import { qrCodePng, type Voucher } from '../../modules/vouchers';
+import type { CouponDto } from './dto/coupon.dto';
+import { dealTypeOf, type Shown, time, optionalTime } from './show';
+
+/** A voucher with every name its fields go by: those of the page's table and those of its example. */
+export function toCoupon(voucher: Voucher, shown: Shown): CouponDto {
+  const { links, names } = shown;
+  const qrcodeUrl = links.qrCode(voucher.slug);
+  const qrcode = qrCodePng(links.redemption(voucher.slug)).toString('base64');
+  return {
+    id: voucher.id,
+    slug: voucher.slug,
+    deal_id: names.offer(voucher.offerId),
+    deal_type: dealTypeOf(shown.offerOf(voucher.offerId)),
+    barcode: voucher.barcode,
+    redemption_code: voucher.redemptionCode,
+    expires_at: optionalTime(voucher.expiresAt),
+    created_at: time(voucher.createdAt),
+    state: voucher.state,
+    qrcode_url: qrcodeUrl,
+    qrcode_base64: qrcode,
+    qr_code_url: qrcodeUrl,
+    qr_code: qrcode,
+    print_url: links.print(voucher.slug),
+    redeemed_at: optionalTime(voucher.redeemedAt),
+  };
+}

@@ -1,0 +1,72 @@
+import type { PurchasedLine, PurchaseView } from '../../modules/purchases';
+import type { PurchaseDto } from './dto/purchase.dto';
+import { cents, dealTypeOf, type Shown, time } from './show';
+import { toCoupon } from './to-coupon';
+
+/**
+ * Which call is answered. What the page's examples leave out of an answer is null there although it is known: `created` has no
+ * coupons, `claimed` no card.
+ */
+export type AnswerTo = 'read' | 'created' | 'reserved' | 'claimed' | 'released';
+
+/** A purchase of any door as this door shows it. A purchase of several lines shows the deal and the price of the first. */
+export function toPurchase(view: PurchaseView, answerTo: AnswerTo, shown: Shown): PurchaseDto {
+  const { purchase, holdExpiresAt, vouchers } = view;
+  const line = purchase.lines[0];
+  const offerId = line?.offerId ?? '';
+  const anonymous = answerTo === 'reserved' || answerTo === 'released';
+  const { sessionId } = purchase.details;
+  const dto: PurchaseDto = {
+    id: purchase.id,
+    purchase_id: purchase.id,
+    deal_type: dealTypeOf(shown.offerOf(offerId)),
+    deal_id: shown.names.offer(offerId),
+    price: cents(line?.unitPriceMinor ?? 0n),
+    amount: cents(purchase.amountMinor),
+    currency: purchase.currency,
+    number_bought: purchase.lines.reduce((sum, { kind, quantity }) => sum + (kind === 'item' ? quantity : 0), 0),
+    payment_state: isPaid(view) ? 'charged' : 'pending',
+    fulfillment_state: fulfillmentOf(view),
+    created_at: time(purchase.createdAt),
+    user_id: anonymous || purchase.customerId === null ? null : shown.names.customer(purchase.customerId),
+    credit_card_id: anonymous || answerTo === 'claimed' ? null : cardOf(view, shown),
+    deal: toDealSummary(line, purchase.websiteId, shown),
+    coupons: answerTo === 'created' ? null : vouchers.map((voucher) => toCoupon(voucher, shown)),
+  };
+  if (fulfillmentOf(view) === 'reserved' && holdExpiresAt) dto.expires_at = time(holdExpiresAt);
+  if (answerTo === 'read' && typeof sessionId === 'string') dto.session_id = sessionId;
+  return dto;
+}
+
+const isPaid = ({ attempts }: PurchaseView): boolean =>
+  attempts.some(({ type, result }) => (type === 'sale' || type === 'authorize') && result === 'approved');
+
+/** A hold that has run out is as good as released: its units may be anybody's. */
+function fulfillmentOf({ purchase, holdExpiresAt }: PurchaseView): PurchaseDto['fulfillment_state'] {
+  if (purchase.state === 'fulfilled') return 'fulfilled';
+  if (purchase.state === 'pending') return 'reserved';
+  return purchase.state === 'reserved' && holdExpiresAt ? 'reserved' : 'released';
+}
+
+function cardOf({ attempts }: PurchaseView, { names }: Shown): string | null {
+  const id = attempts.findLast(({ instrumentId }) => instrumentId !== null)?.instrumentId ?? null;
+  return id === null ? null : names.instrument(id);
+}
+
+function toDealSummary(
+  line: PurchasedLine | undefined,
+  websiteId: string,
+  { links, names, offerOf, shopUrlOf }: Shown,
+): PurchaseDto['deal'] {
+  const id = names.offer(line?.offerId ?? '');
+  const offer = offerOf(line?.offerId ?? '');
+  const imageUrl = offer?.deal?.imageUrl ?? offer?.product.imageUrl ?? null;
+  return {
+    id,
+    deal_id: id,
+    title: offer?.deal?.title ?? line?.name ?? '',
+    type: dealTypeOf(offer),
+    image_url: imageUrl,
+    image_url_abs: links.absolute(imageUrl, shopUrlOf(websiteId)),
+  };
+}

@@ -1,0 +1,151 @@
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DomainError, invalidInput } from '../../kernel/errors';
+import { type Customer, Customers } from '../../modules/customers';
+import { PurchaseReader } from '../../modules/purchases';
+import { VOUCHER_STATES, VoucherBook, type VoucherState } from '../../modules/vouchers';
+import { PathId } from '../shared';
+import { AskedBy } from './asked';
+import { Operation } from './documentation';
+import { CouponDto } from './dto/coupon.dto';
+import { PurchaseDto } from './dto/purchase.dto';
+import { NewUserDto, UserAnswerDto, UserListDto } from './dto/user.dto';
+import type { Asked } from './keyed-requests';
+import { DealsNames } from './names';
+import { pageMembers, pageOf } from './paging';
+import { Parameters, required } from './parameters';
+import { respond } from './respond';
+import { Showing } from './showing';
+import { toCoupon } from './to-coupon';
+import { toPurchase } from './to-purchase';
+import { toUser } from './to-user';
+import { NewUsers } from './new-users';
+
+class UserPurchasesDto {
+  @ApiProperty({ example: 'success' }) status!: string;
+  @ApiProperty({ type: [PurchaseDto] }) purchases!: readonly PurchaseDto[];
+  @ApiProperty({ type: 'integer' }) page!: number;
+  @ApiProperty({ type: 'integer' }) per_page!: number;
+  @ApiProperty({ type: 'integer' }) total!: number;
+}
+
+class UserCouponsDto {
+  @ApiProperty({ example: 'success' }) status!: string;
+  @ApiProperty({ type: [CouponDto] }) coupons!: readonly CouponDto[];
+  @ApiProperty({ type: 'integer' }) page!: number;
+  @ApiProperty({ type: 'integer' }) per_page!: number;
+  @ApiProperty({ type: 'integer' }) total!: number;
+}
+
+/** Who buys, and what they have. */
+@ApiTags('Deals')
+@Controller('v1/users')
+export class UsersController {
+  constructor(
+    private readonly customers: Customers,
+    private readonly newUsers: NewUsers,
+    private readonly reader: PurchaseReader,
+    private readonly vouchers: VoucherBook,
+    private readonly names: DealsNames,
+    private readonly showing: Showing,
+  ) {}
+
+  @Post()
+  @Operation('POST /v1/users', { summary: 'Register a user', parameters: NewUserDto, type: UserAnswerDto, keyed: true })
+  async create(
+    @Parameters(required('email')) dto: NewUserDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.newUsers.register(dto, asked));
+  }
+
+  @Get()
+  @Operation('GET /v1/users', { summary: 'List users', type: UserListDto, list: true })
+  async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<UserListDto> {
+    const page = pageOf(parameters);
+    const { email } = parameters;
+    const found = await this.customers.list(organizationId, {
+      ...page,
+      registered: true,
+      ...(typeof email === 'string' && email !== '' && { email }),
+    });
+    const names = await this.names.of(organizationId, { customers: found.items.map(({ id }) => id) });
+    return {
+      status: 'success',
+      users: found.items.map((customer) => toUser(customer, names)),
+      ...pageMembers(page, found),
+    };
+  }
+
+  @Get(':id')
+  @Operation('GET /v1/users/:id', { summary: 'Read a user', type: UserAnswerDto })
+  async read(@PathId('id') id: string, @AskedBy() { principal: { organizationId } }: Asked): Promise<UserAnswerDto> {
+    const { customer } = await this.#find(organizationId, id);
+    const user = toUser(customer, await this.names.of(organizationId, {}, { customer: new Map([[id, customer.id]]) }));
+    return { status: 'success', user_id: user.user_id, user };
+  }
+
+  @Get(':id/purchases')
+  @Operation('GET /v1/users/:id/purchases', {
+    summary: "List a user's purchases, newest first",
+    type: UserPurchasesDto,
+    list: true,
+  })
+  async purchases(
+    @PathId('id') id: string,
+    @AskedBy() { principal: { organizationId }, parameters }: Asked,
+  ): Promise<UserPurchasesDto> {
+    const page = pageOf(parameters);
+    const { given, customer } = await this.#find(organizationId, id);
+    const { items, total } = await this.reader.list(organizationId, { customerId: customer.id }, page);
+    const shown = await this.showing.ofViews(organizationId, items, given);
+    return {
+      status: 'success',
+      purchases: items.map((view) => toPurchase(view, 'read', shown)),
+      ...pageMembers(page, { total }),
+    };
+  }
+
+  @Get(':id/coupons')
+  @Operation('GET /v1/users/:id/coupons', {
+    summary: "List a user's vouchers, newest first",
+    type: UserCouponsDto,
+    list: true,
+  })
+  async coupons(
+    @PathId('id') id: string,
+    @AskedBy() { principal: { organizationId }, parameters }: Asked,
+  ): Promise<UserCouponsDto> {
+    const page = pageOf(parameters);
+    const state = stateOf(parameters);
+    const { given, customer } = await this.#find(organizationId, id);
+    const { items, total } = await this.vouchers.list(organizationId, { customerId: customer.id, state }, page);
+    const shown = await this.showing.of(organizationId, { offers: items.map(({ offerId }) => offerId) }, given);
+    return {
+      status: 'success',
+      coupons: items.map((voucher) => toCoupon(voucher, shown)),
+      ...pageMembers(page, { total }),
+    };
+  }
+
+  /** @throws DomainError not-found */
+  async #find(
+    organizationId: string,
+    code: string,
+  ): Promise<{ customer: Customer; given: { customer: ReadonlyMap<string, string> } }> {
+    const id = await this.names.resolve(organizationId, 'customer', code);
+    const customer = await this.customers.find(organizationId, id);
+    if (!customer) throw new DomainError('not-found', 'Unable to find the user.');
+    return { customer, given: { customer: new Map([[code, id]]) } };
+  }
+}
+
+/** The filter of a list of vouchers. @throws DomainError validation-failed */
+function stateOf({ state, filter = state }: Readonly<Record<string, unknown>>): VoucherState | undefined {
+  if (filter === undefined || filter === '') return undefined;
+  const known = VOUCHER_STATES.find((one) => one === filter);
+  if (!known) throw invalidInput({ field: 'state', message: `must be one of ${VOUCHER_STATES.join(', ')}` });
+  return known;
+}
