@@ -41,7 +41,7 @@ export function toDetails(request: PurchasePackagesRequest, { profile, billingAd
     transactionReference: request.TransactionReference ?? null,
     transactionDateTime: request.TransactionDateTime ?? null,
     authorizer: request.PaymentMethod.Authorizer ?? null,
-    marketing: request.Marketing ? { ...request.Marketing } : null,
+    marketing: request.Marketing ? { motion: request.Marketing.Motion ?? null } : null,
     revenuePartner: request.RevenuePartner ?? null,
     updateRenderRocket,
   };

@@ -55,13 +55,13 @@ export function send(url: string, path: string, body?: string | Buffer, sending:
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const envelope = read(text, String(incoming.headers['content-type'] ?? ''));
+          const envelope = read(text, incoming.headers['content-type'] ?? '');
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers,
             text,
             envelope,
-            code: envelope.Message?.Code,
+            code: 'Message' in envelope ? envelope.Message.Code : '',
           });
         });
       },
@@ -96,7 +96,11 @@ function members(value: Json): string {
 function element(name: string, value: unknown): string {
   if (value === null || value === undefined) return `<${name} i:nil="true" />`;
   if (Array.isArray(value)) return `<${name}>${value.map((item) => element('SkuPackage', item)).join('')}</${name}>`;
-  return `<${name}>${typeof value === 'object' ? members(value as Json) : escaped(String(value as string))}</${name}>`;
+  const content =
+    typeof value === 'object'
+      ? members(value as Json)
+      : escaped(typeof value === 'string' ? value : JSON.stringify(value));
+  return `<${name}>${content}</${name}>`;
 }
 
 export const ADDRESS = {

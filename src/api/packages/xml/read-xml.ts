@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import type { BodyFormat } from '../../shared';
 import { inspectXml, malformedXml } from './inspect-xml';
 import { INSTANCE_NAMESPACE, isList, LIST_ITEMS, MODEL_NAMESPACE } from './names';
@@ -77,7 +77,6 @@ export function xmlBody(observer?: XmlObserver): BodyFormat {
 
 function parse(parser: XMLParser, text: string): readonly Node[] {
   try {
-    if (XMLValidator.validate(text) !== true) throw malformedXml('The body is not well-formed XML.');
     return parser.parse(text) as readonly Node[];
   } catch {
     // the parser's own message quotes the text
@@ -116,7 +115,7 @@ function textOf(children: readonly Node[]): string {
     .map((child) => {
       if (typeof child[TEXT] === 'string') return decodeReferences(child[TEXT]);
       const section = child[CDATA] as readonly Node[];
-      return section.map((part) => String(part[TEXT] ?? '')).join('');
+      return section.map((part) => (typeof part[TEXT] === 'string' ? part[TEXT] : '')).join('');
     })
     .join('');
 }

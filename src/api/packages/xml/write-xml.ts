@@ -37,11 +37,12 @@ function writeMember(name: string, value: unknown, type?: string): string {
   return `${open}${contentOf(name, value)}</${name}>`;
 }
 
-function contentOf(name: string, value: NonNullable<unknown>): string {
+function contentOf(name: string, value: unknown): string {
   if (Array.isArray(value)) {
     const item = LIST_ITEMS[name];
     if (item === undefined) throw new Error('a list without a name for its entries');
     return value.map((entry: unknown) => writeMember(item, entry)).join('');
   }
-  return typeof value === 'object' ? writeMembers(value) : escapeText(String(value as string | number | boolean));
+  if (typeof value === 'object' && value !== null) return writeMembers(value);
+  return escapeText(String(value));
 }
