@@ -43,6 +43,18 @@ export const LIMITS = {
   callbackTries: 40,
   callbackKeepSeconds: 2_592_000,
 
+  // --- events and webhooks
+  dispatchBatch: 500,
+  dispatchIntervalMs: 500,
+  deliveriesAtOnce: 16,
+  eventKeepSeconds: 604_800,
+  deliveryKeepSeconds: 2_592_000,
+  webhookEndpoints: 20,
+  webhookTimeoutMs: 10_000,
+  webhookLeaseSeconds: 60,
+  /** Failed tries in a row after which an endpoint is disabled. */
+  webhookFailures: 25,
+
   // --- sessions and idempotency
   sessionSeconds: 3_600,
   purchaseSessionSeconds: 86_400,

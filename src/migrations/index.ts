@@ -10,6 +10,7 @@ import { Holders1700000000020 } from './1700000000020-holders';
 import { Recovery1700000000040 } from './1700000000040-recovery';
 import { Merchant1700000000050 } from './1700000000050-merchant';
 import { HotPath1700000000060 } from './1700000000060-hot-path';
+import { OutboxOrder1700000000041 } from './1700000000041-outbox-order';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Recovery1700000000040,
   Merchant1700000000050,
   HotPath1700000000060,
+  OutboxOrder1700000000041,
 ];

@@ -2,9 +2,14 @@ import { Module } from '@nestjs/common';
 import { InventoryModule } from '../modules/inventory';
 import { PaymentInstrumentsModule } from '../modules/payment-instruments';
 import { PurchasesModule } from '../modules/purchases';
+import { WebhooksModule } from '../modules/webhooks';
+import { Dispatcher } from './dispatcher';
 import { Recovery } from './recovery';
 import { Sweeper } from './sweeper';
 
 /** Background loops. Every rule about stock, time and money holds without them. */
-@Module({ imports: [InventoryModule, PaymentInstrumentsModule, PurchasesModule], providers: [Sweeper, Recovery] })
+@Module({
+  imports: [InventoryModule, PaymentInstrumentsModule, PurchasesModule, WebhooksModule],
+  providers: [Sweeper, Recovery, Dispatcher],
+})
 export class WorkersModule {}

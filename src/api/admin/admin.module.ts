@@ -4,15 +4,17 @@ import { CatalogModule } from '../../modules/catalog';
 import { CustomersModule } from '../../modules/customers';
 import { InventoryModule } from '../../modules/inventory';
 import { PricingModule } from '../../modules/pricing';
+import { WebhooksModule } from '../../modules/webhooks';
 import { ApiKeysController } from './api-keys.controller';
 import { CatalogController } from './catalog.controller';
 import { CouponsController } from './coupons.controller';
 import { CustomersController } from './customers.controller';
 import { OffersController } from './offers.controller';
 import { RatesController } from './rates.controller';
+import { WebhooksController } from './webhooks.controller';
 
 @Module({
-  imports: [AuthModule, CatalogModule, CustomersModule, InventoryModule, PricingModule],
+  imports: [AuthModule, CatalogModule, CustomersModule, InventoryModule, PricingModule, WebhooksModule],
   controllers: [
     OffersController,
     CatalogController,
@@ -20,6 +22,7 @@ import { RatesController } from './rates.controller';
     RatesController,
     CustomersController,
     ApiKeysController,
+    WebhooksController,
   ],
 })
 export class AdminModule {}

@@ -113,6 +113,12 @@ export const ROUTE_ACCESS: RouteTable = {
   // --- packages
   'POST /api/v1/purchase': packages('PackagesPostPurchase', 'secret-key'),
   'POST /v1/purchase': packages('PackagesPostPurchaseShort', 'secret-key'),
+  'GET /v1/admin/webhooks': admin('AdminGetWebhookCollection', 'secret-key'),
+  'POST /v1/admin/webhooks': admin('AdminPostWebhook', 'secret-key'),
+  'DELETE /v1/admin/webhooks/:id': admin('AdminDeleteWebhook', 'secret-key'),
+  'POST /v1/admin/webhooks/:id/enable': admin('AdminPostWebhookEnabling', 'secret-key'),
+  'GET /v1/admin/webhooks/:id/deliveries': admin('AdminGetWebhookDeliveryCollection', 'secret-key'),
+  'POST /v1/admin/webhooks/:id/deliveries/:deliveryId/replay': admin('AdminPostWebhookDeliveryReplay', 'secret-key'),
 
   // --- callbacks of gateways: the handler verifies the signature over the raw body
   'POST /v1/callbacks/:gateway': open('PostCallback'),

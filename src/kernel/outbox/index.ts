@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { run, statement, type Tx } from '../database';
 import { newId } from '../ids';
+import { LIMITS } from '../limits';
 
 /** Something that happened, for whoever listens outside. Written in the transaction of its effect, never before. */
 export interface OutboxEvent {
@@ -12,13 +13,47 @@ export interface OutboxEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** An event as it stands in the outbox. */
+export interface StoredEvent extends OutboxEvent {
+  /** The same in every delivery, whoever gets it and however often. */
+  readonly id: string;
+  readonly createdAt: Date;
+}
+
 const APPEND = statement(
   'outbox.append',
   `INSERT INTO outbox_event (id, organization_id, topic, aggregate_id, payload)
    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])`,
 );
+// One dispatcher at a time, or two of them could give one aggregate's events the same position. The lock ends with the transaction.
+const DISPATCHER_LOCK = 4_047_001;
+const LOCK = statement('outbox.lock', `SELECT pg_try_advisory_xact_lock(${String(DISPATCHER_LOCK)}) AS ours`);
+// Events of one aggregate are written under that aggregate's lock, so the order of the clock is the order of their commits.
+const TAKE = statement(
+  'outbox.take',
+  `WITH waiting AS (
+     SELECT id FROM outbox_event WHERE dispatched_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED),
+   taken AS (
+     UPDATE outbox_event e SET dispatched_at = app_now() FROM waiting WHERE e.id = waiting.id
+     RETURNING e.id, e.organization_id, e.topic, e.aggregate_id, e.payload, e.created_at)
+   SELECT * FROM taken ORDER BY created_at, id`,
+);
+const PURGE = statement(
+  'outbox.purge',
+  `DELETE FROM outbox_event WHERE ctid IN (
+     SELECT ctid FROM outbox_event WHERE dispatched_at < app_now() - make_interval(secs => $1) LIMIT $2)`,
+);
 
-/** Appends events to the outbox; a worker hands them to webhooks after the commit. */
+interface RawEvent {
+  id: string;
+  organization_id: string;
+  topic: string;
+  aggregate_id: string;
+  payload: Record<string, unknown>;
+  created_at: Date;
+}
+
+/** Events of the core. A dispatcher hands them to webhooks after the commit, at least once. */
 @Injectable()
 export class Outbox {
   /** Writes events in the caller's transaction: they exist exactly if its effect does. */
@@ -31,5 +66,27 @@ export class Outbox {
       events.map((event) => event.aggregateId),
       events.map((event) => JSON.stringify(event.payload)),
     ]);
+  }
+
+  /**
+   * Takes events that have not been handed on, oldest first; they count as handed on with the caller's commit.
+   * @returns nothing while another process is taking some
+   */
+  async take(tx: Tx, limit: number): Promise<StoredEvent[]> {
+    const [lock] = await run<{ ours: boolean }>(tx, LOCK, []);
+    if (!lock?.ours) return [];
+    return (await run<RawEvent>(tx, TAKE, [limit])).map((row) => ({
+      id: row.id,
+      organizationId: row.organization_id,
+      topic: row.topic,
+      aggregateId: row.aggregate_id,
+      payload: row.payload,
+      createdAt: row.created_at,
+    }));
+  }
+
+  /** Forgets events that were handed on long ago, a bounded number. */
+  async purge(tx: Tx, limit: number): Promise<void> {
+    await run(tx, PURGE, [LIMITS.eventKeepSeconds, limit]);
   }
 }

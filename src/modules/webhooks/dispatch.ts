@@ -1,0 +1,80 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { processClock } from '../../kernel/clock';
+import { UnitOfWork } from '../../kernel/database';
+import { LIMITS } from '../../kernel/limits';
+import { Outbox } from '../../kernel/outbox';
+import { Deliveries } from './deliveries';
+import { isSuccess, messageOf, pauseAfter } from './message';
+import { Targets } from './targets';
+import type { DueDelivery, EventListener } from './types';
+
+/** Hands committed events to whoever listens. At least once: a message may come again, always under the same id. */
+@Injectable()
+export class Dispatch {
+  readonly #logger = new Logger(Dispatch.name);
+  readonly #listeners: EventListener[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly deliveries: Deliveries,
+    private readonly targets: Targets,
+  ) {}
+
+  /** Lets a door send messages of its own when something happens. Call it while the application starts. */
+  listen(listener: EventListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Turns waiting events into deliveries: both change in one transaction. @returns how many events were taken */
+  async fanOut(): Promise<number> {
+    return this.unitOfWork.run(async (tx) => {
+      const events = await this.outbox.take(tx, LIMITS.dispatchBatch);
+      if (events.length === 0) return 0;
+      const own = await Promise.all(
+        events.flatMap((event) => this.#listeners.map((listener) => listener.deliveriesFor(event))),
+      );
+      await this.deliveries.write(tx, events, own.flat());
+      return events.length;
+    });
+  }
+
+  /** Begins with deliveries that are due, as far as there is room. @returns how many were begun */
+  async begin(): Promise<number> {
+    const room = LIMITS.deliveriesAtOnce - this.#inFlight.size;
+    if (room <= 0) return 0;
+    const due = await this.unitOfWork.run((tx) => this.deliveries.leaseDue(tx, room));
+    for (const one of due) {
+      const work = this.deliver(one)
+        .catch((error: unknown) => {
+          this.#logger.warn({ err: error, deliveryId: one.id }, 'a delivery could not be recorded and is made again');
+        })
+        .finally(() => this.#inFlight.delete(work));
+      this.#inFlight.add(work);
+    }
+    return due.length;
+  }
+
+  /** Waits for everything that was begun. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#inFlight);
+  }
+
+  private async deliver(due: DueDelivery): Promise<void> {
+    const { headers, body } = messageOf(due, new Date(processClock.nowMs()));
+    const called = await this.targets.post(due.url, headers, body);
+    await this.unitOfWork.run(async (tx) => {
+      if ('status' in called && isSuccess(due.policy, called.status)) {
+        await this.deliveries.delivered(tx, due, called.status);
+        return;
+      }
+      const closed = await this.deliveries.failed(tx, due, {
+        responseStatus: 'status' in called ? called.status : undefined,
+        error: 'status' in called ? 'status' : called.error,
+        againInSeconds: pauseAfter(due.policy, due.tries),
+      });
+      if (closed) this.#logger.warn({ deliveryId: due.id }, 'an endpoint failed too often and is disabled');
+    });
+  }
+}

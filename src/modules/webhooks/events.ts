@@ -1,0 +1,81 @@
+/** Every event the service tells the outside about, and when. */
+export const EVENTS = {
+  'purchase.created': 'A purchase is on record and its stock is held; the payment begins.',
+  'purchase.completed': 'A purchase is paid: its invoice is paid, its vouchers exist. Sent exactly once per purchase.',
+  'purchase.canceled': 'A purchase was paid too late and what it was for is gone; its money goes back.',
+  'purchase.abandoned': 'Nobody paid a purchase within a day. Coupons and stock are free again.',
+  'purchase.refunded': 'Money of a purchase was given back.',
+  'payment.declined': 'A payment was declined. The purchase may be paid another way where its door allows it.',
+  'payment.canceled': 'A payment is proven not to have happened, or was taken back.',
+  'payment.abandoned': 'A payer did not complete a payment in time.',
+  'payment.disputed': 'A payer disputes a payment.',
+  'refund.failed': 'The gateway refused to give money back. Somebody must look at it.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type EventTopic = keyof typeof EVENTS;
+export const EVENT_TOPICS = Object.keys(EVENTS) as EventTopic[];
+
+const text = (description: string) => ({ type: 'string', description }) as const;
+const textOrNull = (description: string) => ({ type: 'string', nullable: true, description }) as const;
+
+/** What every message looks like (JSON Schema). */
+export const EVENT_SCHEMA = {
+  type: 'object',
+  required: ['id', 'type', 'timestamp', 'sequence', 'data'],
+  properties: {
+    id: text(
+      'The event. The same in every delivery, and in the header webhook-id: receivers drop what they have seen.',
+    ),
+    type: { type: 'string', enum: EVENT_TOPICS },
+    timestamp: { type: 'string', format: 'date-time', description: 'When it happened.' },
+    sequence: {
+      type: 'integer',
+      minimum: 1,
+      description:
+        'Position among the events of one purchase at this endpoint. Deliveries may overtake each other; this says the order.',
+    },
+    data: {
+      type: 'object',
+      properties: {
+        purchaseId: text('The purchase, by the id every door knows.'),
+        purchaseNumber: text('Its number, as decimal text.'),
+        door: { type: 'string', enum: ['storefront', 'deals', 'packages', 'merchant'] },
+        customerId: textOrNull('Who buys.'),
+        invoiceId: textOrNull('Its invoice.'),
+        transactionId: textOrNull('The payment or refund this is about.'),
+        refundedTransactionId: text('Of a refund: the payment whose money goes back.'),
+        result: textOrNull('Result of the payment.'),
+        amountMinor: text('Amount in minor units of the currency, as decimal text.'),
+        currency: text('ISO 4217.'),
+      },
+    },
+  },
+} as const;
+
+type Webhooks = Readonly<Record<string, { readonly post: object }>>;
+
+/** The `webhooks` section of the OpenAPI document. */
+export const WEBHOOKS_DOCUMENT: Webhooks = Object.fromEntries(
+  EVENT_TOPICS.map((topic) => [
+    topic,
+    {
+      post: {
+        operationId: `On${topic
+          .split(/[.-]/)
+          .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+          .join('')}`,
+        tags: ['Webhooks'],
+        summary: EVENTS[topic],
+        description:
+          'Signed by Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature) with the secret of the endpoint.',
+        requestBody: { required: true, content: { 'application/json': { schema: EVENT_SCHEMA } } },
+        responses: {
+          '2XX': {
+            description:
+              'Taken. Anything else, or no answer in time, is tried again after 1, 5 and 30 minutes, 2 and 6 hours.',
+          },
+        },
+      },
+    },
+  ]),
+);

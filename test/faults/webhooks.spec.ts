@@ -1,0 +1,265 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { DEMO } from '../../src/demo';
+import { Targets } from '../../src/modules/webhooks/targets';
+import { Dispatch } from '../../src/modules/webhooks';
+import { eventually, FaultBench } from './support';
+
+let bench: FaultBench;
+let receiver: Receiver;
+
+interface Got {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Somebody who gets webhooks, and answers what it is told to. */
+class Receiver {
+  readonly got: Got[] = [];
+  status = 200;
+  location: string | undefined;
+  readonly #server: Server;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        this.got.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
+        response.writeHead(this.status, this.location === undefined ? {} : { location: this.location }).end('thanks');
+      });
+    });
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${String(this.port)}${path}`;
+  }
+
+  at(path: string): Got[] {
+    return this.got.filter((one) => one.path === path);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+const admin = { authorization: `Bearer ${DEMO.secretKey}` };
+const get = async (path: string): Promise<any> =>
+  // eslint-disable-line @typescript-eslint/no-explicit-any
+  (await fetch(`${bench.service.url}${path}`, { headers: admin })).json();
+const register = async (path: string, more: object = {}): Promise<{ id: string; signingSecret: string }> => {
+  const answer = await bench.post('/v1/admin/webhooks', { url: receiver.url(path), ...more }, admin);
+  expect([answer.status, answer.text]).toEqual([201, expect.anything()]);
+  return answer.json;
+};
+
+beforeAll(async () => {
+  receiver = await new Receiver().start();
+  bench = await FaultBench.start({ config: { webhookAllow: ['127.0.0.0/8'] } });
+}, 60_000);
+afterAll(async () => {
+  await bench.close();
+  await receiver.stop();
+});
+beforeEach(() => {
+  receiver.status = 200;
+  receiver.location = undefined;
+});
+
+describe('webhooks', () => {
+  it('tell what happened, signed, in order, and keep a log', async () => {
+    const { id, signingSecret } = await register('/all');
+    const { json } = await bench.buy('4111111111111111');
+    await eventually('both events arrive', () => receiver.at('/all').length >= 2);
+    const messages = receiver
+      .at('/all')
+      .map(
+        ({ headers, body }) =>
+          new Webhook(signingSecret).verify(body, headers as Record<string, string>) as Record<string, unknown>,
+      );
+    expect(messages.sort((a, b) => Number(a['sequence']) - Number(b['sequence']))).toMatchObject([
+      { type: 'purchase.created', sequence: 1, data: { purchaseId: json.orderId } },
+      {
+        type: 'purchase.completed',
+        sequence: 2,
+        data: { purchaseId: json.orderId, amountMinor: '4000', currency: 'USD', result: 'approved' },
+      },
+    ]);
+    const log = (): Promise<{ status: string }[]> => get(`/v1/admin/webhooks/${id}/deliveries`);
+    await eventually('both are recorded', async () => (await log()).every(({ status }) => status === 'delivered'));
+    expect(await log()).toMatchObject([
+      { tries: 1, responseStatus: 200 },
+      { tries: 1, responseStatus: 200 },
+    ]);
+    expect(JSON.stringify(await get('/v1/admin/webhooks'))).not.toContain(signingSecret);
+  });
+
+  it('are tried again by the endpoint’s policy, under the same id, and can be replayed', async () => {
+    const { id } = await register('/retry', { topics: ['purchase.completed'] });
+    receiver.status = 500;
+    await bench.buy('4111111111111111');
+    await eventually(
+      'the first try is recorded',
+      async () => (await get(`/v1/admin/webhooks/${id}/deliveries`))[0]?.responseStatus === 500,
+    );
+    receiver.status = 204;
+    await bench.service.advanceClock(58);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(receiver.at('/retry')).toHaveLength(1);
+    await bench.service.advanceClock(5);
+    await eventually('the second try', () => receiver.at('/retry').length === 2);
+    await eventually(
+      'it is recorded',
+      async () => (await get(`/v1/admin/webhooks/${id}/deliveries`))[0].status === 'delivered',
+    );
+    const [delivery] = await get(`/v1/admin/webhooks/${id}/deliveries`);
+    expect(
+      (await bench.post(`/v1/admin/webhooks/${id}/deliveries/${delivery.id}/replay`, undefined as never, admin)).status,
+    ).toBe(202);
+    await eventually('the replay', () => receiver.at('/retry').length === 3);
+    expect(new Set(receiver.at('/retry').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('count only 200 as success where the policy says so', async () => {
+    const { id } = await register('/merchant', { topics: ['purchase.completed'], policy: 'merchant' });
+    receiver.status = 204;
+    await bench.buy('4111111111111111');
+    await eventually(
+      'the try is recorded',
+      async () => (await get(`/v1/admin/webhooks/${id}/deliveries`))[0]?.responseStatus === 204,
+    );
+    expect((await get(`/v1/admin/webhooks/${id}/deliveries`))[0].status).toBe('waiting');
+    expect(
+      (await fetch(`${bench.service.url}/v1/admin/webhooks/${id}`, { method: 'DELETE', headers: admin })).status,
+    ).toBe(204);
+  });
+
+  it('follow no redirect', async () => {
+    const { id } = await register('/from', { topics: ['purchase.completed'] });
+    receiver.status = 302;
+    receiver.location = receiver.url('/to');
+    await bench.buy('4111111111111111');
+    await eventually(
+      'the try is recorded',
+      async () => (await get(`/v1/admin/webhooks/${id}/deliveries`))[0]?.responseStatus === 302,
+    );
+    expect(receiver.at('/to')).toEqual([]);
+  });
+
+  it('stop at an endpoint that keeps failing, until somebody opens it again', async () => {
+    const { id } = await register('/broken', { topics: ['purchase.completed'] });
+    receiver.status = 500;
+    await bench.buy('4111111111111111');
+    await eventually(
+      'the first try is recorded',
+      async () => (await get(`/v1/admin/webhooks/${id}/deliveries`))[0]?.responseStatus === 500,
+    );
+    await bench.rows('UPDATE webhook_endpoint SET failures = 24 WHERE id = $1', [id]);
+    await bench.service.advanceClock(61);
+    await eventually(
+      'it is disabled',
+      async () => (await get('/v1/admin/webhooks')).find((one: { id: string }) => one.id === id).status === 'disabled',
+    );
+    const before = receiver.at('/broken').length;
+    await bench.service.advanceClock(400);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(receiver.at('/broken')).toHaveLength(before);
+    receiver.status = 200;
+    expect((await bench.post(`/v1/admin/webhooks/${id}/enable`, undefined as never, admin)).json.status).toBe('active');
+    await eventually('what waited is sent', () => receiver.at('/broken').length > before);
+  });
+
+  it('of a purchase’s own address carry the key’s signatures and the body as it is', async () => {
+    const dispatch = bench.service.app.get(Dispatch, { strict: false });
+    const path = '/notify';
+    dispatch.listen({
+      deliveriesFor: async (event) =>
+        event.topic !== 'purchase.completed'
+          ? []
+          : [
+              {
+                organizationId: event.organizationId,
+                url: receiver.url(path),
+                apiKeyId: 'api_key_demo_secret',
+                eventId: event.id,
+                topic: event.topic,
+                aggregateId: event.aggregateId,
+                payload: { PurchaseId: 7 },
+                signedText: '74000USD',
+              },
+            ],
+    });
+    await bench.buy('4111111111111111');
+    await eventually('it arrives', () => receiver.at(path).length === 1);
+    const [{ headers, body }] = receiver.at(path) as [Got];
+    const secret = `whsec_${Buffer.from('demo-secret'.padEnd(32, '-')).toString('base64')}`;
+    expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual({ PurchaseId: 7 });
+    expect(headers['x-signature']).toBe(
+      createHmac('sha256', secret)
+        .update(`74000USD${String(headers['datesent'])}`)
+        .digest('hex'),
+    );
+  });
+});
+
+describe('addresses that are never called', () => {
+  const outside = (allow: string[] = []): Targets => new Targets({ webhookAllow: allow, production: false });
+  const PRIVATE = [
+    'https://127.0.0.1/',
+    'https://10.1.2.3/',
+    'https://172.16.0.1/',
+    'https://192.168.1.1/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://100.64.0.1/',
+    'https://0.0.0.0/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:7f00:1]/',
+    'https://[fe80::1]/',
+    'https://[fd00::1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://017700000001/',
+    'https://255.255.255.255/',
+    'https://224.0.0.1/',
+    'https://localhost/',
+    'http://example.com/',
+    'ftp://example.com/',
+    'https://example.com:8443/',
+    'https://user:pw@example.com/',
+    'file:///etc/passwd',
+    'not a url',
+  ];
+
+  it.each(PRIVATE)('%s', async (url) => {
+    expect(await outside().post(url, {}, '{}')).toEqual({ error: 'address-refused' });
+  });
+
+  it('are refused when they are registered', async () => {
+    for (const url of ['https://169.254.169.254/', 'https://[::ffff:10.0.0.1]/', 'http://example.com/']) {
+      const answer = await bench.post('/v1/admin/webhooks', { url }, admin);
+      expect([url, answer.status]).toEqual([url, url.startsWith('http:') ? 201 : 422]);
+    }
+  });
+
+  it('are not opened by a range in production', () => {
+    expect(new Targets({ webhookAllow: ['127.0.0.0/8'], production: true }).problemOf('https://127.0.0.1/')).toBe(
+      'must be a public address',
+    );
+  });
+});
