@@ -28,8 +28,9 @@ async function main(): Promise<void> {
 
 async function serve(config: Config, embedded: EmbeddedPostgres | undefined): Promise<void> {
   await migrate(config.databaseUrl?.reveal() ?? '');
-  const app = await startService(config);
-  if (embedded && (await loadDemo(app))) say('loaded the demo data into the empty database');
+  const app = await startService(config, async (made) => {
+    if (embedded && (await loadDemo(made))) say('loaded the demo data into the empty database');
+  });
   endInOrder(app, embedded);
   if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
 }

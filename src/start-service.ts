@@ -8,8 +8,14 @@ import type { Config } from './kernel/config';
 import { assertProductionClock } from './kernel/database';
 import { setUpDocs } from './openapi';
 
-/** Makes the service and lets it listen. The database is up and migrated already. */
-export async function startService(config: Config): Promise<NestFastifyApplication> {
+/**
+ * Makes the service and lets it listen. The database is up and migrated already.
+ * @param prepare what must be done before the first request, with every module at hand
+ */
+export async function startService(
+  config: Config,
+  prepare: (app: NestFastifyApplication) => Promise<void> = async () => undefined,
+): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config, HTTP_SHELL), {
     // what Nest says about its own wiring is not for the log of a service
     logger: ['error', 'warn', 'fatal'],
@@ -18,6 +24,8 @@ export async function startService(config: Config): Promise<NestFastifyApplicati
   await configureApp(app, config);
   if (config.production) await assertProductionClock(app.get(DataSource));
   setUpDocs(app);
+  await app.init();
+  await prepare(app);
   await app.listen({ port: config.port, host: config.host });
   return app;
 }

@@ -41,6 +41,7 @@ import { configureApp, createHttpAdapter } from '../../src/configure-app';
 import { type Config, ConfigModule, readConfig } from '../../src/kernel/config';
 import { CryptoModule } from '../../src/kernel/crypto';
 import { DatabaseModule, UnitOfWork } from '../../src/kernel/database';
+import { ReliabilityModule } from '../../src/kernel/idempotency';
 import { DomainError } from '../../src/kernel/errors';
 import { createLogger, LOG } from '../../src/kernel/logging';
 import { Secret } from '../../src/kernel/secret';
@@ -236,6 +237,7 @@ export async function startShellApp({
       ConfigModule.with(config),
       CryptoModule,
       DatabaseModule,
+      ReliabilityModule,
       SharedApiModule.with({ doors: SHELL_DOORS, access }),
       HealthModule,
       TestLogModule.with(log),

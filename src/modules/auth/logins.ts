@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { processClock } from '../../kernel/clock';
+import { DatabaseClock } from '../../kernel/clock';
 import { KeyedCrypto } from '../../kernel/crypto';
 import { run, statement } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
@@ -41,6 +41,7 @@ export class Logins {
     private readonly crypto: KeyedCrypto,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -63,7 +64,7 @@ export class Logins {
     if (!row || !matches) throw new DomainError('unauthenticated', 'The username or the password is wrong.');
 
     const sessionId = newId('session');
-    const issuedAtSeconds = Math.floor(processClock.nowMs() / 1_000);
+    const issuedAtSeconds = Math.floor(this.clock.now().getTime() / 1_000);
     const expiresAtSeconds = issuedAtSeconds + LIMITS.sessionSeconds;
     const customerId = row.customer_id;
     const token = this.sessions.issueCustomer({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { processClock } from '../../kernel/clock';
+import { DatabaseClock } from '../../kernel/clock';
 import { KeyedCrypto } from '../../kernel/crypto';
 import { run, statement, type Tx } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
@@ -65,6 +65,7 @@ export class Sessions {
   constructor(
     crypto: KeyedCrypto,
     private readonly dataSource: DataSource,
+    private readonly clock: DatabaseClock,
   ) {
     this.#keys = {
       customer: crypto.derive('customer-session').reveal(),
@@ -92,7 +93,8 @@ export class Sessions {
     const text = token.reveal();
     if (text.length > LIMITS.bearerTokenBytes) return undefined;
     const cacheKey = createHash('sha256').update(text).digest('base64');
-    const nowMs = processClock.nowMs();
+    // purchase tokens are issued at the purchase's time, which is the database's
+    const nowMs = this.clock.now().getTime();
     const known = this.#verified.get(cacheKey) ?? (await this.#read(text, nowMs));
     if (!known || known.expiresAtMs <= nowMs) return undefined;
     if (nowMs - known.checkedAtMs >= LIMITS.catalogStaleMs) {
