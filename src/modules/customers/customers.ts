@@ -17,6 +17,10 @@ import type {
   RegisterCustomer,
 } from './types';
 
+const IDS_BY_EMAIL = statement(
+  'customers.ids-by-email',
+  'SELECT id FROM customer WHERE organization_id = $1 AND lower(email) = lower($2) ORDER BY id',
+);
 /** Two registrations with one address wait for each other; anonymous buyers with it do not. */
 const LOCK_EMAIL = statement(
   'customers.lock-email',
@@ -115,6 +119,12 @@ export class Customers {
       .limit(1)
       .getOne();
     return row ? toCustomer(row) : undefined;
+  }
+
+  /** Everybody with this address, anonymous buyers too. Case does not count. For reports of the organization, never to decide whose something is. */
+  async idsByEmail(organizationId: string, email: string): Promise<string[]> {
+    const rows = await run<{ id: string }>(this.dataSource.manager, IDS_BY_EMAIL, [organizationId, email]);
+    return rows.map(({ id }) => id);
   }
 
   /** Changes what is given and leaves the rest. @throws DomainError customer-not-found */

@@ -100,7 +100,7 @@ export const FENCE = statement(
 );
 
 const LISTED =
-  'organization_id = $1 AND ($2::text IS NULL OR customer_id = $2) AND ($3::text IS NULL OR purchase_id = $3)';
+  'organization_id = $1 AND ($2::text[] IS NULL OR customer_id = ANY ($2)) AND ($3::text IS NULL OR purchase_id = $3)';
 export const LIST = statement(
   'payments.list',
   `SELECT ${COLUMNS} FROM payment_attempt WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`,

@@ -159,10 +159,11 @@ export class Attempts {
   /** Attempts of an organization, newest first. */
   async list(
     organizationId: string,
-    filter: { customerId?: string | undefined; purchaseId?: string | undefined },
+    filter: { customerId?: string | undefined; customerIds?: readonly string[] | undefined; purchaseId?: string | undefined },
     page: { limit: number; offset: number },
   ): Promise<{ items: Attempt[]; total: number }> {
-    const values = [organizationId, filter.customerId ?? null, filter.purchaseId ?? null];
+    const customers = filter.customerIds ?? (filter.customerId === undefined ? null : [filter.customerId]);
+    const values = [organizationId, customers, filter.purchaseId ?? null];
     const [rows, counted] = await Promise.all([
       run<RawAttempt>(this.dataSource.manager, LIST, [...values, page.limit, page.offset]),
       run<{ total: number }>(this.dataSource.manager, COUNT, values),

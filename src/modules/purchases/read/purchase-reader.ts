@@ -23,11 +23,15 @@ export interface Listed<T> {
 /** Which purchases; absent members do not restrict. */
 export interface PurchaseFilter {
   readonly customerId?: string | undefined;
+  /** Several customers; wins over `customerId`. */
+  readonly customerIds?: readonly string[] | undefined;
   readonly purchaseId?: string | undefined;
   readonly doors?: readonly string[] | undefined;
   readonly states?: readonly string[] | undefined;
   readonly createdFrom?: Date | undefined;
   readonly createdTo?: Date | undefined;
+  /** Purchases with a line of this offer. */
+  readonly offerId?: string | undefined;
 }
 
 /** Reads purchases with everything that belongs to them. A foreign id reads like one that does not exist. */
@@ -89,7 +93,11 @@ export class PurchaseReader {
   }
 
   /** Transactions, newest first. */
-  async transactions(organizationId: string, filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>, page: PageRequest): Promise<Listed<Attempt>> {
+  async transactions(
+    organizationId: string,
+    filter: Pick<PurchaseFilter, 'customerId' | 'customerIds' | 'purchaseId'>,
+    page: PageRequest,
+  ): Promise<Listed<Attempt>> {
     return this.attempts.list(organizationId, filter, page);
   }
 
