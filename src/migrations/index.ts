@@ -8,9 +8,10 @@ import { PaymentMethods1700000000010 } from './1700000000010-payment-methods';
 import { DoorCodes1700000000030 } from './1700000000030-door-codes';
 import { Holders1700000000020 } from './1700000000020-holders';
 import { Recovery1700000000040 } from './1700000000040-recovery';
+import { OutboxOrder1700000000041 } from './1700000000041-outbox-order';
 import { Merchant1700000000050 } from './1700000000050-merchant';
 import { HotPath1700000000060 } from './1700000000060-hot-path';
-import { OutboxOrder1700000000041 } from './1700000000041-outbox-order';
+import { ConstraintNames1700000000070 } from './1700000000070-constraint-names';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -24,7 +25,8 @@ export const migrations = [
   Holders1700000000020,
   DoorCodes1700000000030,
   Recovery1700000000040,
+  OutboxOrder1700000000041,
   Merchant1700000000050,
   HotPath1700000000060,
-  OutboxOrder1700000000041,
+  ConstraintNames1700000000070,
 ];
