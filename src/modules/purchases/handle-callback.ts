@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
+import { failpoint } from '../../kernel/failpoints';
 import { UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
@@ -54,6 +55,7 @@ export class HandleCallback implements OnModuleInit {
         : new DomainError('malformed', 'The callback cannot be read.');
     }
     const stored = await this.unitOfWork.run((tx) => this.callbacks.store(tx, gatewayAccount, checked.event));
+    if (stored) failpoint('callback-stored');
     // beyond that many the leftovers are the worker's
     if (stored && this.#inFlight.size < LIMITS.recoveryBatch) this.begin(stored);
   }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { failpoint } from '../../kernel/failpoints';
 import { inFlight, type GivenAnswer } from '../../kernel/idempotency';
 import { settlementOf } from '../payments';
 import { BeginRunner } from './begin/begin-runner';
@@ -52,12 +53,14 @@ export class PayPurchase {
   private async pay({ beginning, view, payer }: Begun): Promise<GivenAnswer['answer']> {
     const attempt = view.attempts.at(-1);
     if (!attempt) throw new Error('a purchase began without an attempt');
+    failpoint('begin-committed');
     const outcome = await this.charge.send({
       attempt,
       material: payer.material,
       allowsAction: beginning.allowsAction,
       profile: beginning.profile,
     });
+    failpoint('gateway-answered');
     const settling = {
       view,
       settlement: settlementOf(attempt, outcome),
@@ -67,6 +70,7 @@ export class PayPurchase {
     };
     try {
       const { answer, view: settled } = await this.settleRunner.settle(settling);
+      failpoint('settle-committed');
       return answer ?? beginning.render(settled);
     } catch (error) {
       // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet. Recovery settles it.

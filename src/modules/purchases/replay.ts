@@ -38,7 +38,13 @@ export class Replay {
    * The answer this request got before, under any of its names.
    * @throws DomainError idempotency-mismatch · idempotency-in-flight
    */
-  async answered({ organizationId, door, idempotency, external, render }: Repeatable): Promise<GivenAnswer | undefined> {
+  async answered({
+    organizationId,
+    door,
+    idempotency,
+    external,
+    render,
+  }: Repeatable): Promise<GivenAnswer | undefined> {
     const byKey = idempotency && (await this.byKey(idempotency, render));
     return byKey ?? (external && (await this.byReference(organizationId, door, external, render)));
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { processClock } from '../../kernel/clock';
+import { failpoint } from '../../kernel/failpoints';
 import { UnitOfWork } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
 import { Outbox } from '../../kernel/outbox';
@@ -36,6 +37,7 @@ export class Dispatch {
         events.flatMap((event) => this.#listeners.map((listener) => listener.deliveriesFor(event))),
       );
       await this.deliveries.write(tx, events, own.flat());
+      failpoint('events-before-commit');
       return events.length;
     });
   }
@@ -64,6 +66,7 @@ export class Dispatch {
   private async deliver(due: DueDelivery): Promise<void> {
     const { headers, body } = messageOf(due, new Date(processClock.nowMs()));
     const called = await this.targets.post(due.url, headers, body);
+    failpoint('delivery-sent');
     await this.unitOfWork.run(async (tx) => {
       if ('status' in called && isSuccess(due.policy, called.status)) {
         await this.deliveries.delivered(tx, due, called.status);

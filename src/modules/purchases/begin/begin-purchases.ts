@@ -54,11 +54,16 @@ export class BeginPurchases {
   }
 
   /** The last look at prices: a change committed before this transaction is never missed. @returns the transaction's time */
-  private async confirmPrices(tx: Tx, batch: readonly Beginning[], outcomes: Map<Beginning, BeginOutcome>): Promise<Date> {
+  private async confirmPrices(
+    tx: Tx,
+    batch: readonly Beginning[],
+    outcomes: Map<Beginning, BeginOutcome>,
+  ): Promise<Date> {
     const newest = new Map<string, string>();
     for (const { organizationId, catalogVersion } of batch) {
       const other = newest.get(organizationId);
-      if (catalogVersion !== undefined && (other === undefined || BigInt(catalogVersion) > BigInt(other))) newest.set(organizationId, catalogVersion);
+      if (catalogVersion !== undefined && (other === undefined || BigInt(catalogVersion) > BigInt(other)))
+        newest.set(organizationId, catalogVersion);
     }
     const { now, stale } = await this.versions.confirm(tx, newest);
     for (const item of batch) {
@@ -72,7 +77,11 @@ export class BeginPurchases {
     return now;
   }
 
-  private async resolvePayers(tx: Tx, items: readonly Beginning[], outcomes: Map<Beginning, BeginOutcome>): Promise<Map<Beginning, Payer>> {
+  private async resolvePayers(
+    tx: Tx,
+    items: readonly Beginning[],
+    outcomes: Map<Beginning, BeginOutcome>,
+  ): Promise<Map<Beginning, Payer>> {
     const resolved = await this.payers.resolve(tx, items);
     const payers = new Map<Beginning, Payer>();
     items.forEach((item, index) => {
@@ -86,12 +95,15 @@ export class BeginPurchases {
   private async holdStock(tx: Tx, items: readonly Beginning[], outcomes: Map<Beginning, BeginOutcome>): Promise<void> {
     const requests = items.map(({ purchaseId, cart }) => ({
       purchaseId,
-      lines: cart.lines.flatMap(({ line, itemId, quantity }) => (itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }])),
+      lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
+        itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
+      ),
     }));
     const held = await this.inventory.hold(tx, requests, 'committing', LIMITS.holdSeconds);
     items.forEach((item, index) => {
       const outcome = held[index];
-      if (outcome && !outcome.held) outcomes.set(item, { kind: 'refused', error: soldOut(requestLine(item, outcome.shortLine)) });
+      if (outcome && !outcome.held)
+        outcomes.set(item, { kind: 'refused', error: soldOut(requestLine(item, outcome.shortLine)) });
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane } from '../../../kernel/batching';
+import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { Attempts } from '../../payments';
 import { BeginPurchases } from './begin-purchases';
@@ -48,7 +49,10 @@ export class BeginRunner {
           continue;
         }
         if (tried.length === 1) {
-          outcomes.set(tried[0] as Beginning, error instanceof Error ? error : new Error('unknown failure', { cause: error }));
+          outcomes.set(
+            tried[0] as Beginning,
+            error instanceof Error ? error : new Error('unknown failure', { cause: error }),
+          );
           break;
         }
         const middle = Math.ceil(tried.length / 2);
@@ -64,7 +68,11 @@ export class BeginRunner {
   private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
     let decided: Map<Beginning, BeginOutcome> | undefined;
     try {
-      return await this.unitOfWork.run(async (tx) => (decided = await this.beginPurchases.begin(tx, batch)));
+      return await this.unitOfWork.run(async (tx) => {
+        decided = await this.beginPurchases.begin(tx, batch);
+        failpoint('begin-before-commit');
+        return decided;
+      });
     } catch (error) {
       if (!(error instanceof CommitUnknownError) || !decided) throw error;
       return await this.readBack(batch, decided);
@@ -72,7 +80,10 @@ export class BeginRunner {
   }
 
   /** COMMIT was sent and its answer lost: the attempts are there or they are not, all of them alike. Nothing is run again blindly. */
-  private async readBack(batch: readonly Beginning[], decided: Map<Beginning, BeginOutcome>): Promise<Map<Beginning, BeginOutcome>> {
+  private async readBack(
+    batch: readonly Beginning[],
+    decided: Map<Beginning, BeginOutcome>,
+  ): Promise<Map<Beginning, BeginOutcome>> {
     const begun = batch.filter((item) => decided.get(item)?.kind === 'begun');
     const found = await this.attempts.read(begun.map(({ attemptId }) => attemptId));
     return found.length === begun.length ? decided : this.once(batch);

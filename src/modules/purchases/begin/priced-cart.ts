@@ -16,21 +16,22 @@ export interface PricedCart extends Totals {
   /** Redemptions to be written with the purchase. */
   readonly discounts: readonly InvoiceDiscount[];
   /** The invoice's content; the first period begins when it is issued. */
-  document(issuedAt: Date, addresses: { billing: Address | null; delivery: Address | null; poNumber: string | null }): InvoiceDocument;
+  document(
+    issuedAt: Date,
+    addresses: { billing: Address | null; delivery: Address | null; poNumber: string | null },
+  ): InvoiceDocument;
 }
 
 /** Turns a quote into what is written down. */
 export function cartOf(quote: Quote, offers: ReadonlyMap<string, Offer>): PricedCart {
   const lines = quote.lines.map((line, index) => lineOf(line, index, offers.get(line.offerId)));
-  const discounts = quote.discounts.map(
-    (discount): InvoiceDiscount => ({
-      couponId: discount.couponId,
-      redemptionId: newId('redemption'),
-      amountMinor: discount.amountMinor,
-      description: discount.description,
-      context: discount.context,
-    }),
-  );
+  const discounts = quote.discounts.map((discount): InvoiceDiscount => ({
+    couponId: discount.couponId,
+    redemptionId: newId('redemption'),
+    amountMinor: discount.amountMinor,
+    description: discount.description,
+    context: discount.context,
+  }));
   return {
     currency: quote.currency,
     subtotalMinor: quote.subtotalMinor,
@@ -54,7 +55,12 @@ export function cartOf(quote: Quote, offers: ReadonlyMap<string, Offer>): Priced
 }
 
 /** A bare amount of a merchant: one line, no stock. */
-export function cartOfAmount(amount: { amountMinor: bigint; currency: string; description: string; reference: string }): PricedCart {
+export function cartOfAmount(amount: {
+  amountMinor: bigint;
+  currency: string;
+  description: string;
+  reference: string;
+}): PricedCart {
   const line: PurchasedLine = {
     line: 0,
     kind: 'item',

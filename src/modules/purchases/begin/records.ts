@@ -30,10 +30,19 @@ export class Records {
   /** @returns what began; a purchase whose external reference is taken is missing */
   async write(tx: Tx, batch: readonly Beginning[], context: RecordContext): Promise<Map<Beginning, Begun>> {
     const drafts = new Map(batch.map((item) => [item, draftOf(item, context)]));
-    const numbers = await this.purchases.insert(tx, [...drafts.values()].map(({ purchase }) => purchase));
+    const numbers = await this.purchases.insert(
+      tx,
+      [...drafts.values()].map(({ purchase }) => purchase),
+    );
     const written = [...drafts].filter(([item]) => numbers.has(item.purchaseId));
-    const invoices = await this.invoices.issue(tx, written.map(([, { invoice }]) => invoice));
-    await this.attempts.open(tx, written.map(([, { attempt }]) => attempt));
+    const invoices = await this.invoices.issue(
+      tx,
+      written.map(([, { invoice }]) => invoice),
+    );
+    await this.attempts.open(
+      tx,
+      written.map(([, { attempt }]) => attempt),
+    );
     await this.outbox.append(
       tx,
       written.map(([item]) => ({
@@ -97,7 +106,11 @@ function draftOf(item: Beginning, { now, payers, buyers }: RecordContext): Draft
       taxMinor: cart.taxMinor,
       amountMinor: cart.amountMinor,
       paidMinor: 0n,
-      document: cart.document(now, { billing: item.billingAddress, delivery: item.deliveryAddress, poNumber: item.poNumber }),
+      document: cart.document(now, {
+        billing: item.billingAddress,
+        delivery: item.deliveryAddress,
+        poNumber: item.poNumber,
+      }),
       issuedAt: now,
       paidAt: null,
     },
@@ -135,9 +148,29 @@ interface Written {
   readonly customerNumber: bigint | undefined;
 }
 
-function begunOf(beginning: Beginning, { purchase, attempt }: Draft, { number, invoice, payer, customerNumber }: Written): Begun {
+function begunOf(
+  beginning: Beginning,
+  { purchase, attempt }: Draft,
+  { number, invoice, payer, customerNumber }: Written,
+): Begun {
   const { external, ...rest } = purchase;
-  const written: Purchase = { ...rest, number, externalRef: external?.reference ?? null, updatedAt: purchase.createdAt };
-  const opened: Attempt = { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: attempt.createdAt };
-  return { beginning, payer, view: { purchase: written, invoice, attempts: [opened], vouchers: [], holdExpiresAt: null, customerNumber } };
+  const written: Purchase = {
+    ...rest,
+    number,
+    externalRef: external?.reference ?? null,
+    updatedAt: purchase.createdAt,
+  };
+  const opened: Attempt = {
+    ...attempt,
+    refundedMinor: 0n,
+    gatewayReference: null,
+    approvalUrl: null,
+    sessionExpiresAt: null,
+    updatedAt: attempt.createdAt,
+  };
+  return {
+    beginning,
+    payer,
+    view: { purchase: written, invoice, attempts: [opened], vouchers: [], holdExpiresAt: null, customerNumber },
+  };
 }

@@ -14,7 +14,10 @@ import {
 import type { Beginning, Payer } from './types';
 
 /** What a payer is resolved from. */
-export type PayerRequest = Pick<Beginning, 'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction'>;
+export type PayerRequest = Pick<
+  Beginning,
+  'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction'
+>;
 
 type Resolved = Payer | DomainError;
 
@@ -39,7 +42,10 @@ export class ResolvePayers {
         case 'card':
           return inline(chargeMaterialOf({ kind: 'card', card: instruction.card }), summaryOfCard(instruction.card));
         case 'bank':
-          return inline(chargeMaterialOf({ kind: 'bank', account: instruction.account }), summaryOfBank(instruction.account));
+          return inline(
+            chargeMaterialOf({ kind: 'bank', account: instruction.account }),
+            summaryOfBank(instruction.account),
+          );
         case 'methods':
           return redirect(instruction.methods);
         case 'voucher':
@@ -50,7 +56,8 @@ export class ResolvePayers {
           const token = tokens.get(instruction.tokenId);
           if (token?.state !== 'ready') return tokenError(token?.state);
           if (token.websiteId !== item.websiteId) return tokenError('unknown');
-          if (token.instrument.kind === 'stored') return this.payerOf(item, stored.get(token.instrument.instrumentId), 'paymentInstruction.token');
+          if (token.instrument.kind === 'stored')
+            return this.payerOf(item, stored.get(token.instrument.instrumentId), 'paymentInstruction.token');
           return token.material ? inline(token.material, token.summary) : tokenError('unknown');
         }
       }
@@ -66,12 +73,18 @@ export class ResolvePayers {
     return new Map(wanted.map(({ id }, index) => [id, found[index] as TokenForPurchase]));
   }
 
-  private async readStored(tx: Tx, items: readonly PayerRequest[], tokens: ReadonlyMap<string, TokenForPurchase>): Promise<Map<string, InstrumentForCharge>> {
+  private async readStored(
+    tx: Tx,
+    items: readonly PayerRequest[],
+    tokens: ReadonlyMap<string, TokenForPurchase>,
+  ): Promise<Map<string, InstrumentForCharge>> {
     const wanted = items.flatMap(({ organizationId, instruction }) => {
       if (instruction.kind === 'stored') return [{ organizationId, id: instruction.instrumentId }];
       if (instruction.kind !== 'token') return [];
       const token = tokens.get(instruction.tokenId);
-      return token?.state === 'ready' && token.instrument.kind === 'stored' ? [{ organizationId, id: token.instrument.instrumentId }] : [];
+      return token?.state === 'ready' && token.instrument.kind === 'stored'
+        ? [{ organizationId, id: token.instrument.instrumentId }]
+        : [];
     });
     if (wanted.length === 0) return new Map();
     const found = await this.instruments.readForCharge(tx, wanted);
@@ -79,17 +92,30 @@ export class ResolvePayers {
   }
 
   /** A stored instrument pays for its owner only; a foreign one answers like one that does not exist. */
-  private payerOf({ customerId, newCustomer }: PayerRequest, instrument: InstrumentForCharge | undefined, field: string): Resolved {
+  private payerOf(
+    { customerId, newCustomer }: PayerRequest,
+    instrument: InstrumentForCharge | undefined,
+    field: string,
+  ): Resolved {
     if (instrument?.state !== 'known') {
-      return new DomainError('instrument-not-found', 'No such payment instrument.', { fields: [{ field, message: 'does not exist' }] });
+      return new DomainError('instrument-not-found', 'No such payment instrument.', {
+        fields: [{ field, message: 'does not exist' }],
+      });
     }
     if (newCustomer || customerId !== instrument.customerId) {
-      return new DomainError('instrument-not-owned', 'No such payment instrument.', { fields: [{ field, message: 'does not exist' }] });
+      return new DomainError('instrument-not-owned', 'No such payment instrument.', {
+        fields: [{ field, message: 'does not exist' }],
+      });
     }
     if (instrument.status !== 'active' || !instrument.material) {
       return invalidInput({ field, message: 'is not active' });
     }
-    return { method: instrument.method, instrumentId: instrument.id, summary: { ...instrument.summary }, material: instrument.material };
+    return {
+      method: instrument.method,
+      instrumentId: instrument.id,
+      summary: { ...instrument.summary },
+      material: instrument.material,
+    };
   }
 }
 
@@ -119,7 +145,13 @@ const voucher = ({ method, expiresInMinutes }: VoucherInstruction): Payer => ({
 
 function tokenError(state: 'unknown' | 'used' | 'expired' | 'unreadable' | undefined): DomainError {
   const field = 'paymentInstruction.token';
-  if (state === 'used') return new DomainError('token-invalid', 'The payment token was used already.', { fields: [{ field, message: 'was used already' }] });
-  if (state === 'expired') return new DomainError('token-expired', 'The payment token has expired.', { fields: [{ field, message: 'has expired' }] });
+  if (state === 'used')
+    return new DomainError('token-invalid', 'The payment token was used already.', {
+      fields: [{ field, message: 'was used already' }],
+    });
+  if (state === 'expired')
+    return new DomainError('token-expired', 'The payment token has expired.', {
+      fields: [{ field, message: 'has expired' }],
+    });
   return new DomainError('token-invalid', 'No such payment token.', { fields: [{ field, message: 'does not exist' }] });
 }

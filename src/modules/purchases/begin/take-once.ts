@@ -30,9 +30,16 @@ export class TakeOnce {
         amountMinor: discount.amountMinor,
       })),
     );
-    const exhausted = new Map(rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]));
+    const exhausted = new Map(
+      rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]),
+    );
     refuseLate([...exhausted.keys()], (item) =>
-      refused('coupon-invalid', 'The coupon has no redemptions left.', `couponIds.${String(exhausted.get(item))}`, 'has no redemptions left'),
+      refused(
+        'coupon-invalid',
+        'The coupon has no redemptions left.',
+        `couponIds.${String(exhausted.get(item))}`,
+        'has no redemptions left',
+      ),
     );
   }
 
@@ -42,7 +49,11 @@ export class TakeOnce {
     if (keyed.length === 0) return;
     const ours = await this.idempotency.claim(
       tx,
-      keyed.map(({ item, request }) => ({ ...request.scope, fingerprint: request.fingerprint, purchaseId: item.purchaseId })),
+      keyed.map(({ item, request }) => ({
+        ...request.scope,
+        fingerprint: request.fingerprint,
+        purchaseId: item.purchaseId,
+      })),
     );
     refuseLate(
       keyed.filter((_, at) => !ours[at]).map(({ item }) => item),
@@ -52,7 +63,9 @@ export class TakeOnce {
 
   /** Uses payment tokens up, and with them their verification codes. @throws LateRefusals for tokens somebody else has just used */
   async useTokens(tx: Tx, batch: readonly Beginning[]): Promise<void> {
-    const paying = batch.flatMap((item) => (item.instruction.kind === 'token' ? [{ item, id: item.instruction.tokenId }] : []));
+    const paying = batch.flatMap((item) =>
+      item.instruction.kind === 'token' ? [{ item, id: item.instruction.tokenId }] : [],
+    );
     if (paying.length === 0) return;
     const used = await this.tokens.consume(
       tx,
@@ -60,7 +73,8 @@ export class TakeOnce {
     );
     refuseLate(
       paying.filter((_, at) => !used[at]).map(({ item }) => item),
-      () => refused('token-invalid', 'The payment token was used already.', 'paymentInstruction.token', 'was used already'),
+      () =>
+        refused('token-invalid', 'The payment token was used already.', 'paymentInstruction.token', 'was used already'),
     );
   }
 }

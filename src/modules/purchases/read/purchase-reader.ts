@@ -32,6 +32,8 @@ export interface PurchaseFilter {
   readonly createdTo?: Date | undefined;
   /** Purchases with a line of this offer. */
   readonly offerId?: string | undefined;
+  /** Members that the details must have, with these values. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Reads purchases with everything that belongs to them. A foreign id reads like one that does not exist. */
@@ -64,7 +66,9 @@ export class PurchaseReader {
   }
 
   async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {
-    return this.one(await run<RawPurchase>(this.dataSource.manager, FIND_BY_NUMBER, [organizationId, number.toString()]));
+    return this.one(
+      await run<RawPurchase>(this.dataSource.manager, FIND_BY_NUMBER, [organizationId, number.toString()]),
+    );
   }
 
   async byInvoice(organizationId: string, invoiceId: string): Promise<PurchaseView | undefined> {
@@ -88,7 +92,11 @@ export class PurchaseReader {
   }
 
   /** Invoices, newest first. */
-  async invoices(organizationId: string, filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>, page: PageRequest): Promise<Listed<Invoice>> {
+  async invoices(
+    organizationId: string,
+    filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>,
+    page: PageRequest,
+  ): Promise<Listed<Invoice>> {
     return this.invoiceStore.list(organizationId, filter, page);
   }
 
@@ -125,7 +133,9 @@ export class PurchaseReader {
       invoice: invoices.find(({ id }) => id === purchase.invoiceId) ?? null,
       attempts: attempts.filter(({ purchaseId }) => purchaseId === purchase.id),
       vouchers: vouchers.filter(({ purchaseId }) => purchaseId === purchase.id),
-      holdExpiresAt: holds.find(({ purchaseId, state, due }) => purchaseId === purchase.id && state === 'held' && !due)?.expiresAt ?? null,
+      holdExpiresAt:
+        holds.find(({ purchaseId, state, due }) => purchaseId === purchase.id && state === 'held' && !due)?.expiresAt ??
+        null,
       customerNumber: purchase.customerId === null ? undefined : customers.get(purchase.customerId)?.number,
     }));
   }

@@ -7,11 +7,26 @@ const FILTER = `organization_id = $1 AND ($2::text[] IS NULL OR customer_id = AN
     AND ($6::timestamptz IS NULL OR created_at >= $6) AND ($7::timestamptz IS NULL OR created_at < $7)
     AND ($8::text IS NULL OR lines @> jsonb_build_array(jsonb_build_object('offerId', $8::text)))`;
 
-export const FIND_BY_ID = statement('purchases.by-id', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = $2`);
-export const FIND_BY_IDS = statement('purchases.by-ids', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = ANY ($2::text[])`);
-export const FIND_BY_NUMBER = statement('purchases.by-number', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND number = $2::bigint`);
-export const LIST_PURCHASES = statement('purchases.list', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $9 OFFSET $10`);
-export const COUNT_PURCHASES = statement('purchases.count', `SELECT count(*)::int AS total FROM purchase WHERE ${FILTER}`);
+export const FIND_BY_ID = statement(
+  'purchases.by-id',
+  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = $2`,
+);
+export const FIND_BY_IDS = statement(
+  'purchases.by-ids',
+  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = ANY ($2::text[])`,
+);
+export const FIND_BY_NUMBER = statement(
+  'purchases.by-number',
+  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND number = $2::bigint`,
+);
+export const LIST_PURCHASES = statement(
+  'purchases.list',
+  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $9 OFFSET $10`,
+);
+export const COUNT_PURCHASES = statement(
+  'purchases.count',
+  `SELECT count(*)::int AS total FROM purchase WHERE ${FILTER}`,
+);
 
 /** Parameters $1…$8 of the filter. */
 export const listValues = (organizationId: string, filter: PurchaseFilter): unknown[] => [

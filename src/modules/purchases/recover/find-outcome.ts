@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/database';
+import { failpoint } from '../../../kernel/failpoints';
 import { assertUnreachable } from '../../../kernel/errors';
 import {
   Attempts,
@@ -105,7 +106,11 @@ export class FindOutcome {
       return silent ? givenUp(attempt, reasonOf(attempt)) : undefined;
     }
     const announced = await this.unitOfWork.run((tx) => this.attempts.fence(tx, attempt.id));
-    return announced ? settlementOfFence(attempt, await this.gateway.voidByReference(attempt.id)) : undefined;
+    if (!announced) return undefined;
+    failpoint('fence-announced');
+    const fence = await this.gateway.voidByReference(attempt.id);
+    failpoint('fence-answered');
+    return settlementOfFence(attempt, fence);
   }
 }
 

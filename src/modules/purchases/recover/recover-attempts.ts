@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { failpoint } from '../../../kernel/failpoints';
 import { UnitOfWork } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import { Attempts, type DueAttempt } from '../../payments';
@@ -31,6 +32,7 @@ export class RecoverAttempts {
     const room = LIMITS.recoveryBatch - this.#inFlight.size;
     if (room <= 0) return 0;
     const due = await this.unitOfWork.run((tx) => this.attempts.leaseDue(tx, room));
+    if (due.length > 0) failpoint('attempt-leased');
     for (const one of due) {
       const work = this.recover(one).finally(() => this.#inFlight.delete(work));
       this.#inFlight.add(work);

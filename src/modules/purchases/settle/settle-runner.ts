@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane } from '../../../kernel/batching';
+import { failpoint } from '../../../kernel/failpoints';
 import { UnitOfWork } from '../../../kernel/database';
 import { PurchaseReader } from '../read/purchase-reader';
 import { SettlePurchases, type Settled, type Settling } from './settle-purchases';
@@ -33,11 +34,19 @@ export class SettleRunner {
   /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
   async run(batch: readonly Settling[]): Promise<Map<Settling, Settled | Error>> {
     try {
-      const settled = await this.unitOfWork.run((tx) => this.settlePurchases.settle(tx, batch));
-      return new Map(await Promise.all(batch.map(async (item) => [item, settled.get(item) ?? (await this.asItIs(item))] as const)));
+      const settled = await this.unitOfWork.run(async (tx) => {
+        const done = await this.settlePurchases.settle(tx, batch);
+        failpoint('settle-before-commit');
+        return done;
+      });
+      return new Map(
+        await Promise.all(batch.map(async (item) => [item, settled.get(item) ?? (await this.asItIs(item))] as const)),
+      );
     } catch (error) {
       if (batch.length === 1) {
-        return new Map([[batch[0] as Settling, error instanceof Error ? error : new Error('unknown failure', { cause: error })]]);
+        return new Map([
+          [batch[0] as Settling, error instanceof Error ? error : new Error('unknown failure', { cause: error })],
+        ]);
       }
       const middle = Math.ceil(batch.length / 2);
       return new Map([...(await this.run(batch.slice(0, middle))), ...(await this.run(batch.slice(middle)))]);

@@ -25,6 +25,7 @@ export function settledView(
       return { ...before, attempts };
     case 'fulfilled':
       return {
+        ...before,
         purchase: { ...purchase, state: 'fulfilled', updatedAt: at },
         invoice: invoice && { ...invoice, status: 'paid', paidMinor: invoice.amountMinor, paidAt: at, updatedAt: at },
         attempts,
@@ -44,7 +45,12 @@ export function settledView(
   }
 }
 
-const TOPICS = { approved: 'purchase.completed', declined: 'payment.declined', canceled: 'payment.canceled', abandoned: 'payment.abandoned' } as const;
+const TOPICS = {
+  approved: 'purchase.completed',
+  declined: 'payment.declined',
+  canceled: 'payment.canceled',
+  abandoned: 'payment.abandoned',
+} as const;
 
 /** What the outside is told when an attempt is settled; while nobody knows its outcome, nothing. */
 export function eventOf({ purchase }: PurchaseView, attempt: Attempt): OutboxEvent[] {

@@ -10,6 +10,10 @@ export function vouchersOf(purchase: Purchase, createdAt: Date): VoucherRequest 
     createdAt,
     lines: purchase.lines
       .filter((line) => line.vouchersPerUnit === 1)
-      .map((line) => ({ offerId: line.offerId, quantity: line.quantity, expiresAt: line.vouchersExpireAt === null ? null : new Date(line.vouchersExpireAt) })),
+      .map((line) => ({
+        offerId: line.offerId,
+        quantity: line.quantity,
+        expiresAt: line.vouchersExpireAt === null ? null : new Date(line.vouchersExpireAt),
+      })),
   };
 }

@@ -27,8 +27,14 @@ const ADOPT = statement(
   'purchases.adopt',
   `UPDATE purchase SET customer_id = $2, invoice_id = $3, state = $4, updated_at = $5 WHERE id = $1 RETURNING id`,
 );
-const DETAIL = statement('purchases.detail', `UPDATE purchase SET details = details || $2::jsonb, updated_at = date_trunc('milliseconds', app_now()) WHERE id = $1`);
-const LOCK = statement('purchases.lock', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = $2 FOR UPDATE`);
+const DETAIL = statement(
+  'purchases.detail',
+  `UPDATE purchase SET details = details || $2::jsonb, updated_at = date_trunc('milliseconds', app_now()) WHERE id = $1`,
+);
+const LOCK = statement(
+  'purchases.lock',
+  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND id = $2 FOR UPDATE`,
+);
 const FIND = statement('purchases.find', `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE id = ANY ($1::text[])`);
 const FIND_EXTERNAL = statement(
   'purchases.find-external',
@@ -52,7 +58,9 @@ const OVERDUE = statement(
 const NOW = statement('purchases.now', `SELECT date_trunc('milliseconds', app_now()) AS now`);
 
 /** Every allowed edge, as two columns: the guard of the statement that moves. */
-const EDGES = (Object.keys(PURCHASE_TRANSITIONS) as PurchaseState[]).flatMap((from) => PURCHASE_TRANSITIONS[from].map((to) => [from, to] as const));
+const EDGES = (Object.keys(PURCHASE_TRANSITIONS) as PurchaseState[]).flatMap((from) =>
+  PURCHASE_TRANSITIONS[from].map((to) => [from, to] as const),
+);
 
 export interface NewPurchase extends Omit<Purchase, 'number' | 'updatedAt' | 'externalRef'> {
   readonly external: ExternalReference | undefined;
@@ -116,7 +124,11 @@ export class PurchaseRows {
   }
 
   /** Gives a reserved purchase its buyer and invoice. The caller holds its lock and has checked its state. */
-  async adopt(tx: Tx, id: string, to: { customerId: string; invoiceId: string; state: PurchaseState; at: Date }): Promise<void> {
+  async adopt(
+    tx: Tx,
+    id: string,
+    to: { customerId: string; invoiceId: string; state: PurchaseState; at: Date },
+  ): Promise<void> {
     await run(tx, ADOPT, [id, to.customerId, to.invoiceId, to.state, to.at]);
   }
 
@@ -153,7 +165,13 @@ export class PurchaseRows {
   }
 
   /** Units of an offer in a customer's other purchases. Exact while the customer's row is locked in this transaction. */
-  async unitsBought(tx: Tx, organizationId: string, customerId: string, offerId: string, exceptPurchaseId: string): Promise<number> {
+  async unitsBought(
+    tx: Tx,
+    organizationId: string,
+    customerId: string,
+    offerId: string,
+    exceptPurchaseId: string,
+  ): Promise<number> {
     const rows = await run<{ units: number }>(tx, BOUGHT, [organizationId, customerId, offerId, exceptPurchaseId]);
     return rows[0]?.units ?? 0;
   }
