@@ -4,6 +4,7 @@ import { CallbacksModule } from './api/callbacks';
 import { DealsModule } from './api/deals';
 import { HealthModule } from './api/health';
 import { PackagesModule } from './api/packages';
+import { MerchantModule } from './api/merchant';
 import { PaymentReturnModule } from './api/payment-return';
 import { SharedApiModule } from './api/shared';
 import { StorefrontModule } from './api/storefront';
@@ -33,6 +34,7 @@ export class AppModule {
         DealsModule,
         AdminModule,
         PackagesModule,
+        MerchantModule,
         PaymentReturnModule,
         CallbacksModule,
         WorkersModule,

@@ -120,6 +120,23 @@ export const ROUTE_ACCESS: RouteTable = {
   'GET /v1/admin/webhooks/:id/deliveries': admin('AdminGetWebhookDeliveryCollection', 'secret-key'),
   'POST /v1/admin/webhooks/:id/deliveries/:deliveryId/replay': admin('AdminPostWebhookDeliveryReplay', 'secret-key'),
 
+  // --- merchant
+  'POST /v1/api/purchase': merchant('MerchantPostPurchase', 'secret-key'),
+  'POST /v2/api/purchase': merchant('MerchantPostDirectPurchase', 'secret-key'),
+  'GET /v1/api/purchase': merchant('MerchantGetPurchaseCollection', 'secret-key'),
+  'GET /v2/api/purchase': merchant('MerchantGetPurchaseCollectionV2', 'secret-key'),
+  'GET /v1/api/purchase/:id': merchant('MerchantGetPurchase', 'secret-key'),
+  'GET /v2/api/purchase/:id': merchant('MerchantGetPurchaseV2', 'secret-key'),
+  'GET /v1/api/purchase/preview': merchant('MerchantGetPreview', 'secret-key', 'publishable-key'),
+  'POST /v1/api/purchase/preview': merchant('MerchantPostPreview', 'secret-key', 'publishable-key'),
+  'POST /v1/api/customer': merchant('MerchantPostCustomer', 'secret-key'),
+  'GET /v1/api/customer/GetCustomerByEmail': merchant('MerchantGetCustomerByEmail', 'secret-key'),
+  'GET /v1/api/customer/:id': merchant('MerchantGetCustomer', 'secret-key'),
+  'POST /v1/api/customer/:id/update': merchant('MerchantPostCustomerUpdate', 'secret-key'),
+  'POST /v1/api/customer/:id/PaymentProfileDelete': merchant('MerchantPostPaymentProfileDelete', 'secret-key'),
+  'POST /v1/api/token': merchantToken('MerchantPostToken', 'secret-key', 'publishable-key'),
+  'GET /v1/api/payment-methods': merchant('MerchantGetPaymentMethodCollection', 'secret-key', 'publishable-key'),
+
   // --- callbacks of gateways: the handler verifies the signature over the raw body
   'POST /v1/callbacks/:gateway': open('PostCallback'),
 

@@ -1,0 +1,53 @@
+import { processClock } from '../../kernel/clock';
+import { type FieldProblem, invalidInput } from '../../kernel/errors';
+import type { Secret } from '../../kernel/secret';
+import { type CardData, checkCard } from '../../modules/payment-instruments';
+import { TEST_INSTRUMENTS } from '../../modules/payments';
+
+const EXPIRATION = /^(0?[1-9]|1[0-2])\s*\/\s*(\d{2}|\d{4})$/;
+const CENTURY = 2_000;
+
+/** Documented numbers of the sandbox that pass in spite of a wrong check digit. */
+const TEST_NUMBERS: ReadonlySet<string> = new Set(TEST_INSTRUMENTS.merchant.map(({ number }) => number));
+
+const MEMBERS: Readonly<Record<string, string>> = {
+  pan: 'Pan',
+  cvv: 'CVV',
+  expMonth: 'Expiration',
+  expYear: 'Expiration',
+};
+
+export interface CardInput {
+  readonly Pan: Secret;
+  readonly CVV?: Secret | null;
+  readonly Expiration: string;
+  readonly holder?: string | null | undefined;
+}
+
+/**
+ * A card as this door writes it.
+ * @param prefix of the members in a refusal, e.g. `CardData.`
+ * @throws DomainError validation-failed (Pan, CVV, Expiration)
+ */
+export function fromCard({ Pan, CVV, Expiration, holder }: CardInput, production: boolean, prefix = ''): CardData {
+  const match = EXPIRATION.exec(Expiration);
+  if (!match) throw invalidInput({ field: `${prefix}Expiration`, message: 'must be written MM/YY' });
+  const year = Number(match[2]);
+  const card: CardData = {
+    pan: Pan,
+    cvv: CVV ?? undefined,
+    expMonth: Number(match[1]),
+    expYear: year < CENTURY ? CENTURY + year : year,
+    holderName: holder ?? undefined,
+  };
+  const today = new Date(processClock.nowMs());
+  const problems = checkCard(card, { today, testNumbers: production ? undefined : TEST_NUMBERS });
+  if (problems.length > 0) throw invalidInput(...named(problems, prefix));
+  return card;
+}
+
+/** One problem per member. */
+const named = (problems: readonly FieldProblem[], prefix: string): FieldProblem[] => {
+  const fields = problems.map(({ field, message }) => ({ field: prefix + (MEMBERS[field] ?? field), message }));
+  return fields.filter(({ field }, index) => fields.findIndex((other) => other.field === field) === index);
+};

@@ -1,0 +1,103 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import type { KeyPrincipal } from '../../modules/auth';
+import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { CustomerRecords } from './customer-records';
+import { Operation } from './documentation';
+import { CustomerDto } from './dto/customer-view.dto';
+import { CustomerChangeDto, NewCustomerDto, ProfileDeleteDto } from './dto/customer.dto';
+import { type Envelope, enveloped } from './envelope';
+import { respond } from './respond';
+
+/** @throws DomainError not-found */
+function customerNumber(text: string): bigint {
+  if (!/^[1-9]\d{0,17}$/.test(text)) throw new DomainError('not-found', 'There is no such customer.');
+  return BigInt(text);
+}
+
+@ApiTags('Merchant')
+@Controller('v1/api/customer')
+export class CustomerController {
+  constructor(private readonly records: CustomerRecords) {}
+
+  @Post()
+  @HttpCode(200)
+  @Operation('POST /v1/api/customer', { summary: 'Register a customer', type: CustomerDto, keyed: true })
+  async create(
+    @Body(lenientBody) dto: NewCustomerDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.records.create(dto, { principal, key, body }));
+  }
+
+  @Get('GetCustomerByEmail')
+  @ApiQuery({ name: 'email', required: true })
+  @Operation('GET /v1/api/customer/GetCustomerByEmail', {
+    summary: 'Find a registered customer by e-mail',
+    type: CustomerDto,
+  })
+  async byEmail(
+    @Query('email') email: unknown,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+  ): Promise<Envelope<CustomerDto>> {
+    return enveloped(await this.records.byEmail(principal, typeof email === 'string' ? email : ''));
+  }
+
+  @Get(':id')
+  @Operation('GET /v1/api/customer/:id', { summary: 'Look at a registered customer', type: CustomerDto })
+  async read(
+    @Param('id') id: string,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+  ): Promise<Envelope<CustomerDto>> {
+    return enveloped(await this.records.read(principal, customerNumber(id)));
+  }
+
+  @Post(':id/update')
+  @HttpCode(200)
+  @Operation('POST /v1/api/customer/:id/update', {
+    summary: 'Change a registered customer',
+    type: CustomerDto,
+    keyed: true,
+  })
+  async update(
+    @Param('id') id: string,
+    @Body(lenientBody) dto: CustomerChangeDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.records.update(customerNumber(id), dto, { principal, key, body: { id, body } }));
+  }
+
+  @Post(':id/PaymentProfileDelete')
+  @HttpCode(200)
+  @Operation('POST /v1/api/customer/:id/PaymentProfileDelete', {
+    summary: 'Erase a stored card',
+    description: 'Its number is erased for good; a token of it pays no more.',
+    type: CustomerDto,
+    keyed: true,
+  })
+  async deleteProfile(
+    @Param('id') id: string,
+    @Body(lenientBody) dto: ProfileDeleteDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(
+      reply,
+      await this.records.deleteProfile(customerNumber(id), dto.PaymentProfileId, {
+        principal,
+        key,
+        body: { id, body },
+      }),
+    );
+  }
+}

@@ -1,0 +1,10 @@
+import type { Door } from '../shared';
+import { renderMerchantError } from './error-table';
+
+/** Merchants with a catalogue of their own: JSON in and out, every answer in `{Response, Errors}`. A GET may carry a body. */
+export const MERCHANT_DOOR: Door = {
+  name: 'merchant',
+  prefixes: ['/v1/api', '/v2/api'],
+  renderError: renderMerchantError,
+  getBody: true,
+};

@@ -1,0 +1,165 @@
+import { Email, FreeObject, HttpUrl, Nested } from '../../shared';
+import { Field } from '../../shared';
+import { Cut, Flag, maybe, Whole } from './lenient';
+
+const NAME_MAX = 50;
+const TEXT_MAX = 255;
+const ADDITIONAL = /^\s*[^:;]+:[^:;]*(;\s*[^:;]+:[^:;]*)*;?\s*$/u;
+
+/** "key:value;key:value". */
+export const AdditionalData = (): PropertyDecorator =>
+  Field(
+    (value) =>
+      typeof value === 'string' && value.length <= TEXT_MAX && (value === '' || ADDITIONAL.test(value))
+        ? undefined
+        : 'must be written key:value;key:value',
+    { type: String, maxLength: TEXT_MAX, example: 'segment:gold' },
+    maybe,
+  );
+
+export class AddressDto {
+  @Whole(maybe)
+  AddressId?: number | null;
+
+  @Whole(maybe)
+  AddressType?: number | null;
+
+  @Cut(NAME_MAX, maybe)
+  Country?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  State?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  City?: string | null;
+
+  @Cut(TEXT_MAX, maybe)
+  AddressDetail?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  PostalCode?: string | null;
+}
+
+/** A customer as a purchase names or describes it. */
+export class PurchaseCustomerDto {
+  @Whole({ ...maybe, min: 1, max: Number.MAX_SAFE_INTEGER, description: 'A customer made by `POST /v1/api/customer`.' })
+  CustomerId?: number | null;
+
+  @Cut(NAME_MAX, { ...maybe, description: 'The name you gave such a customer.' })
+  CommerceCustomerId?: string | null;
+
+  @Email({
+    ...maybe,
+    description: 'Required unless a registered customer is named or a commerce token pays.',
+    example: 'ada@shop.example',
+  })
+  Email?: string | null;
+
+  @Cut(NAME_MAX, { ...maybe, example: 'Ada' })
+  FirstName?: string | null;
+
+  @Cut(NAME_MAX, { ...maybe, example: 'Byron' })
+  LastName?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  PhoneNumber?: string | null;
+
+  @Flag(maybe)
+  Enabled?: boolean | null;
+
+  @Nested(() => AddressDto, maybe)
+  BillingAddress?: AddressDto | null;
+
+  @Nested(() => AddressDto, maybe)
+  ShippingAddress?: AddressDto | null;
+
+  @AdditionalData()
+  AdditionalData?: string | null;
+
+  @HttpUrl({ ...maybe })
+  CaptureURL?: string | null;
+
+  @Whole(maybe)
+  DocumentTypeId?: number | null;
+
+  @Cut(NAME_MAX, maybe)
+  DocNumber?: string | null;
+}
+
+/** A registered customer to be made. */
+export class NewCustomerDto {
+  @Email({ example: 'ada@shop.example' })
+  Email!: string;
+
+  @Cut(NAME_MAX, { example: 'Ada' })
+  FirstName!: string;
+
+  @Cut(NAME_MAX, { example: 'Byron' })
+  LastName!: string;
+
+  @Cut(NAME_MAX, { example: '+598 2900 0000' })
+  PhoneNumber!: string;
+
+  @Whole({ example: 2 })
+  DocumentTypeId!: number;
+
+  @Cut(NAME_MAX, { example: '12345672' })
+  DocNumber!: string;
+
+  @Nested(() => AddressDto, { example: { Country: 'UY', City: 'Montevideo', AddressDetail: 'Calle 1' } })
+  BillingAddress!: AddressDto;
+
+  @Nested(() => AddressDto, maybe)
+  ShippingAddress?: AddressDto | null;
+
+  @Cut(NAME_MAX, { ...maybe, example: 'ada-1' })
+  CommerceCustomerId?: string | null;
+
+  @Flag(maybe)
+  Enabled?: boolean | null;
+
+  @AdditionalData()
+  AdditionalData?: string | null;
+}
+
+/** What changes; the rest stays. */
+export class CustomerChangeDto {
+  @Email(maybe)
+  Email?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  FirstName?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  LastName?: string | null;
+
+  @Cut(NAME_MAX, maybe)
+  PhoneNumber?: string | null;
+
+  @Whole(maybe)
+  DocumentTypeId?: number | null;
+
+  @Cut(NAME_MAX, maybe)
+  DocNumber?: string | null;
+
+  @Nested(() => AddressDto, maybe)
+  BillingAddress?: AddressDto | null;
+
+  @Nested(() => AddressDto, maybe)
+  ShippingAddress?: AddressDto | null;
+
+  @Flag(maybe)
+  Enabled?: boolean | null;
+
+  @AdditionalData()
+  AdditionalData?: string | null;
+}
+
+export class ProfileDeleteDto {
+  @Whole({ min: 1, max: Number.MAX_SAFE_INTEGER, example: 1 })
+  PaymentProfileId!: number;
+}
+
+export const METADATA_BYTES = 4_096;
+/** Free members of the caller, kept and shown again. */
+export const Metadata = (): PropertyDecorator => FreeObject({ ...maybe, maxBytes: METADATA_BYTES });

@@ -1,0 +1,2 @@
+export { MERCHANT_DOOR } from './door';
+export { MerchantModule } from './merchant.module';

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../modules/auth';
+import { CatalogModule } from '../../modules/catalog';
+import { CustomersModule } from '../../modules/customers';
+import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
+import { PricingModule } from '../../modules/pricing';
+import { PurchasesModule } from '../../modules/purchases';
+import { Buyers } from './buyers';
+import { CardVault } from './card-vault';
+import { ChargedAmounts } from './charged-amount';
+import { CustomerController } from './customer.controller';
+import { CustomerRecords } from './customer-records';
+import { MerchantRequests } from './merchant-requests';
+import { MethodsController } from './methods.controller';
+import { Payers } from './payers';
+import { PaymentMedia } from './payment-media';
+import { PreviewController } from './preview.controller';
+import { Previews } from './previews';
+import { PurchaseController } from './purchase.controller';
+import { PurchaseRequests } from './purchase-requests';
+import { TokenController } from './token.controller';
+
+/** The merchant door. Nothing else depends on it. */
+@Module({
+  imports: [AuthModule, CatalogModule, CustomersModule, PaymentInstrumentsModule, PricingModule, PurchasesModule],
+  controllers: [PreviewController, PurchaseController, CustomerController, TokenController, MethodsController],
+  providers: [
+    Buyers,
+    CardVault,
+    ChargedAmounts,
+    CustomerRecords,
+    MerchantRequests,
+    Payers,
+    PaymentMedia,
+    Previews,
+    PurchaseRequests,
+  ],
+})
+export class MerchantModule {}

@@ -1,0 +1,49 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { KeyPrincipal } from '../../modules/auth';
+import { CountryRates } from '../../modules/pricing';
+import { CurrentPrincipal } from '../shared';
+import { countryOf } from './charged-amount';
+import { Operation } from './documentation';
+import { type Envelope, enveloped } from './envelope';
+import { COUNTRIES } from './countries';
+
+export class PaymentMethodDto {
+  @ApiProperty({ example: 'UY' }) readonly country!: string;
+  @ApiProperty({ enum: ['gateway', 'payfac', 'any'] }) readonly model!: string;
+  @ApiProperty({ type: 'integer', example: 1 }) readonly paymentMediaId!: number;
+  @ApiProperty({ example: 'VISA' }) readonly name!: string;
+  @ApiProperty() readonly purchase!: boolean;
+  @ApiProperty() readonly preauthorization!: boolean;
+  @ApiProperty() readonly fullRefund!: boolean;
+  @ApiProperty() readonly partialRefund!: boolean;
+  @ApiProperty({ example: 'Credit Card' }) readonly type!: string;
+  @ApiProperty({ enum: ['API', 'Redirect'], description: 'How a payment with it runs: never chosen by the caller.' })
+  readonly flow!: string;
+}
+
+@ApiTags('Merchant')
+@Controller('v1/api/payment-methods')
+export class MethodsController {
+  constructor(private readonly rates: CountryRates) {}
+
+  @Get()
+  @ApiQuery({ name: 'country', required: false, schema: { type: 'string', enum: [...COUNTRIES] } })
+  @Operation('GET /v1/api/payment-methods', {
+    summary: 'The ways to pay in a country',
+    description: 'With what may be done with each, and the flow it takes.',
+    type: PaymentMethodDto,
+    list: true,
+  })
+  async list(
+    @Query('country') country: unknown,
+    @CurrentPrincipal(['secret-key', 'publishable-key']) { merchantModel }: KeyPrincipal,
+  ): Promise<Envelope<readonly PaymentMethodDto[]>> {
+    const wanted =
+      country === undefined || country === ''
+        ? undefined
+        : countryOf(typeof country === 'string' ? country : 'none', 'country');
+    const rows = await this.rates.paymentMethods(wanted, merchantModel);
+    return enveloped(rows.map((row) => ({ ...row })));
+  }
+}

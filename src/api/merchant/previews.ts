@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import Big from 'big.js';
+import { DatabaseClock } from '../../kernel/clock';
+import { invalidInput } from '../../kernel/errors';
+import { exponentOf } from '../../kernel/money';
+import { CountryRates, type CountryTax } from '../../modules/pricing';
+import { countryOf } from './charged-amount';
+import { CROSS_BORDER_CURRENCY, LOCAL_CURRENCY } from './countries';
+import type { PreviewDto } from './dto/preview.dto';
+import type { PreviewDataDto, PreviewViewDto, TaxDetailDto } from './dto/preview-view.dto';
+import { complete } from './show';
+import { wireTime } from './wire-time';
+
+const PPM = 1_000_000;
+const PERCENT_PPM = 10_000;
+/** Countries whose taxes depend on where in them the payer lives. */
+const NEEDS_STATE: readonly string[] = ['AR'];
+const PAYER = 'CUSTOMER';
+
+/** What a payer in a country would pay for an amount: exchange rate and the country's taxes, exact until the total is rounded once, half up. */
+@Injectable()
+export class Previews {
+  constructor(
+    private readonly rates: CountryRates,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** @throws DomainError validation-failed (baseAmount, currency, countryIso, customer.state) */
+  async of(organizationId: string, dto: PreviewDto): Promise<PreviewViewDto> {
+    const country = countryOf(dto.countryIso, 'countryIso');
+    const local = LOCAL_CURRENCY[country] as string;
+    const currency = dto.currency.toUpperCase();
+    if (currency !== local && currency !== CROSS_BORDER_CURRENCY)
+      throw invalidInput({ field: 'currency', message: 'is not taken in the country' });
+    if (NEEDS_STATE.includes(country) && !dto.customer?.state)
+      throw invalidInput({ field: 'customer.state', message: 'is required for the country' });
+    const base = new Big(String(dto.baseAmount));
+    if (base.lte(0)) throw invalidInput({ field: 'baseAmount', message: 'must be above 0' });
+    const now = this.clock.now();
+    const rate = await this.rates.rateFor(organizationId, currency, local, now);
+    if (!rate) throw invalidInput({ field: 'currency', message: 'has no exchange rate' });
+    const gross = base.times(rate.rate);
+    const taxes = taxesOn(gross, await this.rates.countryTaxes(organizationId, country, now));
+    const exponent = exponentOf(local);
+    const rounded = (amount: Big): number => Number(amount.round(exponent, Big.roundHalfUp).toFixed(exponent));
+    const total = taxes.reduce((sum, { amount }) => sum.plus(amount), gross);
+    const taxTotal = total.minus(gross);
+    const amountOf = (category: string, amount: Big) => ({
+      CurrencyCode: local,
+      AmountCategoryCode: category,
+      Amount: rounded(amount),
+      Sign: '+',
+      ResponsableType: PAYER,
+    });
+    return complete<PreviewViewDto>({
+      Success: true,
+      Data: complete<PreviewDataDto>({
+        Date: wireTime(now),
+        Currency: local,
+        ExchangeRate: {
+          Value: Number(rate.rate),
+          FromCurrencyIsoCode: currency,
+          ToCurrencyIsoCode: local,
+          TypeCode: rate.typeCode,
+          Date: `${rate.validOn}T00:00:00.000`,
+        },
+        TotalAmount: rounded(total),
+        TaxDetails: taxes.map(({ detail }) => detail),
+        AmountDetails: [amountOf('GROSS', gross), amountOf('TAX', taxTotal), amountOf('TOTAL', total)],
+      }),
+    });
+  }
+}
+
+/** Each tax on the gross amount and the taxes that belong to its base, unrounded. */
+function taxesOn(gross: Big, taxes: readonly CountryTax[]): { amount: Big; detail: TaxDetailDto }[] {
+  const amounts = new Map<string, Big>();
+  return taxes.map(({ code, name, ratePpm, baseCodes, responsible }) => {
+    const base = baseCodes.reduce((sum, other) => sum.plus(amounts.get(other) ?? 0), gross);
+    const amount = base.times(ratePpm).div(PPM);
+    amounts.set(code, amount);
+    return {
+      amount,
+      detail: {
+        TaxCode: code,
+        TaxName: name,
+        TaxAmount: Number(amount.toString()),
+        TaxPercentage: ratePpm / PERCENT_PPM,
+        ResponsableType: responsible,
+      },
+    };
+  });
+}

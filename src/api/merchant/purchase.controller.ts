@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../../kernel/config';
+import { DomainError } from '../../kernel/errors';
+import type { KeyPrincipal } from '../../modules/auth';
+import { PlaceAmountUseCase, PurchaseReader, Replay } from '../../modules/purchases';
+import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { Operation } from './documentation';
+import { PurchaseDto } from './dto/purchase.dto';
+import { PurchaseViewDto } from './dto/purchase-view.dto';
+import { type Envelope, enveloped } from './envelope';
+import { listFilter } from './list-filter';
+import { MerchantRequests } from './merchant-requests';
+import { purchaseNumber } from './purchase-number';
+import { PurchaseRequests } from './purchase-requests';
+import { respond } from './respond';
+import { toPurchase } from './to-purchase';
+
+@ApiTags('Merchant')
+@Controller(['v1/api/purchase', 'v2/api/purchase'])
+export class PurchaseController {
+  constructor(
+    private readonly placeAmount: PlaceAmountUseCase,
+    private readonly replay: Replay,
+    private readonly reader: PurchaseReader,
+    private readonly requests: PurchaseRequests,
+    private readonly naming: MerchantRequests,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Operation('POST /v1/api/purchase', {
+    summary: 'Make a purchase',
+    description:
+      'Pays by token, by card data or by another method. A rejected payment is 200 too: look at `Transaction`. When `CommerceAction` is set, the payer must go to its `ActionURL`.',
+    type: PurchaseViewDto,
+    keyed: true,
+  })
+  async create(
+    @Body(lenientBody) dto: PurchaseDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() { body }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const given = await this.naming.waitForFirst(() => this.place(dto, principal, key, body));
+    return respond(reply, given);
+  }
+
+  @Get()
+  @Operation('GET /v1/api/purchase', {
+    summary: 'List purchases',
+    description: 'Criteria in the body or as query parameters; without any, the purchases of today.',
+    type: PurchaseViewDto,
+    list: true,
+  })
+  async list(
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Req() { body }: FastifyRequest,
+    @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,
+  ): Promise<Envelope<readonly PurchaseViewDto[]>> {
+    const views = await this.reader.list(organizationId, ...listFilter(query, body, new Date()));
+    return enveloped(views.items.map((view) => toPurchase(view, this.config.publicUrl)));
+  }
+
+  @Get(':id')
+  @Operation('GET /v1/api/purchase/:id', { summary: 'Look at a purchase', type: PurchaseViewDto })
+  async read(
+    @Param('id') id: string,
+    @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,
+  ): Promise<Envelope<PurchaseViewDto>> {
+    const view = await this.reader.byNumber(organizationId, purchaseNumber(id));
+    if (!view) throw new DomainError('not-found', 'There is no such purchase.');
+    return enveloped(toPurchase(view, this.config.publicUrl));
+  }
+
+  /** What is refused now may have been bought when it was asked first: a request with a name is looked up before it is refused. */
+  private async place(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, body: unknown) {
+    try {
+      return await this.placeAmount.execute(await this.requests.purchase(dto, principal, key, body));
+    } catch (error) {
+      const earlier = await this.replay.answered(this.requests.repeatable(dto, principal, key, body));
+      if (earlier) return earlier;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Attempt } from '../../modules/payments';
+import type { PurchaseView } from '../../modules/purchases';
+
+/** Transaction states of this door, by their numbers. */
+export const STATUS = {
+  approved: { id: 1, name: 'Approved' },
+  pending: { id: 2, name: 'Pending' },
+  preAuthorized: { id: 3, name: 'PreAuthorized' },
+  rejected: { id: 4, name: 'Rejected' },
+  paid: { id: 5, name: 'Paid' },
+  cancelled: { id: 6, name: 'Cancelled' },
+} as const;
+export type WireStatus = (typeof STATUS)[keyof typeof STATUS];
+
+/** Declines that were the payer's own wish. */
+const GIVEN_UP: readonly (string | undefined)[] = ['canceled'];
+
+const isPayment = ({ type }: Attempt): boolean => type === 'sale' || type === 'authorize';
+
+/** The payment a purchase stands or falls with: the newest one. */
+export const paymentOf = ({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined =>
+  attempts.filter(isPayment).at(-1);
+
+/** How a payment stands. A refund changes nothing of it. */
+export function statusOf(payment: Attempt | undefined): WireStatus {
+  if (!payment) return STATUS.pending;
+  switch (payment.result) {
+    case 'unknown':
+      return STATUS.pending;
+    case 'declined':
+      return GIVEN_UP.includes(payment.response.declineReason) ? STATUS.cancelled : STATUS.rejected;
+    case 'canceled':
+      return payment.status === 'never-sent' ? STATUS.rejected : STATUS.cancelled;
+    case 'abandoned':
+      return STATUS.cancelled;
+    case 'approved':
+      if (payment.status === 'voided') return STATUS.cancelled;
+      return payment.status === 'waiting-capture' ? STATUS.preAuthorized : STATUS.approved;
+  }
+}
+
+/** What of the purchase's amount counts now, in minor units: captured less refunded, or what is still reserved. */
+export function netMinor(view: PurchaseView): bigint {
+  const payment = paymentOf(view);
+  if (payment?.result !== 'approved' || payment.status === 'voided') return view.purchase.amountMinor;
+  if (payment.status === 'waiting-capture') return payment.amountMinor - voidedMinor(view, payment);
+  return payment.capturedMinor - payment.refundedMinor;
+}
+
+const voidedMinor = ({ attempts }: PurchaseView, { id }: Attempt): bigint =>
+  attempts
+    .filter(({ type, parentId, result }) => type === 'void' && parentId === id && result === 'approved')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
