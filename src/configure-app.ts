@@ -59,7 +59,7 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
       sendError(doors, error, request, reply);
     },
   } as object);
-  const instance = adapter.getInstance<FastifyInstance>();
+  const instance = adapter.getInstance() as unknown as FastifyInstance;
   const catalog = new RouteCatalog();
   instance.decorate('routeCatalog', catalog);
   instance.decorateRequest('principal', undefined);
@@ -144,7 +144,7 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: CORS_MAX_AGE_SECONDS,
   });
-  const instance = app.getHttpAdapter().getInstance<FastifyInstance>();
+  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   await instance.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -2,6 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { DomainError, type FieldProblem, invalidInput } from '../../kernel/errors';
+import { acceptDto } from './compiled-dto';
 import { safeFieldName } from './field-name';
 
 /** More wrong fields than anybody reads. */
@@ -41,6 +42,10 @@ export class DtoPipe implements PipeTransform {
     const plain = value ?? {};
     if (typeof plain !== 'object' || Array.isArray(plain))
       throw new DomainError('malformed', 'The body must be an object.');
+    return acceptDto(dto, plain) ?? this.#validated(dto, plain);
+  }
+
+  #validated<Dto extends object>(dto: Type<Dto>, plain: object): Dto {
     const instance = plainToInstance(dto, plain as Record<string, unknown>);
     const errors = validateSync(instance, {
       whitelist: true,

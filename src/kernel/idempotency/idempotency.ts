@@ -110,7 +110,15 @@ export class Idempotency {
       locked: boolean;
     }>(this.dataSource.manager, FIND, [scope.organizationId, scope.principal, scope.method, scope.route, scope.key]);
     const row = rows[0];
-    return row && { fingerprint: row.fingerprint, purchaseId: row.purchase_id, status: row.status, answer: row.answer, locked: row.locked };
+    return (
+      row && {
+        fingerprint: row.fingerprint,
+        purchaseId: row.purchase_id,
+        status: row.status,
+        answer: row.answer,
+        locked: row.locked,
+      }
+    );
   }
 
   /** Forgets final keys older than a day, a bounded number. A key whose purchase is unresolved is never forgotten. */

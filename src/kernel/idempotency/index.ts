@@ -1,4 +1,10 @@
-export { Idempotency, type FinalAnswer, type IdempotencyClaim, type IdempotencyRecord, type IdempotencyScope } from './idempotency';
+export {
+  Idempotency,
+  type FinalAnswer,
+  type IdempotencyClaim,
+  type IdempotencyRecord,
+  type IdempotencyScope,
+} from './idempotency';
 export type { Answer, GivenAnswer, IdempotentRequest } from './answer';
 export { AnswerSeal } from './answer-seal';
 export { Idempotent, inFlight, requireSameRequest } from './idempotent';

@@ -24,13 +24,24 @@ const isTextOrAbsent = (value: unknown): boolean => value === undefined || typeo
 const defined = (members: Members): Members =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
+const found = new WeakMap<Check, WeakMap<object, readonly FieldProblem[]>>();
+
+/** Each member of a card asks the same question; it is answered once per card. */
+function problemsOf(check: Check, members: object): readonly FieldProblem[] {
+  const answers = found.get(check) ?? new WeakMap<object, readonly FieldProblem[]>();
+  found.set(check, answers);
+  const known = answers.get(members) ?? check(members as Members);
+  answers.set(members, known);
+  return known;
+}
+
 /**
  * A member that the core must accept too. It stands beside the rule of its form, so that a wrong card number is told together with
  * every other field that is wrong.
  */
 export function AcceptedBy(check: Check): PropertyDecorator {
   const problemOf = (args: ValidationArguments | undefined): FieldProblem | undefined =>
-    check((args?.object ?? {}) as Members).find(({ field }) => field === args?.property);
+    problemsOf(check, args?.object ?? {}).find(({ field }) => field === args?.property);
   return ValidateBy({
     name: 'accepted',
     validator: {

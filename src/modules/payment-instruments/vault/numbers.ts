@@ -28,10 +28,25 @@ export const plainCardNumber = (pan: Secret): Secret => new Secret(pan.reveal().
  * @param testNumbers numbers that pass although their check digit is wrong (documented ones of a sandbox); none in production
  */
 export function readCardNumber(pan: Secret, testNumbers?: ReadonlySet<string>): CardNumberReading {
+  const reading = known.get(pan) ?? remember(pan);
+  if (reading.valid || !testNumbers) return reading;
   const digits = plainCardNumber(pan).reveal();
+  return { ...reading, valid: /^\d+$/.test(digits) && testNumbers.has(digits) };
+}
+
+/** A number is looked at several times on its way to the gateway; the ranges are searched once. */
+const known = new WeakMap<Secret, CardNumberReading>();
+
+function remember(pan: Secret): CardNumberReading {
+  const reading = lookUp(plainCardNumber(pan).reveal());
+  known.set(pan, reading);
+  return reading;
+}
+
+function lookUp(digits: string): CardNumberReading {
   const { isValid, card } = validateCardNumber(digits);
   return {
-    valid: /^\d+$/.test(digits) && (isValid || (testNumbers?.has(digits) ?? false)),
+    valid: /^\d+$/.test(digits) && isValid,
     brand: card ? brandOfNetwork(card.type) : undefined,
     bin: digits.slice(0, BIN_DIGITS),
     last4: digits.slice(-SHOWN_DIGITS),
