@@ -68,8 +68,9 @@ export class ExternalIds {
     door: AliasDoor,
     kind: AliasKind,
     coreId: string,
+    tx?: Tx,
   ): Promise<string | undefined> {
-    return (await this.aliasesFor(organizationId, door, kind, [coreId])).get(coreId);
+    return (await this.aliasesFor(organizationId, door, kind, [coreId], tx)).get(coreId);
   }
 
   /** Core id → code, for those that have one. */
@@ -78,8 +79,9 @@ export class ExternalIds {
     door: AliasDoor,
     kind: AliasKind,
     coreIds: readonly string[],
+    tx?: Tx,
   ): Promise<Map<string, string>> {
-    const rows = await run<Pair>(this.dataSource.manager, ALIASES, [organizationId, door, kind, coreIds]);
+    const rows = await run<Pair>(tx ?? this.dataSource.manager, ALIASES, [organizationId, door, kind, coreIds]);
     return new Map(rows.map(({ code, coreId }) => [coreId, code]));
   }
 
