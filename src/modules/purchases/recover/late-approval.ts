@@ -21,7 +21,7 @@ import type { Purchase } from '../model/purchase';
 import { RefundPayment } from '../refund-payment';
 import { ReservationStep } from '../reservation-step';
 import { vouchersOf } from '../settle/vouchers-of';
-import { purchaseEvent } from '../settle/settled-view';
+import { completedEvents, purchaseEvent } from '../settle/settled-view';
 import { PurchaseRows } from '../store/purchase-rows';
 
 /** What the late money pays for is not to be had any more. */
@@ -59,7 +59,7 @@ export class LateRecords {
       tx,
       [vouchersOf(purchase, at)].filter(({ lines }) => lines.length > 0),
     );
-    await this.outbox.append(tx, [purchaseEvent('purchase.completed', purchase, { ...now, result: 'approved' })]);
+    await this.outbox.append(tx, completedEvents(purchase, { ...now, result: 'approved' }));
   }
 
   /** Ends the order of a payment that goes back. An order that was completed by another payment stays as it is. */

@@ -54,8 +54,14 @@ const TOPICS = {
 
 /** What the outside is told when an attempt is settled; while nobody knows its outcome, nothing. */
 export function eventOf({ purchase }: PurchaseView, attempt: Attempt): OutboxEvent[] {
-  return attempt.result === 'unknown' ? [] : [purchaseEvent(TOPICS[attempt.result], purchase, attempt)];
+  if (attempt.result === 'unknown') return [];
+  if (attempt.result === 'approved') return completedEvents(purchase, attempt);
+  return [purchaseEvent(TOPICS[attempt.result], purchase, attempt)];
 }
+
+/** A purchase was paid and handed over: that, and what its door wanted to be announced then. */
+export const completedEvents = (purchase: Purchase, attempt: Attempt): OutboxEvent[] =>
+  [TOPICS.approved, ...(purchase.details.announces ?? [])].map((topic) => purchaseEvent(topic, purchase, attempt));
 
 /** One event of a purchase; the same members whatever happened. */
 export const purchaseEvent = (topic: string, purchase: Purchase, attempt: Attempt | undefined): OutboxEvent => ({
