@@ -64,8 +64,11 @@ export class ReservationHolds {
   private async lock(tx: Tx, { organizationId, purchaseId }: HoldCommand): Promise<Purchase> {
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
-    if (purchase.customerId !== null)
+    if (purchase.state === 'fulfilled' || purchase.state === 'canceled') {
       throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
+    }
+    if (purchase.state === 'pending')
+      throw new DomainError('charge-in-progress', 'The purchase is being paid.', { purchaseId });
     return purchase;
   }
 }
