@@ -44,15 +44,19 @@ function refuse(problems: readonly FieldProblem[], instrument: readonly string[]
   throw invalidInput(...problems);
 }
 
+/** `MM/YY`. @throws DomainError validation-failed */
+export function expiryOf(text: string, path: string): { readonly expMonth: number; readonly expYear: number } {
+  const [, month, year] = EXPIRY.exec(text) ?? [];
+  if (month === undefined || year === undefined) throw invalidInput(at(path, 'must be MM/YY'));
+  return { expMonth: Number(month), expYear: CENTURY + Number(year) };
+}
+
 /** A card by its network's rules. @throws DomainError validation-failed · instrument-invalid (number, expiry) */
 export function fromCard(card: CardModel, holder: string | null, path: string, today: Date): CardData {
-  const [, month, year] = EXPIRY.exec(card.ExpiryDate) ?? [];
-  if (month === undefined || year === undefined) throw invalidInput(at(`${path}.ExpiryDate`, 'must be MM/YY'));
   const data: CardData = {
     pan: card.CardNumber,
     cvv: card.CVV ?? undefined,
-    expMonth: Number(month),
-    expYear: CENTURY + Number(year),
+    ...expiryOf(card.ExpiryDate, `${path}.ExpiryDate`),
     holderName: holder ?? undefined,
   };
   const names = { pan: 'CardNumber', cvv: 'CVV', expMonth: 'ExpiryDate', expYear: 'ExpiryDate' } as Readonly<

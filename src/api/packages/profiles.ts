@@ -11,6 +11,9 @@ export interface OwnedProfile {
   readonly instrument: StoredInstrument;
 }
 
+/** States in which a profile is one; expired cards are for the gateway to refuse. */
+export const USABLE: readonly string[] = ['active', 'expired'];
+
 const unknown = (): DomainError =>
   new DomainError('instrument-not-found', 'There is no such payment profile.', {
     fields: [{ field: 'PaymentProfileId', message: 'does not exist' }],
@@ -45,7 +48,7 @@ export class Profiles {
       this.instruments.get({ organizationId, id, customerId }),
     ]);
     // one that is stored by a purchase under way has never been told to anybody
-    if (!customer || !instrument || !['active', 'expired'].includes(instrument.status)) throw unknown();
+    if (!customer || !instrument || !USABLE.includes(instrument.status)) throw unknown();
     return { customer, instrument };
   }
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../../kernel/idempotency';
 import { toMajorNumber } from '../../kernel/money';
 import type { Attempt } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
-import { CODES, statusOf } from './codes';
+import { type Code, CODES, statusOf } from './codes';
 import { detailsOf } from './details';
 import type { Envelope } from './envelope';
 import { authCodeOf, cardTypeOf, codeOf } from './outcome';
@@ -38,10 +38,17 @@ export function toSkus({ purchase }: Pick<PurchaseView, 'purchase'>): object[] {
 export const chargeOf = ({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined =>
   attempts.find(({ type }) => type === 'sale' || type === 'authorize');
 
+/** Money that came too late and went back paid for nothing; what was paid stays paid, also when it is refunded later. */
+function outcomeOf({ invoice, purchase }: PurchaseView, attempt: Attempt | undefined): Code {
+  if (!attempt) return '96';
+  const code = codeOf(attempt);
+  return code === '00' && purchase.state !== 'fulfilled' && !invoice?.paidAt ? '96' : code;
+}
+
 /** What became of a purchase. Total: money may have moved. */
 export function toPurchaseAnswer(view: PurchaseView): Answer {
   const attempt = chargeOf(view);
-  const code = attempt ? codeOf(attempt) : '96';
+  const code = outcomeOf(view, attempt);
   const message = { Code: code, Description: CODES[code] };
   if (!attempt || code !== '00') return toAnswer({ Message: message, Response: null }, statusOf(code));
   const { purchase, invoice } = view;

@@ -13,3 +13,23 @@ export const LIST_ITEMS: Readonly<Record<string, string>> = {
 };
 
 export const isList = (name: string): boolean => Object.hasOwn(LIST_ITEMS, name);
+
+/** Members that are objects: without a member of their own they are empty ones, and not empty texts. */
+const OBJECTS: ReadonlySet<string> = new Set([
+  'Authentication',
+  'Request',
+  'Discount',
+  'Marketing',
+  'PaymentMethod',
+  'Name',
+  'BankRequest',
+  'CardPayment',
+  'Card',
+  'BankAccount',
+  'BillingAddress',
+  'StoredProfile',
+  'SkuPackage',
+  'Updates',
+]);
+
+export const isObject = (name: string): boolean => OBJECTS.has(name);

@@ -72,6 +72,7 @@ describe('reading XML', () => {
     ['<a>x<![CDATA[<y>&z;]]></a>', { a: 'x<y>&z;' }],
     ['<a>x<!-- y -->z</a>', { a: 'xz' }],
     ['<Skus/>', { Skus: [] }],
+    ['<Request></Request><Name/>', { Request: {}, Name: {} }],
     ['<Skus>\n<SkuPackage><Sku>1</Sku></SkuPackage>\n</Skus>', { Skus: [{ Sku: '1' }] }],
     ['<a xmlns:q="http://www.w3.org/2001/XMLSchema-instance" q:nil="1"/>', { a: null }],
   ])('reads %s', (inner, expected) => {

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { BodyFormat } from '../../shared';
 import { inspectXml, malformedXml } from './inspect-xml';
-import { INSTANCE_NAMESPACE, isList, LIST_ITEMS, MODEL_NAMESPACE } from './names';
+import { INSTANCE_NAMESPACE, isList, isObject, LIST_ITEMS, MODEL_NAMESPACE } from './names';
 import { decodeReferences } from './references';
 
 const TEXT = '#text';
@@ -102,7 +102,10 @@ function read(node: Node, outer: Scope): { readonly local: string; readonly valu
 
 function valueOf(name: string, children: readonly Node[], scope: Scope): unknown {
   const elements = children.filter((child) => !(TEXT in child) && !(CDATA in child));
-  if (elements.length === 0) return isList(name) && children.every(isBlank) ? [] : textOf(children);
+  if (elements.length === 0) {
+    if (!children.every(isBlank)) return textOf(children);
+    return isList(name) ? [] : isObject(name) ? {} : textOf(children);
+  }
   if (children.some((child) => CDATA in child || (TEXT in child && !isBlank(child)))) {
     throw malformedXml('Text and elements are mixed.');
   }

@@ -1,0 +1,99 @@
+import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../modules/auth';
+import { CurrentPrincipal } from '../shared';
+import type { BindingModel } from './dto/authentication.dto';
+import {
+  PackagesBindingModel,
+  type PackagesRequest,
+  PurchasedPackagesBindingModel,
+  type PurchasedPackagesRequest,
+  TransactionsBindingModel,
+  type TransactionsRequest,
+} from './dto/lookup.dto';
+import { History } from './history';
+import { PackageList } from './package-list';
+import { PackagesBody } from './packages-body';
+import { respond } from './respond';
+import { approved } from './to-purchase';
+
+const LIST = { dto: PackagesBindingModel };
+const PURCHASED = { dto: PurchasedPackagesBindingModel };
+const TRANSACTIONS = { dto: TransactionsBindingModel };
+
+/** What is sold and what was bought. Each GET takes a body, and each has a POST for clients that cannot send one. */
+@ApiTags('Packages')
+@Controller('api/v1')
+export class LookupController {
+  constructor(
+    private readonly packages: PackageList,
+    private readonly history: History,
+  ) {}
+
+  @Get('packages')
+  getPackages(
+    @PackagesBody(LIST) body: BindingModel<PackagesRequest>,
+    @CurrentPrincipal('secret-key') principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.postPackages(body, principal, request, reply);
+  }
+
+  @Post('packages')
+  @HttpCode(200)
+  async postPackages(
+    @PackagesBody(LIST) body: BindingModel<PackagesRequest>,
+    @CurrentPrincipal('secret-key') { organizationId }: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return show(request, reply, await this.packages.list(organizationId, body.Request));
+  }
+
+  @Get('packages/purchased')
+  getPurchased(
+    @PackagesBody(PURCHASED) body: BindingModel<PurchasedPackagesRequest>,
+    @CurrentPrincipal('secret-key') principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.postPurchased(body, principal, request, reply);
+  }
+
+  @Post('packages/purchased')
+  @HttpCode(200)
+  async postPurchased(
+    @PackagesBody(PURCHASED) body: BindingModel<PurchasedPackagesRequest>,
+    @CurrentPrincipal('secret-key') { organizationId }: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return show(request, reply, await this.history.purchased(organizationId, body.Request));
+  }
+
+  @Get('transactions')
+  getTransactions(
+    @PackagesBody(TRANSACTIONS) body: BindingModel<TransactionsRequest>,
+    @CurrentPrincipal('secret-key') principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.postTransactions(body, principal, request, reply);
+  }
+
+  @Post('transactions')
+  @HttpCode(200)
+  async postTransactions(
+    @PackagesBody(TRANSACTIONS) body: BindingModel<TransactionsRequest>,
+    @CurrentPrincipal('secret-key') { organizationId }: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return show(request, reply, await this.history.transactions(organizationId, body.Request));
+  }
+}
+
+const show = (request: FastifyRequest, reply: FastifyReply, response: Readonly<Record<string, unknown>>): string =>
+  respond(request, reply, { answer: approved(response), replayed: false });

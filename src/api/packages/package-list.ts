@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../kernel/clock';
+import { DomainError } from '../../kernel/errors';
+import { LIMITS } from '../../kernel/limits';
+import { toMajorNumber } from '../../kernel/money';
+import { Catalog, ExternalIds, isOnSale, type Offer } from '../../modules/catalog';
+import { Customers } from '../../modules/customers';
+import { PreviewPurchase } from '../../modules/purchases';
+import { ALL, type PackagesRequest } from './dto/lookup.dto';
+
+/** What can be bought here, and for how much. */
+@Injectable()
+export class PackageList {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly externalIds: ExternalIds,
+    private readonly customers: Customers,
+    private readonly previewPurchase: PreviewPurchase,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** Packages on sale, by SKU, at most `LIMITS.pageMax`: one unit of each with its price, and with the discount where it applies. */
+  async list(organizationId: string, asked: PackagesRequest): Promise<Readonly<Record<string, unknown>>> {
+    const { items } = await this.catalog.packages(organizationId, { limit: LIMITS.pageMax, offset: 0 });
+    const now = this.clock.now();
+    const shown = items.filter(
+      (offer) =>
+        isOnSale(offer, now) &&
+        accepts(asked.PackageType, offer.package?.type) &&
+        accepts(asked.ProductType, offer.package?.productType),
+    );
+    const aliases = await this.externalIds.aliasesFor(
+      organizationId,
+      'packages',
+      'offer',
+      shown.map(({ id }) => id),
+    );
+    const member = asked.Email ? await this.customers.findByEmail(organizationId, asked.Email) : undefined;
+    const packages = [];
+    for (const offer of shown) {
+      packages.push({
+        Sku: aliases.get(offer.id) ?? offer.id,
+        Name: offer.name,
+        Description: offer.description,
+        PackageType: offer.package?.type ?? null,
+        ProductType: offer.package?.productType ?? null,
+        CurrencyCode: offer.currency,
+        Price: await this.#price(offer, []),
+        DiscountedPrice: asked.DiscountCode ? await this.#price(offer, [asked.DiscountCode]) : null,
+      });
+    }
+    return { Email: asked.Email ?? null, IsMember: member !== undefined, Packages: packages };
+  }
+
+  /** What one unit would cost: the same function that prices a purchase. Null: the discount does not apply to it. */
+  async #price({ id, organizationId, currency }: Offer, couponIds: readonly string[]): Promise<number | null> {
+    try {
+      const { totalMinor } = await this.previewPurchase.execute({
+        organizationId,
+        lines: [{ offerId: id, quantity: 1 }],
+        couponIds,
+        shippingRateId: null,
+        billingAddress: null,
+        deliveryAddress: null,
+        finalPrices: true,
+      });
+      return toMajorNumber(totalMinor, currency);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'coupon-invalid') return null;
+      throw error;
+    }
+  }
+}
+
+const accepts = (wanted: string | null | undefined, type: string | undefined): boolean =>
+  wanted === null || wanted === undefined || wanted === ALL || wanted === type;

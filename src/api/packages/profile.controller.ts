@@ -1,0 +1,113 @@
+import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Idempotent } from '../../kernel/idempotency';
+import type { KeyPrincipal, Principal } from '../../modules/auth';
+import { CurrentPrincipal, idempotencyKeyOf } from '../shared';
+import type { BindingModel } from './dto/authentication.dto';
+import {
+  ProfileBindingModel,
+  type ProfileRequest,
+  RegisterProfileBindingModel,
+  type RegisterProfileRequest,
+  RemoveProfileBindingModel,
+  type RemoveProfileRequest,
+  UpdateProfileBindingModel,
+  type UpdateProfileRequest,
+} from './dto/profile.dto';
+import { PackagesBody } from './packages-body';
+import { ProfileChanges } from './profile-changes';
+import { ProfileView } from './profile-view';
+import { Requests } from './requests';
+import { respond } from './respond';
+import { approved } from './to-purchase';
+
+type Change = Awaited<ReturnType<ProfileChanges['register']>>;
+
+/** What customers have on file. */
+@ApiTags('Packages')
+@Controller('api/v1/customer')
+export class ProfileController {
+  constructor(
+    private readonly changes: ProfileChanges,
+    private readonly view: ProfileView,
+    private readonly requests: Requests,
+    private readonly idempotent: Idempotent,
+  ) {}
+
+  @Post('payments/register')
+  @HttpCode(200)
+  async register(
+    @PackagesBody({ dto: RegisterProfileBindingModel }) { Request }: BindingModel<RegisterProfileRequest>,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.#change(Request, principal, request, reply, () => this.changes.register(principal, Request));
+  }
+
+  @Post('payments/update')
+  @HttpCode(200)
+  async update(
+    @PackagesBody({ dto: UpdateProfileBindingModel }) { Request }: BindingModel<UpdateProfileRequest>,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.#change(Request, principal, request, reply, () => this.changes.update(principal, Request));
+  }
+
+  @Post('payments/remove')
+  @HttpCode(200)
+  async remove(
+    @PackagesBody({ dto: RemoveProfileBindingModel }) { Request }: BindingModel<RemoveProfileRequest>,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.#change(Request, principal, request, reply, () => this.changes.remove(principal, Request));
+  }
+
+  @Get('profile')
+  getProfile(
+    @PackagesBody({ dto: ProfileBindingModel }) body: BindingModel<ProfileRequest>,
+    @CurrentPrincipal('secret-key') principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.postProfile(body, principal, request, reply);
+  }
+
+  @Post('profile')
+  @HttpCode(200)
+  async postProfile(
+    @PackagesBody({ dto: ProfileBindingModel }) { Request }: BindingModel<ProfileRequest>,
+    @CurrentPrincipal('secret-key') { organizationId }: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const answer = approved(await this.view.show(organizationId, Request));
+    return respond(request, reply, { answer, replayed: false });
+  }
+
+  /** One change, once per `Idempotency-Key`: a removal that is asked for again finds its answer, not that the profile is gone. */
+  async #change(
+    asked: object,
+    principal: KeyPrincipal,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    prepare: () => Promise<Change>,
+  ): Promise<string> {
+    const route = request.routeOptions.url ?? '';
+    const keyed = this.requests.idempotent(
+      principal,
+      route,
+      idempotencyKeyOf(request),
+      this.requests.fingerprint(asked),
+    );
+    const prepared = await prepare().catch((error: unknown) => () => Promise.reject(error));
+    // a refusal waits until the key has been looked up: what the first request did must not refuse the second
+    const given = await this.idempotent.run(keyed, prepared);
+    return respond(request, reply, given);
+  }
+}
