@@ -20,10 +20,10 @@ const OK = 200;
 export const enveloped = <T>(response: T): Envelope<T> => ({ Response: response, Errors: [] });
 
 /** A success as it is sent, and stored under an idempotency key. */
-export const answered = (response: object): Answer => ({
+export const answered = (response: object, errors: readonly WireError[] = []): Answer => ({
   status: OK,
   headers: { 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(enveloped(response)),
+  body: JSON.stringify({ ...enveloped(response), Errors: errors }),
 });
 
 /** One entry of `Errors`; `Message` in the caller's language, `Detail` names the member. */

@@ -76,6 +76,8 @@ const BLAMED: readonly (readonly [field: RegExp, code: WireErrorCode])[] = [
   [/^(From|To)$/, 'PR018'],
 ];
 
+/** Takes a part of what is reserved: there a too high amount has a code of its own. */
+const RESERVED_PATH = /\/(commit|rollback)$/;
 const CUSTOMER_PATH = /^\/v\d\/api\/customer(\/|$)/;
 const EXACT_CODE = /^[A-Z]{2}\d{3}$/;
 
@@ -87,12 +89,7 @@ export function renderMerchantError(error: DomainError, { path, language }: Erro
   const [status, fallback] = REFUSALS[error.code];
   const now = new Date(processClock.nowMs());
   const spoken = languageOf(language);
-  const named =
-    error.code === 'not-found' && CUSTOMER_PATH.test(path)
-      ? 'CS003'
-      : error.code === 'idempotency-in-flight'
-        ? 'PR009'
-        : fallback;
+  const named = specialCode(error.code, path) ?? fallback;
   const errors =
     error.fields.length === 0
       ? [wireError(named, now, spoken, detailOf(error))]
@@ -105,6 +102,12 @@ export function renderMerchantError(error: DomainError, { path, language }: Erro
           ),
         );
   return { status, contentType: 'application/json; charset=utf-8', body: { Response: null, Errors: errors } };
+}
+
+/** Where the path says more than the refusal. */
+function specialCode(code: DomainErrorCode, path: string): WireErrorCode | undefined {
+  if (code === 'not-found' && CUSTOMER_PATH.test(path)) return 'CS003';
+  return code === 'amount-exceeds' && RESERVED_PATH.test(path) ? 'TR008' : undefined;
 }
 
 function codeOf(field: string, message: string, error: DomainErrorCode, path: string): WireErrorCode | undefined {

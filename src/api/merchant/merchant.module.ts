@@ -14,6 +14,8 @@ import { MerchantRequests } from './merchant-requests';
 import { MethodsController } from './methods.controller';
 import { Payers } from './payers';
 import { PaymentMedia } from './payment-media';
+import { OperationsController } from './operations.controller';
+import { OperationRequests } from './operation-requests';
 import { PreviewController } from './preview.controller';
 import { Previews } from './previews';
 import { PurchaseController } from './purchase.controller';
@@ -23,7 +25,7 @@ import { TokenController } from './token.controller';
 /** The merchant door. Nothing else depends on it. */
 @Module({
   imports: [AuthModule, CatalogModule, CustomersModule, PaymentInstrumentsModule, PricingModule, PurchasesModule],
-  controllers: [PreviewController, PurchaseController, CustomerController, TokenController, MethodsController],
+  controllers: [PreviewController, PurchaseController, OperationsController, CustomerController, TokenController, MethodsController],
   providers: [
     Buyers,
     CardVault,
@@ -32,6 +34,7 @@ import { TokenController } from './token.controller';
     MerchantRequests,
     Payers,
     PaymentMedia,
+    OperationRequests,
     Previews,
     PurchaseRequests,
   ],

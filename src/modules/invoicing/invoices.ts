@@ -20,8 +20,8 @@ const ISSUE = statement(
 );
 const PAY = statement(
   'invoicing.pay',
-  `UPDATE invoice i SET status = 'paid', paid_minor = i.amount_minor, paid_at = u.paid_at, updated_at = u.paid_at
-     FROM unnest($1::text[], $2::timestamptz[]) u(id, paid_at)
+  `UPDATE invoice i SET status = 'paid', paid_minor = coalesce(u.paid_minor, i.amount_minor), paid_at = u.paid_at, updated_at = u.paid_at
+     FROM unnest($1::text[], $2::timestamptz[], $4::bigint[]) u(id, paid_at, paid_minor)
     WHERE i.id = u.id AND i.status = ANY ($3::text[])
   RETURNING i.id`,
 );
@@ -105,13 +105,14 @@ export class Invoices {
     }));
   }
 
-  /** Marks invoices as paid in full. @returns the ids that became paid just now */
-  async pay(tx: Tx, payments: readonly { id: string; paidAt: Date }[]): Promise<string[]> {
+  /** Marks invoices as paid: in full, or by less when that settles them. @returns the ids that became paid just now */
+  async pay(tx: Tx, payments: readonly { id: string; paidAt: Date; paidMinor?: bigint }[]): Promise<string[]> {
     if (payments.length === 0) return [];
     const rows = await run<{ id: string }>(tx, PAY, [
       payments.map((payment) => payment.id),
       payments.map((payment) => payment.paidAt),
       statesBefore('paid'),
+      payments.map((payment) => payment.paidMinor?.toString() ?? null),
     ]);
     return rows.map((row) => row.id);
   }

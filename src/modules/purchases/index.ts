@@ -1,11 +1,16 @@
 export { PurchasesModule } from './purchases.module';
 export { PlacePurchaseUseCase } from './place-purchase';
 export { PlaceAmountUseCase } from './place-amount';
+export { CapturePurchase } from './follow-up/capture-purchase';
+export { VoidPurchase } from './follow-up/void-purchase';
+export { RefundPurchase, type RefundPurchaseCommand } from './follow-up/refund-purchase';
+export type { FollowUpCommand } from './follow-up/follow-up-purchase';
 export { PreviewPurchase } from './preview-purchase';
 export type { PreviewPurchaseCommand } from './quote-command';
 export { RetryPayment } from './retry-payment';
 export type { RetryPaymentCommand } from './begin-retry';
-export { ReservePurchase, type ReservePurchaseCommand } from './reserve-purchase';
+export { ReservePurchase } from './reserve/reserve-purchase';
+export type { ReservePurchaseCommand } from './reserve/types';
 export { ClaimPurchase, type ClaimPurchaseCommand } from './claim-purchase';
 export { ReservationHolds, type ExtendCommand, type HoldCommand } from './reservation-holds';
 export { Replay, type Repeatable } from './replay';

@@ -23,6 +23,13 @@ import { PlacePurchaseUseCase } from './place-purchase';
 import { PreviewPurchase } from './preview-purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { FindOutcome } from './recover/find-outcome';
+import { CapturePayment } from './follow-up/capture-payment';
+import { CapturePurchase } from './follow-up/capture-purchase';
+import { FollowUpPurchase } from './follow-up/follow-up-purchase';
+import { FollowUps } from './follow-up/follow-ups';
+import { RefundPurchase } from './follow-up/refund-purchase';
+import { TakeBackGoods } from './follow-up/take-back-goods';
+import { VoidPurchase } from './follow-up/void-purchase';
 import { LateApproval, LateRecords } from './recover/late-approval';
 import { RecoverAttempts } from './recover/recover-attempts';
 import { RefundPayment } from './refund-payment';
@@ -31,7 +38,8 @@ import { HandleCallback } from './handle-callback';
 import { Replay } from './replay';
 import { ReservationHolds } from './reservation-holds';
 import { ReservationStep } from './reservation-step';
-import { ReservePurchase } from './reserve-purchase';
+import { ReserveBatch } from './reserve/reserve-batch';
+import { ReservePurchase } from './reserve/reserve-purchase';
 import { ResumeAttempt } from './resume-attempt';
 import { BeginRetry } from './begin-retry';
 import { RetryPayment } from './retry-payment';
@@ -42,6 +50,9 @@ import { PurchaseRows } from './store/purchase-rows';
 const useCases = [
   PlacePurchaseUseCase,
   PlaceAmountUseCase,
+  CapturePurchase,
+  VoidPurchase,
+  RefundPurchase,
   PreviewPurchase,
   RetryPayment,
   ReservePurchase,
@@ -79,8 +90,13 @@ const useCases = [
     ResolvePayers,
     TakeOnce,
     Charge,
+    CapturePayment,
+    FollowUps,
+    FollowUpPurchase,
+    TakeBackGoods,
     PayPurchase,
     Replay,
+    ReserveBatch,
     ReservationStep,
     SettlePurchases,
     SettleRunner,

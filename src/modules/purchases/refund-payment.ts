@@ -4,6 +4,7 @@ import { UnitOfWork, type Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
 import { Outbox } from '../../kernel/outbox';
 import { Invoices } from '../invoicing';
+import { TakeBackGoods } from './follow-up/take-back-goods';
 import {
   Attempts,
   Corrections,
@@ -15,6 +16,13 @@ import {
   type NewAttempt,
   type PaymentGateway,
 } from '../payments';
+
+export interface RefundOptions {
+  /** The caller's key for it. */
+  readonly requestId?: string | null;
+  /** What was bought comes back with it. */
+  readonly returnsGoods?: boolean;
+}
 
 /**
  * Gives money back. A refund is an attempt like any other: on record before the gateway is asked, settled once, recovered when nobody
@@ -29,6 +37,7 @@ export class RefundPayment {
     private readonly attempts: Attempts,
     private readonly corrections: Corrections,
     private readonly invoices: Invoices,
+    private readonly goods: TakeBackGoods,
     private readonly outbox: Outbox,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     @Inject(CONFIG) private readonly config: Config,
@@ -38,7 +47,13 @@ export class RefundPayment {
    * Puts a refund on record; `send` it after the commit. An authorization is given back whole, by a void.
    * @returns undefined when that much is not left to give back
    */
-  async open(tx: Tx, payment: Attempt, amountMinor: bigint, now: Date): Promise<Attempt | undefined> {
+  async open(
+    tx: Tx,
+    payment: Attempt,
+    amountMinor: bigint,
+    now: Date,
+    { requestId = null, returnsGoods = false }: RefundOptions = {},
+  ): Promise<Attempt | undefined> {
     const type = payment.capturedMinor > 0n ? ('refund' as const) : ('void' as const);
     if (type === 'refund' && !(await this.corrections.reserveRefund(tx, payment.id, amountMinor))) return undefined;
     const attempt: NewAttempt = {
@@ -50,8 +65,8 @@ export class RefundPayment {
       result: 'unknown',
       amountMinor,
       capturedMinor: 0n,
-      response: {},
-      requestId: null,
+      response: returnsGoods ? { returnsGoods } : {},
+      requestId,
       retryNumber: 0,
       redirectUrl: null,
       processedAt: null,
@@ -91,6 +106,8 @@ export class RefundPayment {
   private async record(refund: Attempt, payment: Attempt, outcome: GatewayOutcome): Promise<boolean> {
     if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return false;
     await this.unitOfWork.run(async (tx) => {
+      // all of the purchase's attempts in their order, the payment before what follows it: nobody waits for us the other way round
+      await this.attempts.lockOfPurchase(tx, refund.purchaseId);
       const moved = (await this.attempts.settle(tx, [settlementOf(refund, outcome)])).get(refund.id);
       if (!moved) return;
       const approved = outcome.kind === 'approved';
@@ -123,7 +140,23 @@ export class RefundPayment {
     if (refund.type === 'refund' && payment.result === 'approved' && refund.invoiceId !== null) {
       await this.invoices.refund(tx, refund.invoiceId, refund.amountMinor);
     }
-    await this.corrections.refunded(tx, payment.id, refund.type === 'void' ? 'void' : 'refund');
+    if (refund.type === 'refund') await this.corrections.refunded(tx, payment.id, 'refund');
+    else if (await this.isWholeVoid(tx, payment)) await this.bookVoid(tx, payment);
+    if (refund.response.returnsGoods === true) await this.goods.takeBack(tx, payment);
+  }
+
+  /** Nothing is reserved any more: of an order that rested on it nothing is left. One that was given up before has ended already. */
+  private async bookVoid(tx: Tx, payment: Attempt): Promise<void> {
+    await this.corrections.refunded(tx, payment.id, 'void');
+    if (payment.result !== 'approved') return;
+    if (payment.invoiceId !== null) await this.invoices.close(tx, [payment.invoiceId], 'voided');
+    await this.goods.takeBack(tx, payment);
+  }
+
+  /** An authorization may be given up in parts. */
+  private async isWholeVoid(tx: Tx, payment: Attempt): Promise<boolean> {
+    const attempts = await this.attempts.readOfPurchase(tx, payment.purchaseId);
+    return voidedMinor(attempts, payment) >= payment.amountMinor;
   }
 
   private async paymentOf({ parentId }: Attempt): Promise<Attempt> {
@@ -133,7 +166,13 @@ export class RefundPayment {
   }
 }
 
-const requestOf = (refund: Attempt, payment: Attempt, callbackUrl: string): FollowUpRequest => ({
+/** What of an authorization was given up already, in minor units. */
+export const voidedMinor = (attempts: readonly Attempt[], { id }: Pick<Attempt, 'id'>): bigint =>
+  attempts
+    .filter(({ type, parentId, result }) => type === 'void' && parentId === id && result === 'approved')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+
+export const requestOf = (refund: Attempt, payment: Attempt, callbackUrl: string): FollowUpRequest => ({
   attemptId: refund.id,
   merchantReference: refund.purchaseId,
   amount: { minor: refund.amountMinor, currency: refund.currency },

@@ -10,11 +10,11 @@ import {
   type PaymentGateway,
 } from '../payments';
 import { nothingToPay } from './charge';
+import { FollowUps } from './follow-up/follow-ups';
 import type { PurchaseView } from './model/purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { policyOf } from './recover/door-policy';
 import { LateApproval } from './recover/late-approval';
-import { RefundPayment } from './refund-payment';
 import { SettleRunner } from './settle/settle-runner';
 
 /**
@@ -28,7 +28,7 @@ export class ResumeAttempt {
     private readonly reader: PurchaseReader,
     private readonly settleRunner: SettleRunner,
     private readonly lateApproval: LateApproval,
-    private readonly refunds: RefundPayment,
+    private readonly followUps: FollowUps,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
@@ -42,7 +42,7 @@ export class ResumeAttempt {
     const isPayment = attempt.type === 'sale' || attempt.type === 'authorize';
     if (isPayment && OPEN_STATUSES.includes(attempt.status)) return this.settle(attempt);
     if (isPayment) await this.lateApproval.check(attempt);
-    else if (OPEN_STATUSES.includes(attempt.status)) await this.refunds.recover(attempt);
+    else if (OPEN_STATUSES.includes(attempt.status)) await this.followUps.recover(attempt);
     return this.viewOf(attempt);
   }
 

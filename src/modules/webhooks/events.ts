@@ -5,6 +5,7 @@ export const EVENTS = {
   'purchase.canceled': 'A purchase was paid too late and what it was for is gone; its money goes back.',
   'purchase.abandoned': 'Nobody paid a purchase within a day. Coupons and stock are free again.',
   'purchase.refunded': 'Money of a purchase was given back.',
+  'payment.captured': 'Reserved money of a purchase was taken.',
   'payment.declined': 'A payment was declined. The purchase may be paid another way where its door allows it.',
   'payment.canceled': 'A payment is proven not to have happened, or was taken back.',
   'payment.abandoned': 'A payer did not complete a payment in time.',

@@ -32,6 +32,11 @@ const REFUNDED = statement(
             WHEN $2 = 'void' THEN 'voided' WHEN refunded_minor = captured_minor THEN 'refunded' ELSE 'partially-refunded' END
     WHERE id = $1`,
 );
+const CAPTURE = statement(
+  'payments.capture',
+  `UPDATE payment_attempt SET status = 'completed', captured_minor = $2, updated_at = date_trunc('milliseconds', app_now())
+    WHERE id = $1 AND type = 'authorize' AND status = 'waiting-capture' AND captured_minor = 0 RETURNING updated_at`,
+);
 const DISPUTE = statement(
   'payments.dispute',
   `UPDATE payment_attempt SET status = 'disputed', updated_at = date_trunc('milliseconds', app_now())
@@ -85,6 +90,12 @@ export class Corrections {
   /** A refund or void was approved: the payment shows it. */
   async refunded(tx: Tx, paymentId: string, by: 'refund' | 'void'): Promise<void> {
     await run(tx, REFUNDED, [paymentId, by]);
+  }
+
+  /** An authorization was captured, whole or in part; what is left of it lapses. @returns the time, or undefined when it was not waiting for that */
+  async captured(tx: Tx, paymentId: string, amountMinor: bigint): Promise<Date | undefined> {
+    const rows = await run<{ updated_at: Date }>(tx, CAPTURE, [paymentId, amountMinor.toString()]);
+    return rows[0]?.updated_at;
   }
 
   /** The payer disputes a payment. @returns whether it was not disputed before */

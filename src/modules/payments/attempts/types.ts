@@ -61,6 +61,8 @@ export interface AttemptResponse {
   readonly hosted?: boolean;
   /** What the payer may choose from there; none: everything. */
   readonly methods?: readonly string[];
+  /** Of a refund: what was bought comes back with it. */
+  readonly returnsGoods?: boolean;
   readonly cause?: string;
   /** Text on the payer's statement, as sent. */
   readonly descriptor?: string;

@@ -53,8 +53,10 @@ export class LateRecords {
     const at = await this.corrections.approveLate(tx, late);
     const moved = at && (await this.purchases.move(tx, [{ id: purchase.id, to: 'fulfilled', at }]));
     const paid =
-      at && purchase.invoiceId !== null ? await this.invoices.pay(tx, [{ id: purchase.invoiceId, paidAt: at }]) : [];
-    if (!at || !moved || moved.size === 0 || paid.length === 0) throw new CannotFulfil();
+      at && late.captured && purchase.invoiceId !== null
+        ? await this.invoices.pay(tx, [{ id: purchase.invoiceId, paidAt: at }])
+        : [];
+    if (!at || !moved || moved.size === 0 || (late.captured && paid.length === 0)) throw new CannotFulfil();
     await this.vouchers.issue(
       tx,
       [vouchersOf(purchase, at)].filter(({ lines }) => lines.length > 0),

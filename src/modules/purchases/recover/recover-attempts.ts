@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import { Attempts, type DueAttempt } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
-import { RefundPayment } from '../refund-payment';
+import { FollowUps } from '../follow-up/follow-ups';
 import { SettleRunner } from '../settle/settle-runner';
 import { policyOf } from './door-policy';
 import { FindOutcome } from './find-outcome';
@@ -24,7 +24,7 @@ export class RecoverAttempts {
     private readonly findOutcome: FindOutcome,
     private readonly reader: PurchaseReader,
     private readonly settleRunner: SettleRunner,
-    private readonly refunds: RefundPayment,
+    private readonly followUps: FollowUps,
   ) {}
 
   /** Takes what is due, as far as there is room, and begins with it. @returns how many were begun */
@@ -62,7 +62,7 @@ export class RecoverAttempts {
   /** @returns whether its outcome is known now */
   private async settle(due: DueAttempt): Promise<boolean> {
     const { attempt } = due;
-    if (attempt.type !== 'sale' && attempt.type !== 'authorize') return this.refunds.recover(attempt);
+    if (attempt.type !== 'sale' && attempt.type !== 'authorize') return this.followUps.recover(attempt);
     const view = await this.reader.view(attempt.organizationId, attempt.purchaseId);
     if (!view) throw new Error('an attempt without a purchase');
     const policy = policyOf(view.purchase.door);

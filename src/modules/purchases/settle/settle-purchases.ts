@@ -107,8 +107,11 @@ export class SettlePurchases {
     if (moved.size !== paid.length) throw new Error('a paid purchase could not be fulfilled');
     await this.invoices.pay(
       tx,
+      // money that is only reserved has paid nothing yet: the capture pays
       paid.flatMap(({ item, attempt }) =>
-        item.view.invoice ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }] : [],
+        item.view.invoice && attempt.status === 'completed'
+          ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }]
+          : [],
       ),
     );
     return this.vouchers.issue(

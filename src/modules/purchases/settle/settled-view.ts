@@ -27,7 +27,10 @@ export function settledView(
       return {
         ...before,
         purchase: { ...purchase, state: 'fulfilled', updatedAt: at },
-        invoice: invoice && { ...invoice, status: 'paid', paidMinor: invoice.amountMinor, paidAt: at, updatedAt: at },
+        invoice:
+          invoice && attempt.status === 'completed'
+            ? { ...invoice, status: 'paid', paidMinor: invoice.amountMinor, paidAt: at, updatedAt: at }
+            : invoice,
         attempts,
         vouchers,
         holdExpiresAt: null,

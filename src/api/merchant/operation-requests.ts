@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { processClock } from '../../kernel/clock';
+import { CONFIG, type Config } from '../../kernel/config';
+import { DomainError } from '../../kernel/errors';
+import type { Answer } from '../../kernel/idempotency';
+import type { Attempt } from '../../modules/payments';
+import { type FollowUpCommand, PurchaseReader, type PurchaseView, type RefundPurchaseCommand } from '../../modules/purchases';
+import { fromWireAmount } from './amounts';
+import { declineCode } from './decline-table';
+import { detailsOf } from './details';
+import type { AmountDto, RefundDto } from './dto/purchase.dto';
+import { answered, wireError } from './envelope';
+import { type KeyedRequest, MerchantRequests } from './merchant-requests';
+import { purchaseNumber } from './purchase-number';
+import { toPurchase } from './to-purchase';
+import { toRefund } from './to-refund';
+import { languageOf, type WireErrorCode } from './wire-errors';
+
+export interface Asked extends Pick<KeyedRequest, 'principal' | 'key' | 'body'> {
+  readonly language: string | string[] | undefined;
+}
+
+const ROUTE = '/v1/api/purchase/:id';
+
+/** Makes commands of requests that continue a purchase. */
+@Injectable()
+export class OperationRequests {
+  constructor(
+    private readonly reader: PurchaseReader,
+    private readonly requests: MerchantRequests,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Commit and rollback: both act on reserved money. @throws DomainError not-found · validation-failed */
+  async onReserved(operation: 'commit' | 'rollback', id: string, dto: AmountDto, asked: Asked): Promise<FollowUpCommand> {
+    return {
+      ...(await this.common(operation, id, dto, asked)),
+      render: (view, attempt) => this.purchaseAnswer(view, attempt, asked),
+    };
+  }
+
+  /** @throws DomainError not-found · validation-failed */
+  async refund(id: string, dto: RefundDto, asked: Asked): Promise<RefundPurchaseCommand> {
+    const view = await this.find(id, asked);
+    const { fullRefund, partialRefund } = detailsOf(view);
+    return {
+      ...(await this.common('refund', id, dto, asked)),
+      rules: { full: fullRefund, partial: partialRefund },
+      returnsGoods: dto.ReturnGoods ?? false,
+      render: (shown, attempt) => {
+        if (!attempt) return answered(toPurchase(shown, this.config.publicUrl));
+        return answered(toRefund(shown, attempt), this.errorsOf(attempt, 'TR101', asked));
+      },
+    };
+  }
+
+  private async common(operation: string, id: string, { Amount }: AmountDto, asked: Asked): Promise<Omit<FollowUpCommand, 'render'>> {
+    const { purchase } = await this.find(id, asked);
+    return {
+      organizationId: purchase.organizationId,
+      purchaseId: purchase.id,
+      amountMinor: Amount === undefined || Amount === null ? undefined : fromWireAmount(Amount, purchase.currency),
+      idempotency: this.requests.idempotency({ ...asked, body: { id, body: asked.body }, route: `${ROUTE}/${operation}` }),
+    };
+  }
+
+  private async find(id: string, { principal }: Asked): Promise<PurchaseView> {
+    const view = await this.reader.byNumber(principal.organizationId, purchaseNumber(id));
+    if (!view) throw new DomainError('not-found', 'There is no such purchase.');
+    return view;
+  }
+
+  private purchaseAnswer(view: PurchaseView, attempt: Attempt | undefined, asked: Asked): Answer {
+    const code = declineCode(attempt?.response.declineReason);
+    return answered(toPurchase(view, this.config.publicUrl), attempt ? this.errorsOf(attempt, code, asked) : []);
+  }
+
+  /** What the acquirer refused is told beside the purchase, which stays as it was. */
+  private errorsOf({ result, processedAt, response }: Attempt, code: WireErrorCode, { language }: Asked) {
+    if (result !== 'declined') return [];
+    const spoken = languageOf(Array.isArray(language) ? language[0] : language);
+    return [wireError(code, processedAt ?? new Date(processClock.nowMs()), spoken, response.message ?? null)];
+  }
+}

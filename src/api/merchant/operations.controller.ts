@@ -1,0 +1,83 @@
+import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyPrincipal } from '../../modules/auth';
+import { CapturePurchase, RefundPurchase, VoidPurchase } from '../../modules/purchases';
+import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { Operation } from './documentation';
+import { AmountDto, RefundDto } from './dto/purchase.dto';
+import { PurchaseViewDto } from './dto/purchase-view.dto';
+import { RefundViewDto } from './dto/refund-view.dto';
+import { OperationRequests } from './operation-requests';
+import { respond } from './respond';
+
+@ApiTags('Merchant')
+@Controller(['v1/api/purchase', 'v2/api/purchase'])
+export class OperationsController {
+  constructor(
+    private readonly capture: CapturePurchase,
+    private readonly voiding: VoidPurchase,
+    private readonly refunding: RefundPurchase,
+    private readonly requests: OperationRequests,
+  ) {}
+
+  @Post(':id/commit')
+  @HttpCode(200)
+  @Operation('POST /v1/api/purchase/:id/commit', {
+    summary: 'Take pre-authorized money',
+    description: 'All of it, or less; what is left lapses. When the acquirer refuses, `Errors` says why and the money stays reserved.',
+    type: PurchaseViewDto,
+    keyed: true,
+  })
+  async commit(
+    @Param('id') id: string,
+    @Body(lenientBody) dto: AmountDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const command = await this.requests.onReserved('commit', id, dto, { principal, key, body: request.body, language: request.headers['lang'] });
+    return respond(reply, await this.capture.execute(command));
+  }
+
+  @Post(':id/rollback')
+  @HttpCode(200)
+  @Operation('POST /v1/api/purchase/:id/rollback', {
+    summary: 'Give pre-authorized money up',
+    description: 'All of it, or a part. When nothing is left the purchase is cancelled.',
+    type: PurchaseViewDto,
+    keyed: true,
+  })
+  async rollback(
+    @Param('id') id: string,
+    @Body(lenientBody) dto: AmountDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const command = await this.requests.onReserved('rollback', id, dto, { principal, key, body: request.body, language: request.headers['lang'] });
+    return respond(reply, await this.voiding.execute(command));
+  }
+
+  @Post(':id/refund')
+  @HttpCode(200)
+  @Operation('POST /v1/api/purchase/:id/refund', {
+    summary: 'Pay money back',
+    description: 'All of it, or a part where the method allows that; several refunds never exceed what was captured.',
+    type: RefundViewDto,
+    keyed: true,
+  })
+  async refund(
+    @Param('id') id: string,
+    @Body(lenientBody) dto: RefundDto,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const command = await this.requests.refund(id, dto, { principal, key, body: request.body, language: request.headers['lang'] });
+    return respond(reply, await this.refunding.execute(command));
+  }
+}

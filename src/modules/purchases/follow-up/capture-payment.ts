@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../kernel/config';
+import { UnitOfWork, type Tx } from '../../../kernel/database';
+import { newId } from '../../../kernel/ids';
+import { Outbox } from '../../../kernel/outbox';
+import { Invoices } from '../../invoicing';
+import {
+  Attempts,
+  Corrections,
+  PAYMENT_GATEWAY,
+  settlementOf,
+  type Attempt,
+  type GatewayOutcome,
+  type NewAttempt,
+  type PaymentGateway,
+} from '../../payments';
+import { requestOf } from '../refund-payment';
+
+/**
+ * Takes money that was reserved. A capture is an attempt like any other: on record before the gateway is asked, settled once, sent again
+ * under its own key when the gateway never saw it.
+ */
+@Injectable()
+export class CapturePayment {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attempts: Attempts,
+    private readonly corrections: Corrections,
+    private readonly invoices: Invoices,
+    private readonly outbox: Outbox,
+    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Puts a capture on record; `send` it after the commit. The caller holds the payment's lock and has checked what is left of it. */
+  async open(tx: Tx, payment: Attempt, amountMinor: bigint, now: Date, requestId: string | null): Promise<Attempt> {
+    const attempt: NewAttempt = {
+      ...payment,
+      id: newId('transaction'),
+      parentId: payment.id,
+      type: 'capture',
+      status: 'sending',
+      result: 'unknown',
+      amountMinor,
+      capturedMinor: 0n,
+      response: {},
+      requestId,
+      retryNumber: 0,
+      redirectUrl: null,
+      processedAt: null,
+      createdAt: now,
+    };
+    await this.attempts.open(tx, [attempt]);
+    return { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: now };
+  }
+
+  /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */
+  async send(capture: Attempt): Promise<boolean> {
+    const payment = await this.paymentOf(capture);
+    const request = requestOf(capture, payment, `${this.config.publicUrl}/v1/callbacks/${this.gateway.name}`);
+    return this.record(capture, payment, await this.gateway.capture(request));
+  }
+
+  /** Finds out what became of a capture. @returns whether the outcome is known now */
+  async recover(capture: Attempt): Promise<boolean> {
+    const answer = await this.gateway.inquire(capture.id, { minor: capture.amountMinor, currency: capture.currency });
+    if (answer.kind === 'unknown') return false;
+    if (answer.kind === 'not-found') return this.send(capture);
+    return this.record(capture, await this.paymentOf(capture), answer.outcome);
+  }
+
+  private async record(capture: Attempt, payment: Attempt, outcome: GatewayOutcome): Promise<boolean> {
+    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return false;
+    await this.unitOfWork.run(async (tx) => {
+      await this.attempts.lockOfPurchase(tx, capture.purchaseId);
+      const moved = (await this.attempts.settle(tx, [settlementOf(capture, outcome)])).get(capture.id);
+      if (!moved || outcome.kind !== 'approved') return;
+      const at = await this.corrections.captured(tx, payment.id, capture.amountMinor);
+      if (!at) throw new Error('a capture of a payment that waits for none');
+      if (payment.invoiceId !== null) {
+        await this.invoices.pay(tx, [{ id: payment.invoiceId, paidAt: at, paidMinor: capture.amountMinor }]);
+      }
+      await this.outbox.append(tx, [
+        {
+          organizationId: capture.organizationId,
+          topic: 'payment.captured',
+          aggregateId: capture.purchaseId,
+          payload: {
+            purchaseId: capture.purchaseId,
+            transactionId: capture.id,
+            amountMinor: capture.amountMinor.toString(),
+            currency: capture.currency,
+          },
+        },
+      ]);
+    });
+    return true;
+  }
+
+  private async paymentOf({ parentId }: Attempt): Promise<Attempt> {
+    const [payment] = await this.attempts.read([parentId ?? '']);
+    if (!payment) throw new Error('a capture without a payment');
+    return payment;
+  }
+}

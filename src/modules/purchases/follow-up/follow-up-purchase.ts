@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Tx } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { AnswerSeal, Idempotency, inFlight, type Answer, type GivenAnswer, type IdempotentRequest } from '../../../kernel/idempotency';
+import { Attempts, type Attempt } from '../../payments';
+import type { PurchaseView } from '../model/purchase';
+import { PurchaseReader } from '../read/purchase-reader';
+import { Replay } from '../replay';
+import { PurchaseRows } from '../store/purchase-rows';
+import { FollowUps } from './follow-ups';
+
+/** A request to continue the payment of a purchase. */
+export interface FollowUpCommand {
+  readonly organizationId: string;
+  readonly purchaseId: string;
+  /** Minor units; undefined: everything that is left. */
+  readonly amountMinor: bigint | undefined;
+  readonly idempotency: IdempotentRequest | undefined;
+  /** @param attempt what was done, as it stands; undefined when it cannot be found again */
+  readonly render: (view: PurchaseView, attempt: Attempt | undefined) => Answer;
+}
+
+/** Puts the operation on record, under the purchase's locks. @throws DomainError when it is not allowed */
+export type OpenFollowUp = (tx: Tx, attempts: readonly Attempt[], now: Date) => Promise<Attempt>;
+
+class KeyTaken extends Error {}
+
+/**
+ * The spine of captures, voids and refunds: first transaction (locks, rules, intent on record) → gateway → second transaction (outcome and
+ * what follows from it). A crash anywhere leaves an open attempt, and recovery finishes what it stands for.
+ */
+@Injectable()
+export class FollowUpPurchase {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attempts: Attempts,
+    private readonly purchases: PurchaseRows,
+    private readonly idempotency: Idempotency,
+    private readonly seal: AnswerSeal,
+    private readonly reader: PurchaseReader,
+    private readonly replay: Replay,
+    private readonly followUps: FollowUps,
+  ) {}
+
+  /** @throws DomainError not-found · idempotency-mismatch · idempotency-in-flight · as `open` */
+  async execute(command: FollowUpCommand, open: OpenFollowUp): Promise<GivenAnswer> {
+    const before = await this.answered(command);
+    if (before) return before;
+    let attempt: Attempt;
+    try {
+      attempt = await this.unitOfWork.run((tx) => this.begin(tx, command, open));
+    } catch (error) {
+      if (!(error instanceof KeyTaken)) throw error;
+      const other = await this.answered(command);
+      if (other) return other;
+      throw inFlight();
+    }
+    const known = await this.followUps.send(attempt);
+    const view = await this.reader.view(command.organizationId, command.purchaseId);
+    if (!view) throw new Error('a purchase is gone');
+    const answer = command.render(view, view.attempts.find(({ id }) => id === attempt.id));
+    if (known) await this.freeze(command.idempotency, answer);
+    return { answer, replayed: false };
+  }
+
+  private async begin(tx: Tx, command: FollowUpCommand, open: OpenFollowUp): Promise<Attempt> {
+    const { organizationId, purchaseId, idempotency } = command;
+    await this.attempts.lockOfPurchase(tx, purchaseId);
+    const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
+    if (!purchase) throw new DomainError('not-found', 'There is no such purchase.');
+    // read again under the purchase's lock: what began meanwhile is not in what was locked
+    const attempts = await this.attempts.readOfPurchase(tx, purchaseId);
+    const attempt = await open(tx, attempts, await this.purchases.now(tx));
+    if (idempotency) {
+      const [ours] = await this.idempotency.claim(tx, [
+        { ...idempotency.scope, fingerprint: idempotency.fingerprint, purchaseId },
+      ]);
+      if (!ours) throw new KeyTaken();
+    }
+    return attempt;
+  }
+
+  /** The answer to the same request made before; the attempt is found again by the caller's key. */
+  private async answered({ idempotency, render }: FollowUpCommand): Promise<GivenAnswer | undefined> {
+    if (!idempotency) return undefined;
+    const { key } = idempotency.scope;
+    return this.replay.byKey(idempotency, (view) => render(view, view.attempts.find(({ requestId }) => requestId === key)));
+  }
+
+  private async freeze(idempotency: IdempotentRequest | undefined, answer: Answer): Promise<void> {
+    if (!idempotency) return;
+    const sealed = this.seal.seal(idempotency.scope, answer);
+    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ ...idempotency.scope, status: answer.status, answer: sealed }]));
+  }
+}
