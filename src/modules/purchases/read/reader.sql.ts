@@ -5,7 +5,8 @@ import type { PurchaseFilter } from './purchase-reader';
 const FILTER = `organization_id = $1 AND ($2::text[] IS NULL OR customer_id = ANY ($2)) AND ($3::text IS NULL OR id = $3)
     AND ($4::text[] IS NULL OR door = ANY ($4)) AND ($5::text[] IS NULL OR state = ANY ($5))
     AND ($6::timestamptz IS NULL OR created_at >= $6) AND ($7::timestamptz IS NULL OR created_at < $7)
-    AND ($8::text IS NULL OR lines @> jsonb_build_array(jsonb_build_object('offerId', $8::text)))`;
+    AND ($8::text IS NULL OR lines @> jsonb_build_array(jsonb_build_object('offerId', $8::text)))
+    AND ($9::jsonb IS NULL OR details @> $9)`;
 
 export const FIND_BY_ID = statement(
   'purchases.by-id',
@@ -21,14 +22,14 @@ export const FIND_BY_NUMBER = statement(
 );
 export const LIST_PURCHASES = statement(
   'purchases.list',
-  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $9 OFFSET $10`,
+  `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $10 OFFSET $11`,
 );
 export const COUNT_PURCHASES = statement(
   'purchases.count',
   `SELECT count(*)::int AS total FROM purchase WHERE ${FILTER}`,
 );
 
-/** Parameters $1…$8 of the filter. */
+/** Parameters $1…$9 of the filter. */
 export const listValues = (organizationId: string, filter: PurchaseFilter): unknown[] => [
   organizationId,
   customersOf(filter),
@@ -38,6 +39,7 @@ export const listValues = (organizationId: string, filter: PurchaseFilter): unkn
   filter.createdFrom ?? null,
   filter.createdTo ?? null,
   filter.offerId ?? null,
+  filter.details === undefined ? null : JSON.stringify(filter.details),
 ];
 
 const customersOf = ({ customerId, customerIds }: PurchaseFilter): readonly string[] | null =>
