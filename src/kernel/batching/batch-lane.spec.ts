@@ -53,7 +53,10 @@ describe('BatchLane', () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle, { maxQueue: 2, maxBatch: 1 });
     const accepted = [lane.run(1), lane.run(2)];
-    await expect(lane.run(3)).rejects.toMatchObject({ code: 'overloaded', retryAfterSeconds: expect.any(Number) as number });
+    await expect(lane.run(3)).rejects.toMatchObject({
+      code: 'overloaded',
+      retryAfterSeconds: expect.any(Number) as number,
+    });
     await wait(1);
     batches[0]?.finish();
     await wait(1);

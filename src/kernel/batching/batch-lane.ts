@@ -101,10 +101,13 @@ export class BatchLane<Item, Outcome> {
         else entry.resolve(outcome);
       });
     } catch (error) {
-      for (const entry of batch) entry.reject(error instanceof Error ? error : new Error('a batch failed', { cause: error }));
+      for (const entry of batch)
+        entry.reject(error instanceof Error ? error : new Error('a batch failed', { cause: error }));
     }
   }
 }
 
 const overloaded = (): DomainError =>
-  new DomainError('overloaded', 'Too many purchases are waiting. Try again.', { retryAfterSeconds: LIMITS.retryAfterSeconds });
+  new DomainError('overloaded', 'Too many purchases are waiting. Try again.', {
+    retryAfterSeconds: LIMITS.retryAfterSeconds,
+  });

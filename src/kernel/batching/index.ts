@@ -1,1 +1,2 @@
 export { BatchLane, CallerGoneError, type BatchHandler, type BatchLaneOptions } from './batch-lane';
+export { LateOutcomes, runBatch } from './run-batch';

@@ -24,13 +24,13 @@ export class Idempotent {
    */
   async run(request: IdempotentRequest | undefined, work: (tx: Tx) => Promise<Answer>): Promise<GivenAnswer> {
     if (!request) return { answer: await this.unitOfWork.run(work), replayed: false };
-    const stored = await this.find(request);
+    const stored = await this.replay(request);
     if (stored) return stored;
     try {
       return { answer: await this.unitOfWork.run((tx) => this.once(tx, request, work)), replayed: false };
     } catch (error) {
       if (!(error instanceof KeyTaken)) throw error;
-      const other = await this.find(request);
+      const other = await this.replay(request);
       if (other) return other;
       throw inFlight();
     }
@@ -48,7 +48,11 @@ export class Idempotent {
     return answer;
   }
 
-  private async find(request: IdempotentRequest): Promise<GivenAnswer | undefined> {
+  /**
+   * The stored answer of an earlier request with this key; undefined when there was none.
+   * @throws DomainError idempotency-mismatch · idempotency-in-flight
+   */
+  async replay(request: IdempotentRequest): Promise<GivenAnswer | undefined> {
     const record = await this.idempotency.find(request.scope);
     if (!record) return undefined;
     requireSameRequest(request, record);

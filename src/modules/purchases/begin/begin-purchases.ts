@@ -28,7 +28,7 @@ export class BeginPurchases {
 
   /**
    * Begins a batch of purchases; each whole or not at all, first come, first served.
-   * @throws LateRefusals when the transaction must be rolled back and run again without some of them
+   * @throws LateOutcomes when the transaction must be rolled back and run again without some of them
    */
   async begin(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
     const outcomes = new Map<Beginning, BeginOutcome>();

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { BatchLane } from '../../../kernel/batching';
+import { BatchLane, runBatch } from '../../../kernel/batching';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { Attempts } from '../../payments';
 import { BeginPurchases } from './begin-purchases';
-import { LateRefusals } from './refusals';
 import type { BeginOutcome, Beginning } from './types';
 
 /** Runs the first transaction for a batch until every purchase of it has an outcome of its own. */
@@ -29,40 +28,9 @@ export class BeginRunner {
     return this.#lane.run(item);
   }
 
-  /**
-   * @returns per purchase: begun, refused, or the error its transaction ended with. A neighbour's trouble never shows: a batch that fails
-   * as a whole is halved until the culprit is alone
-   */
-  async run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
-    const outcomes = new Map<Beginning, BeginOutcome | Error>();
-    let rest = batch;
-    while (rest.length > 0) {
-      const tried = rest;
-      try {
-        const done = await this.once(tried);
-        for (const [item, outcome] of done) outcomes.set(item, outcome);
-        break;
-      } catch (error) {
-        if (error instanceof LateRefusals) {
-          for (const [item, refusal] of error.refusals) outcomes.set(item, refusal);
-          rest = tried.filter((item) => !error.refusals.has(item));
-          continue;
-        }
-        if (tried.length === 1) {
-          outcomes.set(
-            tried[0] as Beginning,
-            error instanceof Error ? error : new Error('unknown failure', { cause: error }),
-          );
-          break;
-        }
-        const middle = Math.ceil(tried.length / 2);
-        for (const half of [tried.slice(0, middle), tried.slice(middle)]) {
-          for (const [item, outcome] of await this.run(half)) outcomes.set(item, outcome);
-        }
-        break;
-      }
-    }
-    return outcomes;
+  /** @returns per purchase: begun, refused, or the error its transaction ended with */
+  run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
+    return runBatch(batch, (part) => this.once(part));
   }
 
   private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {

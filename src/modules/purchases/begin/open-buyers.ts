@@ -25,7 +25,7 @@ export class OpenBuyers {
     private readonly externalIds: ExternalIds,
   ) {}
 
-  /** @returns the numbers of each purchase @throws LateRefusals */
+  /** @returns the numbers of each purchase @throws LateOutcomes */
   async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
     const numbers = new Map([...(await this.openNew(tx, batch)), ...(await this.numberKnown(tx, batch))]);
     await this.checkUnitLimits(tx, batch);

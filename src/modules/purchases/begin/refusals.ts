@@ -1,20 +1,10 @@
+import { LateOutcomes } from '../../../kernel/batching';
 import { DomainError, type DomainErrorCode } from '../../../kernel/errors';
 import type { Beginning, Refusal } from './types';
 
-/**
- * Some purchases of a batch were refused after others had already taken effect on shared rows. The transaction is rolled back and the
- * rest runs again without them: nothing of a refused purchase remains, and no neighbour's outcome depends on it.
- */
-export class LateRefusals extends Error {
-  constructor(readonly refusals: ReadonlyMap<Beginning, Refusal>) {
-    super('some purchases of the batch were refused');
-    this.name = 'LateRefusals';
-  }
-}
-
-/** @throws LateRefusals when there are any */
+/** @throws LateOutcomes when there are any: the transaction is rolled back and the rest runs again without them */
 export function refuseLate(items: readonly Beginning[], why: (item: Beginning) => Refusal): void {
-  if (items.length > 0) throw new LateRefusals(new Map(items.map((item) => [item, why(item)])));
+  if (items.length > 0) throw new LateOutcomes(new Map(items.map((item) => [item, why(item)])));
 }
 
 export const refused = (code: DomainErrorCode, text: string, field: string, message: string): Refusal => ({

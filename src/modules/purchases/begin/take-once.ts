@@ -15,7 +15,7 @@ export class TakeOnce {
     private readonly tokens: PaymentTokens,
   ) {}
 
-  /** @throws LateRefusals for purchases whose coupon has no redemptions left */
+  /** @throws LateOutcomes for purchases whose coupon has no redemptions left */
   async redeemCoupons(tx: Tx, batch: readonly Beginning[]): Promise<void> {
     const rows = batch.flatMap((item) => item.cart.discounts.map((discount, index) => ({ item, discount, index })));
     if (rows.length === 0) return;
@@ -43,7 +43,7 @@ export class TakeOnce {
     );
   }
 
-  /** Writes idempotency keys beside the effect they stand for. @throws LateRefusals for keys that are taken */
+  /** Writes idempotency keys beside the effect they stand for. @throws LateOutcomes for keys that are taken */
   async takeKeys(tx: Tx, batch: readonly Beginning[]): Promise<void> {
     const keyed = batch.flatMap((item) => (item.idempotency ? [{ item, request: item.idempotency }] : []));
     if (keyed.length === 0) return;
@@ -61,7 +61,7 @@ export class TakeOnce {
     );
   }
 
-  /** Uses payment tokens up, and with them their verification codes. @throws LateRefusals for tokens somebody else has just used */
+  /** Uses payment tokens up, and with them their verification codes. @throws LateOutcomes for tokens somebody else has just used */
   async useTokens(tx: Tx, batch: readonly Beginning[]): Promise<void> {
     const paying = batch.flatMap((item) =>
       item.instruction.kind === 'token' ? [{ item, id: item.instruction.tokenId }] : [],

@@ -1,0 +1,176 @@
+import { Injectable } from '@nestjs/common';
+import { LateOutcomes } from '../../../kernel/batching';
+import type { Tx } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { AnswerSeal, Idempotency, type Answer } from '../../../kernel/idempotency';
+import { LIMITS } from '../../../kernel/limits';
+import { TenantVersion } from '../../../kernel/tenant-version';
+import { HoldLimits, Inventory } from '../../inventory';
+import { soldOut } from '../begin/refusals';
+import type { PurchaseView } from '../model/purchase';
+import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
+import type { Reserving, ReserveOutcome } from './types';
+
+/** One transaction for many reservations: prices confirmed, stock held, purchase, key and answer on record. */
+@Injectable()
+export class ReserveBatch {
+  constructor(
+    private readonly versions: TenantVersion,
+    private readonly holdLimits: HoldLimits,
+    private readonly inventory: Inventory,
+    private readonly purchases: PurchaseRows,
+    private readonly idempotency: Idempotency,
+    private readonly seal: AnswerSeal,
+  ) {}
+
+  /**
+   * Reserves for a batch; each whole or not at all, first come, first served.
+   * @param batch of one length of hold
+   * @throws LateOutcomes when the transaction must be rolled back and run again without some of them
+   */
+  async reserve(tx: Tx, batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome>> {
+    const outcomes = new Map<Reserving, ReserveOutcome>();
+    const now = await this.confirmPrices(tx, batch, outcomes);
+    await this.admitHolders(
+      tx,
+      batch.filter((item) => !outcomes.has(item)),
+    );
+    const held = await this.holdStock(
+      tx,
+      batch.filter((item) => !outcomes.has(item)),
+      outcomes,
+    );
+    const winners = [...held.keys()];
+    if (winners.length === 0) return outcomes;
+
+    for (const { purchaseId, command } of winners) {
+      if (command.holder) await this.holdLimits.record(tx, purchaseId, command.holder);
+    }
+    await this.takeKeys(tx, winners);
+    const rows = winners.map((item) => rowOf(item, now));
+    const numbers = await this.purchases.insert(tx, rows);
+    const answers = winners.map((item, index) => {
+      const { external, ...purchase } = rows[index] as NewPurchase;
+      const number = numbers.get(item.purchaseId) as bigint;
+      const view: PurchaseView = {
+        purchase: { ...purchase, number, externalRef: external?.reference ?? null, updatedAt: now },
+        invoice: null,
+        attempts: [],
+        vouchers: [],
+        holdExpiresAt: held.get(item) ?? null,
+      };
+      return item.command.render(view);
+    });
+    await this.freeze(tx, winners, answers);
+    winners.forEach((item, index) => outcomes.set(item, { kind: 'reserved', answer: answers[index] as Answer }));
+    return outcomes;
+  }
+
+  private async confirmPrices(
+    tx: Tx,
+    batch: readonly Reserving[],
+    outcomes: Map<Reserving, ReserveOutcome>,
+  ): Promise<Date> {
+    const used = new Map<string, string>();
+    for (const { command, catalogVersion } of batch) {
+      const other = used.get(command.organizationId);
+      if (other === undefined || BigInt(catalogVersion) > BigInt(other))
+        used.set(command.organizationId, catalogVersion);
+    }
+    const { now, stale } = await this.versions.confirm(tx, used);
+    for (const item of batch) {
+      const { organizationId } = item.command;
+      const moved = stale.includes(organizationId) || item.catalogVersion !== used.get(organizationId);
+      const aged = Math.abs(now.getTime() - item.pricedAt.getTime()) > LIMITS.quoteAgeMs;
+      if (moved || aged) outcomes.set(item, { kind: 'stale' });
+    }
+    return now;
+  }
+
+  /** Strangers hold a bounded number of reservations. @throws LateOutcomes for the first one with too many */
+  private async admitHolders(tx: Tx, items: readonly Reserving[]): Promise<void> {
+    for (const item of items) {
+      if (!item.command.holder) continue;
+      try {
+        await this.holdLimits.admit(tx, item.command.holder);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        throw new LateOutcomes<Reserving, ReserveOutcome>(new Map([[item, { kind: 'refused', error }]]));
+      }
+    }
+  }
+
+  /** @returns when each hold ends */
+  private async holdStock(
+    tx: Tx,
+    items: readonly Reserving[],
+    outcomes: Map<Reserving, ReserveOutcome>,
+  ): Promise<Map<Reserving, Date | undefined>> {
+    const requests = items.map(({ purchaseId, cart }) => ({
+      purchaseId,
+      lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
+        itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
+      ),
+    }));
+    const results = await this.inventory.hold(
+      tx,
+      requests,
+      'held',
+      items[0]?.command.holdSeconds ?? LIMITS.holdSeconds,
+    );
+    const held = new Map<Reserving, Date | undefined>();
+    items.forEach((item, index) => {
+      const result = results[index];
+      if (result?.held) held.set(item, result.expiresAt);
+      else outcomes.set(item, { kind: 'refused', error: soldOut(result?.shortLine ?? 0) });
+    });
+    return held;
+  }
+
+  private async takeKeys(tx: Tx, items: readonly Reserving[]): Promise<void> {
+    const keyed = items.flatMap((item) =>
+      item.command.idempotency ? [{ item, request: item.command.idempotency }] : [],
+    );
+    const ours = await this.idempotency.claim(
+      tx,
+      keyed.map(({ item, request }) => ({
+        ...request.scope,
+        fingerprint: request.fingerprint,
+        purchaseId: item.purchaseId,
+      })),
+    );
+    const taken = keyed.filter((_, index) => !ours[index]).map(({ item }) => item);
+    if (taken.length > 0) {
+      throw new LateOutcomes<Reserving, ReserveOutcome>(new Map(taken.map((item) => [item, { kind: 'key-taken' }])));
+    }
+  }
+
+  private async freeze(tx: Tx, items: readonly Reserving[], answers: readonly Answer[]): Promise<void> {
+    await this.idempotency.finish(
+      tx,
+      items.flatMap(({ command: { idempotency } }, index) => {
+        const answer = answers[index];
+        if (!idempotency || !answer) return [];
+        return [{ ...idempotency.scope, status: answer.status, answer: this.seal.seal(idempotency.scope, answer) }];
+      }),
+    );
+  }
+}
+
+const rowOf = ({ purchaseId, command, cart }: Reserving, now: Date): NewPurchase => ({
+  id: purchaseId,
+  organizationId: command.organizationId,
+  websiteId: command.websiteId,
+  customerId: null,
+  door: command.door,
+  state: 'reserved',
+  kind: 'one-time-order',
+  currency: cart.currency,
+  amountMinor: cart.amountMinor,
+  invoiceId: null,
+  lines: cart.lines,
+  details: command.details,
+  renewalAt: null,
+  createdAt: now,
+  external: undefined,
+});
