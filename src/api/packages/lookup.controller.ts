@@ -12,6 +12,8 @@ import {
   TransactionsBindingModel,
   type TransactionsRequest,
 } from './dto/lookup.dto';
+import { Operation } from './documentation';
+import { EXAMPLES } from './examples';
 import { History } from './history';
 import { PackageList } from './package-list';
 import { PackagesBody } from './packages-body';
@@ -32,6 +34,11 @@ export class LookupController {
   ) {}
 
   @Get('packages')
+  @Operation('GET /api/v1/packages', {
+    summary: 'List packages with their prices',
+    body: PackagesBindingModel,
+    ...EXAMPLES.packages,
+  })
   getPackages(
     @PackagesBody(LIST) body: BindingModel<PackagesRequest>,
     @CurrentPrincipal('secret-key') principal: Principal,
@@ -43,6 +50,11 @@ export class LookupController {
 
   @Post('packages')
   @HttpCode(200)
+  @Operation('POST /api/v1/packages', {
+    summary: 'List packages with their prices',
+    body: PackagesBindingModel,
+    ...EXAMPLES.packages,
+  })
   async postPackages(
     @PackagesBody(LIST) body: BindingModel<PackagesRequest>,
     @CurrentPrincipal('secret-key') { organizationId }: Principal,
@@ -53,6 +65,11 @@ export class LookupController {
   }
 
   @Get('packages/purchased')
+  @Operation('GET /api/v1/packages/purchased', {
+    summary: 'Past purchases of an e-mail address',
+    body: PurchasedPackagesBindingModel,
+    ...EXAMPLES.purchased,
+  })
   getPurchased(
     @PackagesBody(PURCHASED) body: BindingModel<PurchasedPackagesRequest>,
     @CurrentPrincipal('secret-key') principal: Principal,
@@ -64,6 +81,11 @@ export class LookupController {
 
   @Post('packages/purchased')
   @HttpCode(200)
+  @Operation('POST /api/v1/packages/purchased', {
+    summary: 'Past purchases of an e-mail address',
+    body: PurchasedPackagesBindingModel,
+    ...EXAMPLES.purchased,
+  })
   async postPurchased(
     @PackagesBody(PURCHASED) body: BindingModel<PurchasedPackagesRequest>,
     @CurrentPrincipal('secret-key') { organizationId }: Principal,
@@ -74,6 +96,11 @@ export class LookupController {
   }
 
   @Get('transactions')
+  @Operation('GET /api/v1/transactions', {
+    summary: 'Transactions of an e-mail address, newest first',
+    body: TransactionsBindingModel,
+    ...EXAMPLES.transactions,
+  })
   getTransactions(
     @PackagesBody(TRANSACTIONS) body: BindingModel<TransactionsRequest>,
     @CurrentPrincipal('secret-key') principal: Principal,
@@ -85,6 +112,11 @@ export class LookupController {
 
   @Post('transactions')
   @HttpCode(200)
+  @Operation('POST /api/v1/transactions', {
+    summary: 'Transactions of an e-mail address, newest first',
+    body: TransactionsBindingModel,
+    ...EXAMPLES.transactions,
+  })
   async postTransactions(
     @PackagesBody(TRANSACTIONS) body: BindingModel<TransactionsRequest>,
     @CurrentPrincipal('secret-key') { organizationId }: Principal,

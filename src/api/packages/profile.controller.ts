@@ -15,6 +15,8 @@ import {
   UpdateProfileBindingModel,
   type UpdateProfileRequest,
 } from './dto/profile.dto';
+import { Operation } from './documentation';
+import { EXAMPLES } from './examples';
 import { PackagesBody } from './packages-body';
 import { ProfileChanges } from './profile-changes';
 import { ProfileView } from './profile-view';
@@ -37,6 +39,14 @@ export class ProfileController {
 
   @Post('payments/register')
   @HttpCode(200)
+  @Operation('POST /api/v1/customer/payments/register', {
+    summary: 'Register a payment profile',
+    description:
+      'Stores a card or a bank account, without its verification code. The same number of the same customer is the same profile.',
+    body: RegisterProfileBindingModel,
+    ...EXAMPLES.register,
+    keyed: true,
+  })
   async register(
     @PackagesBody({ dto: RegisterProfileBindingModel }) { Request }: BindingModel<RegisterProfileRequest>,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
@@ -48,6 +58,13 @@ export class ProfileController {
 
   @Post('payments/update')
   @HttpCode(200)
+  @Operation('POST /api/v1/customer/payments/update', {
+    summary: 'Update a payment profile',
+    description: 'Number, holder and billing country cannot change.',
+    body: UpdateProfileBindingModel,
+    ...EXAMPLES.update,
+    keyed: true,
+  })
   async update(
     @PackagesBody({ dto: UpdateProfileBindingModel }) { Request }: BindingModel<UpdateProfileRequest>,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
@@ -59,6 +76,13 @@ export class ProfileController {
 
   @Post('payments/remove')
   @HttpCode(200)
+  @Operation('POST /api/v1/customer/payments/remove', {
+    summary: 'Remove a payment profile',
+    description: 'Its number is erased.',
+    body: RemoveProfileBindingModel,
+    ...EXAMPLES.remove,
+    keyed: true,
+  })
   async remove(
     @PackagesBody({ dto: RemoveProfileBindingModel }) { Request }: BindingModel<RemoveProfileRequest>,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
@@ -69,6 +93,11 @@ export class ProfileController {
   }
 
   @Get('profile')
+  @Operation('GET /api/v1/customer/profile', {
+    summary: 'Get profiles',
+    body: ProfileBindingModel,
+    ...EXAMPLES.profile,
+  })
   getProfile(
     @PackagesBody({ dto: ProfileBindingModel }) body: BindingModel<ProfileRequest>,
     @CurrentPrincipal('secret-key') principal: Principal,
@@ -80,6 +109,12 @@ export class ProfileController {
 
   @Post('profile')
   @HttpCode(200)
+  @Operation('POST /api/v1/customer/profile', {
+    summary: 'Get profiles',
+    description: 'Of one customer, or of all registered ones with an e-mail address.',
+    body: ProfileBindingModel,
+    ...EXAMPLES.profile,
+  })
   async postProfile(
     @PackagesBody({ dto: ProfileBindingModel }) { Request }: BindingModel<ProfileRequest>,
     @CurrentPrincipal('secret-key') { organizationId }: Principal,
@@ -105,7 +140,9 @@ export class ProfileController {
       idempotencyKeyOf(request),
       this.requests.fingerprint(asked),
     );
-    const prepared = await prepare().catch((error: unknown) => () => Promise.reject(error));
+    const prepared: Change = await prepare().catch((error: unknown) => () => {
+      throw error;
+    });
     // a refusal waits until the key has been looked up: what the first request did must not refuse the second
     const given = await this.idempotent.run(keyed, prepared);
     return respond(request, reply, given);

@@ -6,6 +6,8 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { PlacePurchaseUseCase, Replay, type Repeatable } from '../../modules/purchases';
 import { CurrentPrincipal, IdempotencyKey } from '../shared';
 import { PurchasePackagesBindingModel, type PurchasePackagesRequest } from './dto/purchase.dto';
+import { Operation, type OperationDocumentation } from './documentation';
+import { EXAMPLES } from './examples';
 import { OBJECT_OF } from './from-payment';
 import { PackagesBody } from './packages-body';
 import { PurchaseCommands } from './purchase-commands';
@@ -14,6 +16,15 @@ import { respond } from './respond';
 import { toPurchaseAnswer } from './to-purchase';
 
 const ROUTE = '/api/v1/purchase';
+const BODY = { dto: PurchasePackagesBindingModel, root: 'PurchasePackagesBindingModel' };
+const DOCUMENTATION: OperationDocumentation = {
+  summary: 'Purchase one or several SKUs',
+  description:
+    'All SKUs or none, at the prices of the catalogue. TransactionReference with TransactionDateTime names the purchase for ever: the same request again gets the first answer.',
+  body: PurchasePackagesBindingModel,
+  ...EXAMPLES.purchase,
+  keyed: true,
+};
 
 @ApiTags('Packages')
 @Controller()
@@ -25,11 +36,11 @@ export class PurchaseController {
     private readonly requests: Requests,
   ) {}
 
-  @Post(['api/v1/purchase', 'v1/purchase'])
+  @Post('api/v1/purchase')
   @HttpCode(200)
+  @Operation('POST /api/v1/purchase', DOCUMENTATION)
   async purchase(
-    @PackagesBody({ dto: PurchasePackagesBindingModel, root: 'PurchasePackagesBindingModel' })
-    dto: PurchasePackagesBindingModel,
+    @PackagesBody(BODY) dto: PurchasePackagesBindingModel,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
     @Req() request: FastifyRequest,
@@ -37,6 +48,20 @@ export class PurchaseController {
   ): Promise<string> {
     const names = this.#namesOf(dto.Request, principal, key);
     return respond(request, reply, await this.#buy(dto.Request, principal, names));
+  }
+
+  /** The same under the short path. */
+  @Post('v1/purchase')
+  @HttpCode(200)
+  @Operation('POST /v1/purchase', DOCUMENTATION)
+  purchaseByShortPath(
+    @PackagesBody(BODY) dto: PurchasePackagesBindingModel,
+    @CurrentPrincipal('secret-key') principal: KeyPrincipal,
+    @IdempotencyKey() key: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.purchase(dto, principal, key, request, reply);
   }
 
   async #buy(asked: PurchasePackagesRequest, principal: KeyPrincipal, names: Repeatable): Promise<GivenAnswer> {
