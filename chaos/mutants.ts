@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Patch {
+  /** File of the build, from `dist/`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A known bug, and who must notice it. */
+export interface Mutant {
+  readonly name: string;
+  readonly bug: string;
+  readonly patches: readonly Patch[];
+  /** Too rare for a random run: a test that is run against sources with the bug must turn red. */
+  readonly test?: { readonly file: string; readonly name: string; readonly patches: readonly Patch[] };
+}
+
+/**
+ * What every run changes in its copy of the build: holds and quotes that would outlast a short run end within it. Nothing else differs from what
+ * is shipped, but for the failpoints.
+ */
+export const SHORT_HOLDS: readonly Patch[] = [
+  { file: 'kernel/limits.js', find: 'holdSeconds: 300', replace: 'holdSeconds: 2' },
+];
+
+const INVENTORY = 'migrations/1700000000002-inventory.js';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'drop-state-guard',
+    bug: 'an outcome is recorded whatever state the attempt is in',
+    patches: [],
+    test: {
+      file: 'test/faults/guards.spec.ts',
+      name: 'a stale answer',
+      patches: [
+        {
+          file: 'src/modules/payments/attempts/attempts.sql.ts',
+          find: "WHERE p.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (p.fence_at",
+          replace: 'WHERE (p.fence_at',
+        },
+      ],
+    },
+  },
+  {
+    name: 'sweep-in-flight',
+    bug: 'time ends holds whose charge is under way',
+    patches: [
+      {
+        file: INVENTORY,
+        find: "WHERE r.state = 'held' AND r.expires_at <= app_now() AND r.item_id = ANY (p_items)",
+        replace:
+          "WHERE r.state IN ('held', 'committing') AND r.expires_at <= app_now() - interval '0' AND r.item_id = ANY (p_items)",
+      },
+      {
+        file: INVENTORY,
+        find: "WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.state = 'held' AND",
+        replace: "WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.state IN ('held', 'committing') AND",
+      },
+      {
+        file: INVENTORY,
+        find: "WHERE r.state = 'held' AND r.expires_at <= app_now() AND r.item_id = ANY (v_items)",
+        replace: "WHERE r.state IN ('held', 'committing') AND r.expires_at <= app_now() AND r.item_id = ANY (v_items)",
+      },
+    ],
+  },
+  {
+    name: 'read-modify-write',
+    bug: 'stock is read first and written later',
+    patches: [
+      { file: INVENTORY, find: 'ORDER BY s.item_id FOR UPDATE OF s) x;', replace: 'ORDER BY s.item_id) x;' },
+      {
+        file: INVENTORY,
+        find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+        replace:
+          "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = t.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+      },
+    ],
+  },
+  {
+    name: 'new-key-per-try',
+    bug: 'every call to the gateway has a key of its own',
+    patches: [
+      {
+        file: 'modules/purchases/charge.js',
+        find: 'attemptId: attempt.id,',
+        replace: "attemptId: attempt.id + '_' + Math.random().toString(36).slice(2),",
+      },
+    ],
+  },
+  {
+    name: 'timeout-is-decline',
+    bug: 'no answer counts as a refusal',
+    patches: [
+      {
+        file: 'modules/payments/attempts/settlement.js',
+        find: "status: 'conn-error',\n                result: 'unknown',",
+        replace: "status: 'completed',\n                result: 'declined',",
+      },
+    ],
+  },
+  {
+    name: 'late-without-fresh-take',
+    bug: 'a payment or claim after the hold takes no stock anew',
+    patches: [
+      {
+        file: 'modules/purchases/reservation-step.js',
+        find: 'if (ended.length > 0) await',
+        replace: 'if (false) await',
+      },
+    ],
+  },
+  {
+    name: 'event-before-commit',
+    bug: 'events are written outside the transaction of their effect',
+    patches: [
+      { file: 'kernel/outbox/index.js', find: 'run)(tx, APPEND,', replace: 'run)(tx.connection.manager, APPEND,' },
+    ],
+  },
+  {
+    name: 'no-lease',
+    bug: 'recovery takes attempts whose process is still at work',
+    patches: [
+      {
+        file: 'modules/payments/attempts/attempts.sql.js',
+        find: 'WHERE lease_until < app_now()\n        AND (status',
+        replace: 'WHERE (status',
+      },
+    ],
+  },
+  {
+    name: 'release-without-fence',
+    bug: 'what the gateway has not seen yet counts as never sent',
+    patches: [
+      {
+        file: 'modules/purchases/recover/find-outcome.js',
+        find: 'await this.gateway.voidByReference(attempt.id)',
+        replace: "{ kind: 'fenced' }",
+      },
+    ],
+  },
+  {
+    name: 'key-not-taken',
+    bug: 'the idempotency key is not written with its effect',
+    patches: [{ file: 'modules/purchases/begin/take-once.js', find: '!ours[at]', replace: 'false' }],
+  },
+];
+
+/** Applies patches to files under a directory. @throws Error when a text is not there, so that no mutant is ever a no-op */
+export function applyPatches(directory: string, patches: readonly Patch[]): void {
+  for (const { file, find, replace } of patches) {
+    const path = join(directory, file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(find)) throw new Error(`${file} does not contain the text to be replaced: ${find}`);
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
+  }
+}

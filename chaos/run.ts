@@ -1,0 +1,235 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client as PgClient } from 'pg';
+import { DEMO } from '../src/demo/ids';
+import { startEmbeddedPostgres } from '../src/kernel/database/embedded';
+import { advanceClock, MOVABLE_CLOCK_SQL } from '../test/support/test-clock';
+import { balance } from './balancer';
+import { Breaker, type Damage } from './breaker';
+import { BuildCopy, CHECKOUT } from './build-copy';
+import { check, type Counted } from './check';
+import { Client, Witness } from './clients';
+import { Dice } from './dice';
+import { type Patch, SHORT_HOLDS } from './mutants';
+import type { Options } from './options';
+import { freePorts, Gateway, Service } from './service';
+
+/** Faults of answers; what a lying gateway may say has tests of its own. */
+const FAULT_KINDS = [
+  'lost-request',
+  'lost-reply',
+  'error-before-charge',
+  'error-after-charge',
+  'late-charge',
+  'duplicate-callback',
+  'late-callback',
+  'callback-before-response',
+  'wrong-amount',
+  'garbage',
+];
+/** The bound we publish: every payment is final this long after the gateway answers again. */
+export const RECOVERY_BOUND_SECONDS = 60;
+const GIVE_UP_SECONDS = 90;
+const SESSION_SECONDS = 1_900;
+const STOCK = { plan_ticket: 1_500, plan_rare: 1_500, plan_mug: 1_500, deal_rare: 1_000 };
+
+export interface Outcome {
+  readonly damage: Damage;
+  readonly failpoints: ReadonlyMap<string, number>;
+  readonly witness: Witness;
+  readonly counted: Counted;
+  readonly openAtEnd: number;
+  readonly recoverySeconds: number;
+  readonly deliveries: number;
+  readonly wrong: readonly string[];
+}
+
+/** One run: builds a world, lets clients buy while it breaks, waits for it to heal, and looks at what is left. */
+export async function chaos(options: Options, patches: readonly Patch[] = []): Promise<Outcome> {
+  const dice = new Dice(options.seed);
+  const build = new BuildCopy([...SHORT_HOLDS, ...patches]);
+  const database = await startEmbeddedPostgres({ dataDir: build.path('data') });
+  const heard = new Map<string, string>();
+  const receiver = await listen(heard);
+  const [gatewayPort = 0, ...ports] = await freePorts(options.processes + 1);
+  const gateway = new Gateway(build, gatewayPort, randomBytes(32).toString('base64'));
+  const env = environment(database.url, gateway);
+  const services: Service[] = [];
+  const balancer = await balance(services);
+  for (const port of ports) services.push(new Service(build, port, { ...env, PUBLIC_URL: balancer.url }));
+  try {
+    const seeded = spawnSync(
+      process.execPath,
+      [
+        '-r',
+        join(CHECKOUT, 'test/support/register-swc.js'),
+        join(__dirname, 'seed.ts'),
+        build.path('dist'),
+        database.url,
+      ],
+      { env: { ...process.env, ...env }, encoding: 'utf8' },
+    );
+    if (seeded.status !== 0) throw new Error(`the database could not be filled: ${seeded.stderr}`);
+    await prepare(database.url);
+    const faults = {
+      rate: options.faults,
+      kinds: FAULT_KINDS,
+      seed: options.seed,
+      inquiries: true,
+      lateMs: 1_500,
+      hangMs: 200,
+      latencyMs: 30,
+    };
+    await gateway.start(faults);
+    await Promise.all(services.map((service) => service.start()));
+    await register(services[0] as Service, `http://127.0.0.1:${String(receiver.port)}/`);
+
+    const witness = new Witness();
+    const until = Date.now() + options.seconds * 1_000;
+    const clients = Array.from(
+      { length: options.clients },
+      (_, index) => new Client(services, gateway, dice.fork(index), witness),
+    );
+    const breaker = new Breaker(services, build.path('data'), dice.fork(1_000));
+    const ended = breaker.run(until).finally(() => (witness.over = true));
+    await Promise.all([ended, ...clients.map((client) => buyUntil(client, until))]);
+
+    await gateway.faults({ rate: 0, inquiries: false, latencyMs: 0 });
+    const openAtEnd = await openAttempts(database.url);
+    const recoverySeconds = await untilSettled(database.url);
+    await endSessions(database.url);
+    await untilTold(database.url, heard);
+    const { counted, wrong } = await check(database.url, await gateway.ledger(), witness, heard);
+    if (recoverySeconds > RECOVERY_BOUND_SECONDS)
+      wrong.push(`recovery took ${recoverySeconds.toFixed(0)} s, more than ${String(RECOVERY_BOUND_SECONDS)}`);
+    const failpoints = new Map<string, number>();
+    for (const service of services)
+      for (const [at, times] of service.failpoints()) failpoints.set(at, (failpoints.get(at) ?? 0) + times);
+    return {
+      damage: breaker.damage,
+      failpoints,
+      witness,
+      counted,
+      openAtEnd,
+      recoverySeconds,
+      deliveries: heard.size,
+      wrong,
+    };
+  } finally {
+    await Promise.all(services.map((service) => service.stop()));
+    gateway.stop();
+    await database.stop();
+    receiver.close();
+    balancer.close();
+    if (options.keep) process.stdout.write(`kept: ${build.directory}\n`);
+    else build.remove();
+  }
+}
+
+const environment = (databaseUrl: string, gateway: Gateway): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  DATABASE_URL: databaseUrl,
+  GATEWAY_URL: gateway.url,
+  GATEWAY_SECRET: gateway.secret,
+  SECRET_KEY: randomBytes(32).toString('base64'),
+  VAULT_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
+  WEBHOOK_ALLOW: '127.0.0.0/8',
+  LOG_LEVEL: 'warn',
+});
+
+async function withDatabase<T>(url: string, work: (client: PgClient) => Promise<T>): Promise<T> {
+  const client = new PgClient({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Little stock, so that it runs short; a clock that can be moved past the sessions at the end. */
+const prepare = (url: string): Promise<void> =>
+  withDatabase(url, async (client) => {
+    await client.query(MOVABLE_CLOCK_SQL);
+    for (const [offer, units] of Object.entries(STOCK)) {
+      await client.query('UPDATE stock s SET on_hand = $2 FROM offer o WHERE o.item_id = s.item_id AND o.id = $1', [
+        offer,
+        units,
+      ]);
+    }
+  });
+
+async function register(service: Service, url: string): Promise<void> {
+  const answer = await fetch(`${service.url}/v1/admin/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${DEMO.secretKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url, topics: ['purchase.completed'] }),
+  });
+  if (answer.status !== 201) throw new Error(`the webhook was not registered: ${await answer.text()}`);
+}
+
+/** Hears of completions; now and then it is not in the mood. */
+async function listen(heard: Map<string, string>): Promise<{ port: number; close: () => void }> {
+  let count = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      count += 1;
+      const refuses = count % 20 === 0;
+      const { id, data } = JSON.parse(Buffer.concat(chunks).toString()) as { id: string; data: { purchaseId: string } };
+      if (!refuses) heard.set(id, data.purchaseId);
+      response.writeHead(refuses ? 500 : 200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
+
+async function buyUntil(client: Client, until: number): Promise<void> {
+  while (Date.now() < until) await client.act();
+}
+
+const openAttempts = (url: string, condition = 'true'): Promise<number> =>
+  withDatabase(url, async (client) => {
+    const { rows } = await client.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM payment_attempt WHERE result = 'unknown' AND ${condition}`,
+    );
+    return rows[0]?.n ?? 0;
+  });
+
+/** Seconds until no payment's outcome is unknown, but for those whose payer still has time to act. */
+async function untilSettled(url: string): Promise<number> {
+  const from = Date.now();
+  const condition = `(status IN ('sending', 'conn-error') OR session_expires_at < app_now())`;
+  while ((await openAttempts(url, condition)) > 0 && Date.now() - from < GIVE_UP_SECONDS * 1_000) await wait(100);
+  return (Date.now() - from) / 1_000;
+}
+
+/** Payers who never came back: their time is over. */
+async function endSessions(url: string): Promise<void> {
+  await advanceClock(url, SESSION_SECONDS);
+  await untilSettled(url);
+}
+
+/** Everything that was refused once is delivered by its next try. */
+async function untilTold(url: string, heard: ReadonlyMap<string, string>): Promise<void> {
+  for (let left = 300; left > 0; left -= 1) {
+    const [row] = await withDatabase(
+      url,
+      async (client) =>
+        (
+          await client.query<{ events: number; waiting: number }>(`
+      SELECT (SELECT count(*)::int FROM outbox_event WHERE topic = 'purchase.completed') AS events,
+             (SELECT count(*)::int FROM outbox_event WHERE dispatched_at IS NULL) AS waiting`)
+        ).rows,
+    );
+    if (row && row.waiting === 0 && heard.size >= row.events) return;
+    await advanceClock(url, 5);
+    await wait(100);
+  }
+}
