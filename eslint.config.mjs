@@ -23,6 +23,7 @@ const REVEALING = [
   'src/kernel/crypto/**',
   'src/kernel/database/**',
   'src/main.ts',
+  'src/boot/**',
   'src/start-service.ts',
   'src/demo/**',
   'src/admin-cli.ts',
@@ -51,6 +52,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: false, allowNullish: false }],
       '@typescript-eslint/no-non-null-assertion': 'error',
+      // Nest's option and DTO classes are shapes: object literals are how they are meant to be filled
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': ['error', ...restrictedSyntax],
     },

@@ -1,52 +1,43 @@
 import 'reflect-metadata';
+import cluster from 'node:cluster';
 import { join } from 'node:path';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { shutDownGracefully } from './configure-app';
-import { DEMO_BANNER, loadDemo } from './demo';
+import { serveAlone } from './boot/alone';
+import { say } from './boot/say';
+import { serveWithWorkers } from './boot/workers';
 import { type Config, ConfigError, readConfig } from './kernel/config';
-import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres, watchParent, type EmbeddedPostgres } from './kernel/database/embedded';
+import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres } from './kernel/database/embedded';
 import { migrate } from './kernel/database/migrate';
 import { Secret } from './kernel/secret';
-import { startService } from './start-service';
 
-const say = (message: string): void => void process.stderr.write(`holdfast: ${message}\n`);
+const CHECKOUT = join(__dirname, '..');
 
-/** Starts everything this process needs, in order; ends it in the opposite order. */
+/** Starts everything this process needs, in order: configuration, database, schema, service. */
 async function main(): Promise<void> {
-  const production = process.env['NODE_ENV'] === 'production';
-  const checkout = join(__dirname, '..');
-  const dataDir = production ? undefined : locateDataDir(process.env['DATA_DIR'], checkout);
-  const config = readConfig(process.env, dataDir === undefined ? undefined : loadOrCreateDevSecrets(dataDir));
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir, checkout, log: say });
+  const config = configure();
+  if (cluster.isWorker) {
+    await serveAlone(config, undefined);
+    return;
+  }
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, checkout: CHECKOUT, log: say });
+  const ready = embedded ? { ...config, databaseUrl: new Secret(embedded.url) } : config;
   try {
-    await serve(embedded ? { ...config, databaseUrl: new Secret(embedded.url) } : config, embedded);
+    await migrate(ready.databaseUrl?.reveal() ?? '');
+    await (config.workers > 1 ? serveWithWorkers : serveAlone)(ready, embedded);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
 
-async function serve(config: Config, embedded: EmbeddedPostgres | undefined): Promise<void> {
-  await migrate(config.databaseUrl?.reveal() ?? '');
-  const app = await startService(config, async (made) => {
-    if (embedded && (await loadDemo(made))) say('loaded the demo data into the empty database');
-  });
-  endInOrder(app, embedded);
-  if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
-}
-
-function endInOrder(app: NestFastifyApplication, embedded: EmbeddedPostgres | undefined): void {
-  let ending: Promise<void> | undefined;
-  const close = shutDownGracefully(app, []);
-  const end = (): Promise<void> =>
-    (ending ??= close()
-      .then(() => embedded?.stop())
-      .then(() => process.exit(0)));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
-  watchParent(() => void end(), process.env);
+function configure(): Config {
+  if (process.env['NODE_ENV'] === 'production') return readConfig(process.env);
+  return readConfig(process.env, loadOrCreateDevSecrets(locateDataDir(process.env['DATA_DIR'], CHECKOUT)));
 }
 
 main().catch((error: unknown) => {
-  say(error instanceof ConfigError ? error.message : `cannot start: ${error instanceof Error ? error.message : 'unknown error'}`);
+  const told = error instanceof Error ? error.message : 'unknown error';
+  say(error instanceof ConfigError ? told : `cannot start: ${told}`);
   process.exit(1);
 });

@@ -8,15 +8,10 @@ import type { Config } from './kernel/config';
 import { assertProductionClock } from './kernel/database';
 import { setUpDocs } from './openapi';
 
-/**
- * Makes the service and lets it listen. The database is up and migrated already.
- * @param prepare what must be done before the first request, with every module at hand
- */
-export async function startService(
-  config: Config,
-  prepare: (app: NestFastifyApplication) => Promise<void> = async () => undefined,
-): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createHttpAdapter(config, HTTP_SHELL), {
+/** Makes the service, ready but for its port. The database is up and migrated already. */
+export async function makeService(config: Config): Promise<NestFastifyApplication> {
+  const adapter = createHttpAdapter(config, HTTP_SHELL);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
     // what Nest says about its own wiring is not for the log of a service
     logger: ['error', 'warn', 'fatal'],
     abortOnError: false,
@@ -25,6 +20,18 @@ export async function startService(
   if (config.production) await assertProductionClock(app.get(DataSource));
   setUpDocs(app);
   await app.init();
+  return app;
+}
+
+/**
+ * Makes the service and lets it listen.
+ * @param prepare what must be done before the first request, with every module at hand
+ */
+export async function startService(
+  config: Config,
+  prepare: (app: NestFastifyApplication) => Promise<void> = async () => undefined,
+): Promise<NestFastifyApplication> {
+  const app = await makeService(config);
   await prepare(app);
   await app.listen({ port: config.port, host: config.host });
   return app;

@@ -1,0 +1,64 @@
+import cluster, { type Worker } from 'node:cluster';
+import { randomBytes } from 'node:crypto';
+import { DEMO_BANNER, loadDemo } from '../demo';
+import type { Config } from '../kernel/config';
+import type { EmbeddedPostgres } from '../kernel/database/embedded';
+import { Secret } from '../kernel/secret';
+import { startSimulatedGateway, type RunningGateway } from '../simulated-gateway';
+import { makeService } from '../start-service';
+import { endInOrder } from './end-in-order';
+import { say } from './say';
+
+const SECRET_BYTES = 32;
+/** A worker that dies is replaced, but not faster than this. */
+const RESTART_MS = 1_000;
+
+/**
+ * Serves with several processes on one port. They share nothing but the database: batching is per process, correctness never depends
+ * on it. The sandbox gateway, which lives in memory, gets a process of its own: this one.
+ */
+export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgres | undefined): Promise<void> {
+  if (embedded) await loadDemoOnce(config);
+  const gateway = config.gateway.kind === 'simulated' ? await sharedGateway() : undefined;
+  const env = {
+    ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl.reveal() }),
+    ...gateway?.env,
+  };
+  let ending = false;
+  const fork = (): Worker => cluster.fork(env);
+  cluster.on('exit', (worker, code) => {
+    if (ending) return;
+    say(`worker ${String(worker.process.pid)} ended (${String(code)}) and is replaced`);
+    setTimeout(() => {
+      if (!ending) fork();
+    }, RESTART_MS);
+  });
+  const workers = Array.from({ length: config.workers }, fork);
+  endInOrder(async () => {
+    ending = true;
+    await Promise.all(Object.values(cluster.workers ?? {}).map(endOf));
+    await gateway?.running.close();
+    await embedded?.stop();
+  });
+  await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('listening', resolve))));
+  if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
+}
+
+async function loadDemoOnce(config: Config): Promise<void> {
+  const app = await makeService({ ...config, sweeper: false, recovery: false, dispatcher: false });
+  if (await loadDemo(app)) say('loaded the demo data into the empty database');
+  await app.close();
+}
+
+async function sharedGateway(): Promise<{ running: RunningGateway; env: Record<string, string> }> {
+  const secret = randomBytes(SECRET_BYTES).toString('base64');
+  const running = await startSimulatedGateway({ secret: new Secret(secret) });
+  return { running, env: { GATEWAY_URL: running.url, GATEWAY_SECRET: secret } };
+}
+
+async function endOf(worker: Worker | undefined): Promise<void> {
+  if (!worker || worker.isDead()) return;
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  worker.process.kill('SIGTERM');
+  await ended;
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn, type ChildProcess } from 'node:child_process';
+
+const ROOT = join(__dirname, '..', '..');
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('WORKERS=2', () => {
+  let child: ChildProcess;
+  let directory: string;
+  let url: string;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'holdfast-workers-'));
+    const port = await freePort();
+    url = `http://127.0.0.1:${String(port)}`;
+    child = spawn(process.execPath, ['-r', join(ROOT, 'test/support/register-swc.js'), join(ROOT, 'src/main.ts')], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        npm_lifecycle_event: undefined,
+        DATABASE_URL: undefined,
+        DATA_DIR: directory,
+        PORT: String(port),
+        WORKERS: '2',
+        LOG_LEVEL: 'silent',
+      },
+      stdio: 'ignore',
+    });
+    for (let tries = 0; tries < 600; tries += 1) {
+      if (
+        await fetch(`${url}/health/ready`).then(
+          (answer) => answer.ok,
+          () => false,
+        )
+      )
+        return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('the workers did not become ready');
+  }, 90_000);
+
+  afterAll(async () => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
+    rmSync(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  const buy = (body: object): Promise<Response> =>
+    fetch(`${url}/v1/storefront/purchase`, {
+      method: 'POST',
+      headers: { authorization: 'pk_sandbox_demo', 'content-type': 'application/json' },
+      body: JSON.stringify({ websiteId: 'web_demo', ...body }),
+    });
+  const card = {
+    method: 'payment-card',
+    pan: '4111111111111111',
+    cvv: '123',
+    expMonth: 12,
+    expYear: 2034,
+    billingAddress: { country: 'US' },
+  };
+
+  it('sells the last units once, whichever process is asked', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        buy({ items: [{ planId: 'plan_rare', quantity: 1 }], paymentInstruction: card }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(50);
+    expect(statuses.filter((status) => status === 422)).toHaveLength(10);
+    const stock = await fetch(`${url}/v1/admin/offers/plan_rare/stock`, {
+      headers: { authorization: 'Bearer sk_sandbox_demo' },
+    });
+    expect(await stock.json()).toEqual({ onHand: 50, held: 0, sold: 50, available: 0 });
+  }, 60_000);
+
+  it('lets one process finish what another began at the gateway', async () => {
+    const challenged = { ...card, pan: '4000000000030025' };
+    const answers = await Promise.all(
+      Array.from(
+        { length: 6 },
+        async () =>
+          (
+            await buy({ items: [{ planId: 'plan_ebook', quantity: 1 }], paymentInstruction: challenged })
+          ).json() as Promise<{ transaction: { status: string } }>,
+      ),
+    );
+    expect(answers.map(({ transaction }) => transaction.status)).toEqual(Array(6).fill('waiting-approval'));
+  }, 60_000);
+});
