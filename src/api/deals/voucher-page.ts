@@ -33,6 +33,8 @@ dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
 }
 `;
 
+/** In one piece: the policy names the hash of exactly this text. */
+const STYLE_SHEET = trusted(`<style>${STYLE}</style>`);
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** Nothing but this document, its one style sheet and pictures inside it. */
@@ -55,9 +57,7 @@ export function voucherPage(voucher: Voucher, offer: Offer | undefined, redempti
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow, noarchive" />
         <title>${title}</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
+        ${STYLE_SHEET}
       </head>
       <body>
         <main>
@@ -72,7 +72,7 @@ export function voucherPage(voucher: Voucher, offer: Offer | undefined, redempti
             <dt>Issued</dt>
             <dd>${day(voucher.createdAt)}</dd>
             <dt>Good until</dt>
-            <dd>${voucher.expiresAt ? moment(voucher.expiresAt) : 'no end'}</dd>
+            <dd>${voucher.expiresAt ? moment(voucher.expiresAt) : 'no expiry date'}</dd>
           </dl>
         </main>
       </body>

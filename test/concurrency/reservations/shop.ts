@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Module } from '@nestjs/common';
+import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule, readConfig } from '../../../src/kernel/config';
 import { CryptoModule } from '../../../src/kernel/crypto';
@@ -60,7 +61,8 @@ export async function openShop(databaseUrl: string, poolSize: number) {
     ],
   })
   class ShopModule {}
-  const context = await NestFactory.createApplicationContext(ShopModule, { logger: false, abortOnError: false });
+  const quiet = Object.assign(new NestApplicationContextOptions(), { logger: false, abortOnError: false });
+  const context = await NestFactory.createApplicationContext(ShopModule, quiet);
   const uow = context.get(UnitOfWork);
   const inventory = context.get(Inventory, { strict: false });
   const reservations = context.get(ReservePurchase, { strict: false });
