@@ -84,4 +84,29 @@ describe('a purchase by SKU', () => {
     );
     expect(row?.details.packages.email).toBe('a&b@shop.example');
   });
+
+  it.each([
+    [{ DiscountCode: 'TENOFF' }, 222.3],
+    [{ DiscountCode: 'TENOFF', Product: 'Render' }, 227.2],
+    [{ DiscountCode: 'TENOFF', Product: 'workstation' }, 242.1],
+    [{ DiscountCode: '1234' }, 239.65],
+    [null, 247],
+  ])('with the discount %j costs %d', async (Discount, amount) => {
+    expect((await packages.post(sample({ Discount }))).envelope.Response).toMatchObject({ Amount: amount });
+  });
+
+  it('keeps what the page sends along, and fills in what the country’s code implies', async () => {
+    await packages.post(sample({ RevenuePartner: { Name: 'Partner' } }));
+    const [row] = await packages.rows<{ details: object }>('SELECT details FROM purchase ORDER BY number DESC LIMIT 1');
+    expect(row?.details).toMatchObject({
+      packages: {
+        authorizer: 'Authorizer ID',
+        marketing: { motion: 'Workstation Beta' },
+        revenuePartner: { Name: 'Partner' },
+        updateRenderRocket: false,
+        billingAddress: { Country: 'USA', CountryName: 'United States of America', CountryNumericCode: '840' },
+      },
+    });
+    expect(JSON.stringify(row)).not.toMatch(/4111111111111111|123456789|467512342123/);
+  });
 });
