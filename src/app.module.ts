@@ -4,6 +4,7 @@ import { CallbacksModule } from './api/callbacks';
 import { DealsModule } from './api/deals';
 import { HealthModule } from './api/health';
 import { PackagesModule } from './api/packages';
+import { HostedPageModule } from './api/hosted-page';
 import { MerchantModule } from './api/merchant';
 import { PaymentReturnModule } from './api/payment-return';
 import { SharedApiModule } from './api/shared';
@@ -35,6 +36,7 @@ export class AppModule {
         AdminModule,
         PackagesModule,
         MerchantModule,
+        HostedPageModule,
         PaymentReturnModule,
         CallbacksModule,
         WorkersModule,

@@ -5,6 +5,7 @@ import { CustomersModule } from '../../modules/customers';
 import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
 import { PricingModule } from '../../modules/pricing';
 import { PurchasesModule } from '../../modules/purchases';
+import { WebhooksModule } from '../../modules/webhooks';
 import { Buyers } from './buyers';
 import { CardVault } from './card-vault';
 import { ChargedAmounts } from './charged-amount';
@@ -14,6 +15,7 @@ import { MerchantRequests } from './merchant-requests';
 import { MethodsController } from './methods.controller';
 import { Payers } from './payers';
 import { PaymentMedia } from './payment-media';
+import { Notifications } from './notifications';
 import { OperationsController } from './operations.controller';
 import { OperationRequests } from './operation-requests';
 import { PreviewController } from './preview.controller';
@@ -24,8 +26,23 @@ import { TokenController } from './token.controller';
 
 /** The merchant door. Nothing else depends on it. */
 @Module({
-  imports: [AuthModule, CatalogModule, CustomersModule, PaymentInstrumentsModule, PricingModule, PurchasesModule],
-  controllers: [PreviewController, PurchaseController, OperationsController, CustomerController, TokenController, MethodsController],
+  imports: [
+    AuthModule,
+    CatalogModule,
+    CustomersModule,
+    PaymentInstrumentsModule,
+    PricingModule,
+    PurchasesModule,
+    WebhooksModule,
+  ],
+  controllers: [
+    PreviewController,
+    PurchaseController,
+    OperationsController,
+    CustomerController,
+    TokenController,
+    MethodsController,
+  ],
   providers: [
     Buyers,
     CardVault,
@@ -34,6 +51,7 @@ import { TokenController } from './token.controller';
     MerchantRequests,
     Payers,
     PaymentMedia,
+    Notifications,
     OperationRequests,
     Previews,
     PurchaseRequests,

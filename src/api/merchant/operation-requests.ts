@@ -4,7 +4,12 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
 import type { Answer } from '../../kernel/idempotency';
 import type { Attempt } from '../../modules/payments';
-import { type FollowUpCommand, PurchaseReader, type PurchaseView, type RefundPurchaseCommand } from '../../modules/purchases';
+import {
+  type FollowUpCommand,
+  PurchaseReader,
+  type PurchaseView,
+  type RefundPurchaseCommand,
+} from '../../modules/purchases';
 import { fromWireAmount } from './amounts';
 import { declineCode } from './decline-table';
 import { detailsOf } from './details';
@@ -32,7 +37,12 @@ export class OperationRequests {
   ) {}
 
   /** Commit and rollback: both act on reserved money. @throws DomainError not-found · validation-failed */
-  async onReserved(operation: 'commit' | 'rollback', id: string, dto: AmountDto, asked: Asked): Promise<FollowUpCommand> {
+  async onReserved(
+    operation: 'commit' | 'rollback',
+    id: string,
+    dto: AmountDto,
+    asked: Asked,
+  ): Promise<FollowUpCommand> {
     return {
       ...(await this.common(operation, id, dto, asked)),
       render: (view, attempt) => this.purchaseAnswer(view, attempt, asked),
@@ -54,13 +64,22 @@ export class OperationRequests {
     };
   }
 
-  private async common(operation: string, id: string, { Amount }: AmountDto, asked: Asked): Promise<Omit<FollowUpCommand, 'render'>> {
+  private async common(
+    operation: string,
+    id: string,
+    { Amount }: AmountDto,
+    asked: Asked,
+  ): Promise<Omit<FollowUpCommand, 'render'>> {
     const { purchase } = await this.find(id, asked);
     return {
       organizationId: purchase.organizationId,
       purchaseId: purchase.id,
       amountMinor: Amount === undefined || Amount === null ? undefined : fromWireAmount(Amount, purchase.currency),
-      idempotency: this.requests.idempotency({ ...asked, body: { id, body: asked.body }, route: `${ROUTE}/${operation}` }),
+      idempotency: this.requests.idempotency({
+        ...asked,
+        body: { id, body: asked.body },
+        route: `${ROUTE}/${operation}`,
+      }),
     };
   }
 

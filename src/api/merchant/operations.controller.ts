@@ -25,7 +25,8 @@ export class OperationsController {
   @HttpCode(200)
   @Operation('POST /v1/api/purchase/:id/commit', {
     summary: 'Take pre-authorized money',
-    description: 'All of it, or less; what is left lapses. When the acquirer refuses, `Errors` says why and the money stays reserved.',
+    description:
+      'All of it, or less; what is left lapses. When the acquirer refuses, `Errors` says why and the money stays reserved.',
     type: PurchaseViewDto,
     keyed: true,
   })
@@ -37,7 +38,12 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const command = await this.requests.onReserved('commit', id, dto, { principal, key, body: request.body, language: request.headers['lang'] });
+    const command = await this.requests.onReserved('commit', id, dto, {
+      principal,
+      key,
+      body: request.body,
+      language: request.headers['lang'],
+    });
     return respond(reply, await this.capture.execute(command));
   }
 
@@ -57,7 +63,12 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const command = await this.requests.onReserved('rollback', id, dto, { principal, key, body: request.body, language: request.headers['lang'] });
+    const command = await this.requests.onReserved('rollback', id, dto, {
+      principal,
+      key,
+      body: request.body,
+      language: request.headers['lang'],
+    });
     return respond(reply, await this.voiding.execute(command));
   }
 
@@ -77,7 +88,12 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const command = await this.requests.refund(id, dto, { principal, key, body: request.body, language: request.headers['lang'] });
+    const command = await this.requests.refund(id, dto, {
+      principal,
+      key,
+      body: request.body,
+      language: request.headers['lang'],
+    });
     return respond(reply, await this.refunding.execute(command));
   }
 }

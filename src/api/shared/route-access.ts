@@ -62,6 +62,7 @@ export const ROUTE_ACCESS: RouteTable = {
 
   // --- deals
   'POST /v1/purchases': deals('DealsPostPurchase', 'secret-key'),
+  'POST /v1/purchases/full': deals('DealsPostFullPurchase', 'secret-key'),
   'POST /v1/purchases/reserve': deals('DealsPostReservation', ...KEYS),
   'GET /v1/purchases/:id': deals('DealsGetPurchase', 'secret-key'),
   'PUT /v1/purchases/:id/claim': deals('DealsPutClaim', 'secret-key'),
@@ -159,6 +160,9 @@ export const ROUTE_ACCESS: RouteTable = {
 
   // --- browsers on their way to and from a payment page
   'GET /v1/payment-return/:attemptId': open('GetPaymentReturn'),
+  'GET /pay/assets/:file': open('GetPayPageFile'),
+  'GET /pay/:session': open('GetPayPage'),
+  'POST /pay/:session': open('PostPayPage'),
   'GET /sandbox-gateway/pay/:reference': open('GetSandboxPayPage'),
   'POST /sandbox-gateway/pay/:reference': open('PostSandboxPayPage'),
 

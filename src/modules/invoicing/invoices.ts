@@ -48,6 +48,7 @@ const FIND = statement(
   'invoicing.find',
   `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE organization_id = $1 AND id = $2`,
 );
+const PURCHASE_OF = statement('invoicing.purchase-of', 'SELECT purchase_id FROM invoice WHERE id = $1');
 const OF_PURCHASES = statement(
   'invoicing.of-purchases',
   `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE purchase_id = ANY ($1::text[]) ORDER BY id`,
@@ -138,6 +139,11 @@ export class Invoices {
   async find(organizationId: string, id: string): Promise<Invoice | undefined> {
     const rows = await run<RawInvoice>(this.dataSource.manager, FIND, [organizationId, id]);
     return rows[0] && toInvoice(rows[0]);
+  }
+
+  /** The purchase an invoice belongs to, whoever owns it. */
+  async purchaseOf(id: string): Promise<string | undefined> {
+    return (await run<{ purchase_id: string }>(this.dataSource.manager, PURCHASE_OF, [id]))[0]?.purchase_id;
   }
 
   /** Invoices of purchases, oldest first. */

@@ -1,6 +1,7 @@
 export { PurchasesModule } from './purchases.module';
 export { PlacePurchaseUseCase } from './place-purchase';
 export { PlaceAmountUseCase } from './place-amount';
+export { ContinuePayment } from './continue-payment';
 export { CapturePurchase } from './follow-up/capture-purchase';
 export { VoidPurchase } from './follow-up/void-purchase';
 export { RefundPurchase, type RefundPurchaseCommand } from './follow-up/refund-purchase';

@@ -23,6 +23,7 @@ import { PlacePurchaseUseCase } from './place-purchase';
 import { PreviewPurchase } from './preview-purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { FindOutcome } from './recover/find-outcome';
+import { ContinuePayment } from './continue-payment';
 import { CapturePayment } from './follow-up/capture-payment';
 import { CapturePurchase } from './follow-up/capture-purchase';
 import { FollowUpPurchase } from './follow-up/follow-up-purchase';
@@ -53,6 +54,7 @@ const useCases = [
   CapturePurchase,
   VoidPurchase,
   RefundPurchase,
+  ContinuePayment,
   PreviewPurchase,
   RetryPayment,
   ReservePurchase,

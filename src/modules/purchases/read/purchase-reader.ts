@@ -8,7 +8,15 @@ import { Attempts, type Attempt } from '../../payments';
 import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { type RawPurchase, toPurchase } from '../store/purchase-row';
-import { COUNT_PURCHASES, LIST_PURCHASES, FIND_BY_ID, FIND_BY_IDS, FIND_BY_NUMBER, listValues } from './reader.sql';
+import {
+  COUNT_PURCHASES,
+  FIND_BY_ID,
+  FIND_BY_IDS,
+  FIND_BY_NUMBER,
+  FIND_FOR_PAYER,
+  LIST_PURCHASES,
+  listValues,
+} from './reader.sql';
 
 export interface PageRequest {
   readonly limit: number;
@@ -79,6 +87,18 @@ export class PurchaseReader {
   async byTransaction(organizationId: string, attemptId: string): Promise<PurchaseView | undefined> {
     const attempt = await this.attempts.find(organizationId, attemptId);
     return attempt && this.view(organizationId, attempt.purchaseId);
+  }
+
+  /**
+   * A purchase for the page on which it is paid: whoever knows its session or its invoice may see it there, and pay it.
+   * @returns it with the database's time; undefined when there is none
+   */
+  async forPayer(of: { readonly purchaseId: string } | { readonly invoiceId: string }): Promise<{ view: PurchaseView; now: Date } | undefined> {
+    const id = 'purchaseId' in of ? of.purchaseId : await this.invoiceStore.purchaseOf(of.invoiceId);
+    if (id === undefined) return undefined;
+    const [row] = await run<RawPurchase & { now: Date }>(this.dataSource.manager, FIND_FOR_PAYER, [id]);
+    const [view] = row ? await this.withRecords([toPurchase(row)]) : [];
+    return row && view && { view, now: row.now };
   }
 
   /** Purchases, newest first. */

@@ -20,6 +20,11 @@ export const FIND_BY_NUMBER = statement(
   'purchases.by-number',
   `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE organization_id = $1 AND number = $2::bigint`,
 );
+/** Whoever owns it: for pages where knowing the id is the right to look. With the database's time, by which sessions end. */
+export const FIND_FOR_PAYER = statement(
+  'purchases.for-payer',
+  `SELECT ${PURCHASE_COLUMNS}, app_now() AS now FROM purchase WHERE id = $1`,
+);
 export const LIST_PURCHASES = statement(
   'purchases.list',
   `SELECT ${PURCHASE_COLUMNS} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $10 OFFSET $11`,

@@ -1,0 +1,65 @@
+import { processClock } from '../../kernel/clock';
+import { Secret } from '../../kernel/secret';
+import { type CardData, checkCard } from '../../modules/payment-instruments';
+import { TEST_INSTRUMENTS } from '../../modules/payments';
+
+export const CARD_FIELDS = ['number', 'expiry', 'code'] as const;
+export type CardField = (typeof CARD_FIELDS)[number];
+export type CardProblems = ReadonlySet<CardField>;
+
+const EXPIRY = /^\s*(0?[1-9]|1[0-2])\s*\/\s*(\d{2}|\d{4})\s*$/;
+const CODE = /^\d{3,4}$/;
+const CENTURY = 2_000;
+const HOLDER_MAX = 100;
+const NUMBER_MAX = 64;
+const FIELD_OF: Readonly<Record<string, CardField>> = {
+  pan: 'number',
+  cvv: 'code',
+  expMonth: 'expiry',
+  expYear: 'expiry',
+};
+
+/** Documented numbers of the sandbox that pass in spite of a wrong check digit. */
+const TEST_NUMBERS: ReadonlySet<string> = new Set(TEST_INSTRUMENTS.merchant.map(({ number }) => number));
+
+export type Form = Readonly<Record<string, unknown>>;
+
+export const fieldOf = (form: Form, name: string): string => {
+  const value = form[name];
+  return typeof value === 'string' ? value : '';
+};
+
+export const holderOf = (form: Form): string => fieldOf(form, 'holder').trim().slice(0, HOLDER_MAX);
+
+/** The card of a form, or the fields that are wrong. From here on number and code are secrets. */
+export function readCard(
+  form: Form,
+  production: boolean,
+): { readonly card: CardData } | { readonly problems: CardProblems } {
+  const match = EXPIRY.exec(fieldOf(form, 'expiry'));
+  const code = fieldOf(form, 'code').trim();
+  const number = fieldOf(form, 'number').trim();
+  const problems = new Set<CardField>();
+  if (!match) problems.add('expiry');
+  // every card has a code, and the payer is here to type it
+  if (!CODE.test(code)) problems.add('code');
+  if (number === '' || number.length > NUMBER_MAX) problems.add('number');
+  const year = Number(match?.[2] ?? 0);
+  const holder = holderOf(form);
+  const card: CardData = {
+    pan: new Secret(number),
+    cvv: new Secret(code),
+    expMonth: Number(match?.[1] ?? 0),
+    expYear: year < CENTURY ? CENTURY + year : year,
+    holderName: holder === '' ? undefined : holder,
+  };
+  const rules = { today: new Date(processClock.nowMs()), testNumbers: production ? undefined : TEST_NUMBERS };
+  for (const { field } of checkCard(card, rules)) problems.add(FIELD_OF[field] ?? 'number');
+  return problems.size > 0 ? { problems } : { card };
+}
+
+/** The code of a form; undefined when it is none. */
+export function readCode(form: Form): Secret | undefined {
+  const code = fieldOf(form, 'code').trim();
+  return CODE.test(code) ? new Secret(code) : undefined;
+}

@@ -1,0 +1,90 @@
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DomainError } from '../../kernel/errors';
+import { PAY_PATH } from '../shared';
+import { readAsset } from './assets';
+import type { Form } from './card-fields';
+import { pageHeaders, renderPage } from './layout';
+import { pageLanguage } from './language';
+import { contentOf } from './pages';
+import { PaymentSessions, type Shown } from './payment-sessions';
+
+const SEE_OTHER = 303;
+const UNPROCESSABLE = 422;
+const OK = 200;
+
+/** The pages on which payers pay. Knowing a session's or an invoice's id is the right to see and pay it, nothing more. */
+@ApiExcludeController()
+@Controller('pay')
+export class HostedPageController {
+  constructor(private readonly sessions: PaymentSessions) {}
+
+  @Get('assets/:file')
+  async asset(@Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
+    const asset = readAsset(file);
+    if (!asset) throw new DomainError('not-found', 'There is no such file.');
+    await reply
+      .status(OK)
+      .headers({
+        'content-type': asset.type,
+        'cache-control': 'public, max-age=3600',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(asset.text);
+  }
+
+  @Get(':session')
+  async show(
+    @Param('session') id: string,
+    @Query('lang') lang: unknown,
+    @Query('go') go: unknown,
+    @Headers('accept-language') accept: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.send(
+      id,
+      await this.sessions.show(id),
+      { language: pageLanguage(lang, accept), goOn: go === '1' },
+      reply,
+    );
+  }
+
+  @Post(':session')
+  async act(
+    @Param('session') id: string,
+    @Query('lang') lang: unknown,
+    @Body() body: unknown,
+    @Headers('accept-language') accept: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const language = pageLanguage(lang, accept);
+    const form = typeof body === 'object' && body !== null ? (body as Form) : {};
+    const shown = await this.sessions.act(id, form);
+    if (shown.problems.size > 0 || shown.notice !== undefined) {
+      await this.send(id, shown, { language, goOn: false }, reply);
+      return;
+    }
+    // back or reload after this asks for the page again, never sends the form again
+    await reply
+      .status(SEE_OTHER)
+      .header('location', `${PAY_PATH}/${encodeURIComponent(id)}?lang=${language}&go=1`)
+      .send();
+  }
+
+  private async send(
+    id: string,
+    shown: Shown,
+    { language, goOn }: { readonly language: ReturnType<typeof pageLanguage>; readonly goOn: boolean },
+    reply: FastifyReply,
+  ): Promise<void> {
+    const path = `${PAY_PATH}/${encodeURIComponent(id)}`;
+    const content = contentOf(shown.state, { ...shown, path, language, goOn });
+    const page = renderPage({ ...content, language, path });
+    const status = shown.problems.size > 0 || shown.notice !== undefined ? UNPROCESSABLE : OK;
+    await reply
+      .status(status)
+      .headers(pageHeaders({ formOrigins: shown.formOrigins }))
+      .send(page);
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../../modules/catalog';
+import { PurchasesModule } from '../../modules/purchases';
+import { HostedPageController } from './hosted-page.controller';
+import { PaymentSessions } from './payment-sessions';
+
+/** The pages on which payers pay: for a merchant's sessions, and for invoices. */
+@Module({
+  imports: [CatalogModule, PurchasesModule],
+  controllers: [HostedPageController],
+  providers: [PaymentSessions],
+})
+export class HostedPageModule {}

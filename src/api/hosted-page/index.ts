@@ -1,0 +1,2 @@
+export { HOSTED_PAGE_DOOR } from './door';
+export { HostedPageModule } from './hosted-page.module';

@@ -1,0 +1,78 @@
+import { PAY_PATH } from '../shared';
+import { type Html, html, NOTHING } from './html';
+import { LANGUAGE_NAMES, PAGE_LANGUAGES, type PageLanguage } from './language';
+import { textsIn } from './texts';
+
+export interface Page {
+  readonly language: PageLanguage;
+  readonly title: string;
+  readonly body: Html;
+  /** Path of the page itself, for the links to its other languages. */
+  readonly path?: string | undefined;
+  /** Origins a form of this page may lead to, beside our own. */
+  readonly formOrigins?: readonly string[];
+}
+
+/** A whole page. Styles and the one script are files, so the policy needs no exception. */
+export function renderPage({ language, title, body, path }: Page): string {
+  const page = html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="${PAY_PATH}/assets/pay.css" />
+        <script src="${PAY_PATH}/assets/pay.js" defer></script>
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          ${body}
+        </main>
+        ${path === undefined ? NOTHING : languages(language, path)}
+      </body>
+    </html>`;
+  return page.text;
+}
+
+function languages(current: PageLanguage, path: string): Html {
+  const entries = PAGE_LANGUAGES.map((language) =>
+    language === current
+      ? html`<li><span aria-current="true">${LANGUAGE_NAMES[language]}</span></li>`
+      : html`<li>
+          <a lang="${language}" hreflang="${language}" href="${path}?lang=${language}">${LANGUAGE_NAMES[language]}</a>
+        </li>`,
+  );
+  return html`<footer>
+    <nav aria-label="${textsIn(current)('language')}">
+      <ul>
+        ${entries}
+      </ul>
+    </nav>
+  </footer>`;
+}
+
+/** `form-action` also covers what a form is redirected to, so the way back must stand in it. */
+export const pageHeaders = ({ formOrigins = [] }: Pick<Page, 'formOrigins'>): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    `form-action 'self'${[...new Set(formOrigins)].map((origin) => ` ${origin}`).join('')}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; '),
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex',
+});
+
+/** Scheme, host and port of a web address; undefined for anything else. */
+export function webOrigin(url: string | null | undefined): string | undefined {
+  if (!url || !URL.canParse(url)) return undefined;
+  const { protocol, origin } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? origin : undefined;
+}

@@ -1,0 +1,144 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../kernel/config';
+import { DomainError } from '../../kernel/errors';
+import { Catalog } from '../../modules/catalog';
+import type { PaymentInstruction } from '../../modules/payment-instruments';
+import { ContinuePayment, PurchaseReader, type PurchaseView, RetryPayment } from '../../modules/purchases';
+import { purchaseOfSession } from '../shared';
+import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
+import { webOrigin } from './layout';
+import { returnAddresses } from './merchant-return';
+import { returnUrlOf, type SessionState, sessionState } from './session';
+import type { TextKey } from './texts';
+
+/** What a page is made from. */
+export interface Shown {
+  readonly view: PurchaseView;
+  readonly now: Date;
+  readonly state: SessionState;
+  readonly merchant: string;
+  readonly formOrigins: readonly string[];
+  readonly problems: CardProblems;
+  readonly holder: string;
+  readonly notice: TextKey | undefined;
+}
+
+const NO_PROBLEMS: CardProblems = new Set();
+/** Refusals that only say that somebody was quicker: the page shows how things stand. */
+const OVERTAKEN: readonly string[] = ['charge-in-progress', 'already-paid', 'invalid-state'];
+const NOTHING_TO_ANSWER = { status: 200, headers: {}, body: '' };
+
+/** Shows a payment to its payer, and does what they ask for. */
+@Injectable()
+export class PaymentSessions {
+  constructor(
+    private readonly reader: PurchaseReader,
+    private readonly continuing: ContinuePayment,
+    private readonly retrying: RetryPayment,
+    private readonly catalog: Catalog,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws DomainError not-found */
+  async show(id: string, changes: Partial<Pick<Shown, 'problems' | 'holder' | 'notice'>> = {}): Promise<Shown> {
+    const purchaseId = purchaseOfSession(id);
+    const found = await this.reader.forPayer(purchaseId === undefined ? { invoiceId: id } : { purchaseId });
+    if (!found) throw new DomainError('not-found', 'There is no such payment.');
+    const { view, now } = found;
+    const website = await this.catalog.website(view.purchase.organizationId, view.purchase.websiteId);
+    const state = sessionState(view, now);
+    return {
+      view,
+      now,
+      state,
+      merchant: website?.name ?? '',
+      formOrigins: this.originsOf(view, state),
+      problems: NO_PROBLEMS,
+      holder: '',
+      notice: undefined,
+      ...changes,
+    };
+  }
+
+  /** Does what a form asks for, once; what comes too late changes nothing. @throws DomainError not-found */
+  async act(id: string, form: Form): Promise<Shown> {
+    const shown = await this.show(id);
+    const { state } = shown;
+    switch (fieldOf(form, 'do')) {
+      case 'card':
+        return state.kind === 'choose' ? this.payByCard(id, shown, state, form) : shown;
+      case 'method':
+        return state.kind === 'choose' ? this.payElsewhere(id, shown, state, fieldOf(form, 'method')) : shown;
+      case 'cancel':
+        if (state.kind === 'choose' && state.attempt) await this.continuing.cancel(shown.view, state.attempt);
+        return this.show(id);
+      case 'code':
+        return state.kind === 'code' ? this.complete(id, shown, state, form) : shown;
+      default:
+        return shown;
+    }
+  }
+
+  private async payByCard(id: string, shown: Shown, state: Choosing, form: Form): Promise<Shown> {
+    if (!state.methods.includes('payment-card')) return shown;
+    const read = readCard(form, this.config.production);
+    if ('problems' in read) return this.show(id, { problems: read.problems, holder: holderOf(form) });
+    return this.pay(id, shown, state, { kind: 'card', card: read.card, useAsBackup: false, customFields: {} });
+  }
+
+  private async payElsewhere(id: string, shown: Shown, state: Choosing, method: string): Promise<Shown> {
+    if (!state.methods.includes(method) || method === 'payment-card') return shown;
+    return this.pay(id, shown, state, { kind: 'methods', methods: [method] });
+  }
+
+  private async complete(
+    id: string,
+    shown: Shown,
+    state: Extract<SessionState, { kind: 'code' }>,
+    form: Form,
+  ): Promise<Shown> {
+    const code = readCode(form);
+    if (!code) return this.show(id, { problems: new Set(['code']) });
+    await this.continuing.complete(shown.view, state.attempt, code);
+    return this.show(id);
+  }
+
+  private async pay(id: string, { view }: Shown, state: Choosing, instruction: PaymentInstruction): Promise<Shown> {
+    try {
+      if (state.attempt) await this.continuing.choose(view, state.attempt, instruction);
+      else await this.again(view, instruction);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'sold-out') return this.show(id, { notice: 'soldOut' });
+      if (!OVERTAKEN.includes(error.code)) throw error;
+    }
+    return this.show(id);
+  }
+
+  private async again({ purchase }: PurchaseView, instruction: PaymentInstruction): Promise<void> {
+    await this.retrying.execute({
+      organizationId: purchase.organizationId,
+      websiteId: purchase.websiteId,
+      purchaseId: purchase.id,
+      instruction,
+      redirectUrl: undefined,
+      idempotency: undefined,
+      render: () => NOTHING_TO_ANSWER,
+    });
+  }
+
+  /** Where forms of the page may lead: back to the shop, and to the gateway's own pages. */
+  private originsOf(view: PurchaseView, state: SessionState): string[] {
+    const { gateway } = this.config;
+    const urls = [
+      ...returnAddresses(view),
+      returnUrlOf(view, undefined),
+      state.kind === 'confirm' ? state.url : undefined,
+      gateway.kind === 'simulated-http' ? gateway.url : undefined,
+    ];
+    const own = webOrigin(this.config.publicUrl);
+    return urls.map(webOrigin).filter((origin): origin is string => origin !== undefined && origin !== own);
+  }
+}
+
+type Choosing = Extract<SessionState, { kind: 'choose' }>;

@@ -1,0 +1,87 @@
+import { OPEN_STATUSES, type Attempt } from '../../modules/payments';
+import type { PurchaseView } from '../../modules/purchases';
+import { fillRedirectUrl } from '../shared';
+
+/** What the page of a purchase has to show at a moment. */
+export type SessionState =
+  /** The payer chooses how to pay; `attempt` waits for that, or is null when a new one must be made. */
+  | {
+      readonly kind: 'choose';
+      readonly attempt: Attempt | null;
+      readonly methods: readonly string[];
+      readonly until: Date | null;
+      readonly notice: Notice | undefined;
+    }
+  /** The payer must confirm elsewhere. */
+  | { readonly kind: 'confirm'; readonly attempt: Attempt; readonly url: string }
+  | { readonly kind: 'code'; readonly attempt: Attempt }
+  | { readonly kind: 'instructions'; readonly attempt: Attempt }
+  | { readonly kind: 'processing' }
+  | { readonly kind: 'final'; readonly outcome: FinalOutcome; readonly attempt: Attempt | undefined };
+
+export type Notice = 'declined' | 'expired';
+export type FinalOutcome = 'paid' | 'reserved' | 'refunded' | 'declined' | 'canceled' | 'expired';
+
+/** Offered when nobody has narrowed the choice. */
+const ALL_METHODS: readonly string[] = ['payment-card', 'paypal', 'bank-transfer', 'iDEAL', 'Klarna'];
+const ACTING: readonly Attempt['status'][] = ['offsite', 'waiting-approval', 'pending'];
+
+const isPayment = ({ type }: Attempt): boolean => type === 'sale' || type === 'authorize';
+
+export const paymentOf = ({ attempts }: PurchaseView): Attempt | undefined => attempts.filter(isPayment).at(-1);
+
+/** Whether a payer who failed may try again here: a merchant's session ends with its first outcome. */
+const mayTryAgain = ({ purchase }: PurchaseView): boolean =>
+  purchase.door === 'storefront' && (purchase.state === 'pending' || purchase.state === 'abandoned');
+
+/** @param now by the database's clock: sessions end by it */
+export function sessionState(view: PurchaseView, now: Date): SessionState {
+  const payment = paymentOf(view);
+  if (!payment) return { kind: 'final', outcome: 'canceled', attempt: undefined };
+  if (!OPEN_STATUSES.includes(payment.status)) return settledState(view, payment);
+  if (!ACTING.includes(payment.status)) return { kind: 'processing' };
+  if (payment.sessionExpiresAt !== null && payment.sessionExpiresAt <= now)
+    return { kind: 'final', outcome: 'expired', attempt: payment };
+  return waitingState(payment);
+}
+
+function waitingState(payment: Attempt): SessionState {
+  const { response, approvalUrl, sessionExpiresAt } = payment;
+  if (payment.status === 'pending') return { kind: 'instructions', attempt: payment };
+  if (response.action === 'verification-code') return { kind: 'code', attempt: payment };
+  if (response.hosted === true) {
+    const { methods = [] } = response;
+    return {
+      kind: 'choose',
+      attempt: payment,
+      methods: methods.length > 0 ? methods : ALL_METHODS,
+      until: sessionExpiresAt,
+      notice: undefined,
+    };
+  }
+  return approvalUrl === null ? { kind: 'processing' } : { kind: 'confirm', attempt: payment, url: approvalUrl };
+}
+
+function settledState(view: PurchaseView, payment: Attempt): SessionState {
+  if (payment.result === 'approved') return { kind: 'final', outcome: approvedAs(payment), attempt: payment };
+  const isExpired = payment.result === 'abandoned' || payment.response.declineReason === 'expired';
+  const wasCanceled = payment.result === 'canceled' || payment.response.declineReason === 'canceled';
+  if (mayTryAgain(view)) {
+    const notice: Notice | undefined = wasCanceled ? undefined : isExpired ? 'expired' : 'declined';
+    return { kind: 'choose', attempt: null, methods: ALL_METHODS, until: view.holdExpiresAt, notice };
+  }
+  return { kind: 'final', outcome: isExpired ? 'expired' : wasCanceled ? 'canceled' : 'declined', attempt: payment };
+}
+
+function approvedAs({ status }: Attempt): FinalOutcome {
+  if (status === 'voided') return 'canceled';
+  if (status === 'refunded') return 'refunded';
+  return status === 'waiting-capture' ? 'reserved' : 'paid';
+}
+
+/** Where the shop wants its shopper back, as the payment stands now; undefined: nowhere. */
+export function returnUrlOf(view: PurchaseView, attempt: Attempt | undefined): string | undefined {
+  const last = attempt ?? paymentOf(view);
+  if (!last?.redirectUrl) return undefined;
+  return fillRedirectUrl(last.redirectUrl, { id: last.id, result: last.result });
+}

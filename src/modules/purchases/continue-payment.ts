@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
+import type { Secret } from '../../kernel/secret';
+import {
+  Attempts,
+  PAYMENT_GATEWAY,
+  type Attempt,
+  type Declined,
+  type GatewayOutcome,
+  type PaymentGateway,
+} from '../payments';
+import type { PaymentInstruction } from '../payment-instruments';
+import { ResolvePayers } from './begin/resolve-payers';
+import type { Payer } from './begin/types';
+import { Charge } from './charge';
+import type { PurchaseView } from './model/purchase';
+import { ResumeAttempt } from './resume-attempt';
+
+const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as const;
+
+/**
+ * What a payer does on our page with a payment that waits there. Whatever is clicked twice, in two windows or by two people: one click
+ * takes the payment, the others find it taken.
+ */
+@Injectable()
+export class ContinuePayment {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attempts: Attempts,
+    private readonly payers: ResolvePayers,
+    private readonly charge: Charge,
+    private readonly resume: ResumeAttempt,
+    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+  ) {}
+
+  /**
+   * Sends a payment with what its payer chose: a card, or one of the methods it allows.
+   * @returns the purchase as it stands afterwards; undefined when the payment does not wait for a choice (any more)
+   * @throws DomainError method-unavailable
+   */
+  async choose(
+    view: PurchaseView,
+    attempt: Attempt,
+    instruction: PaymentInstruction,
+  ): Promise<PurchaseView | undefined> {
+    const payer = await this.payerOf(view, instruction);
+    const { methods = [] } = attempt.response;
+    if (methods.length > 0 && !methods.includes(payer.method))
+      throw new DomainError('method-unavailable', 'The method is not available.');
+    const taken = await this.take(attempt, payer);
+    if (!taken) return undefined;
+    const outcome = await this.charge.send({ attempt: taken, material: payer.material, allowsAction: true });
+    return this.record(view, taken, outcome);
+  }
+
+  /** The payer does not want to pay. @returns as `choose` */
+  async cancel(view: PurchaseView, attempt: Attempt): Promise<PurchaseView | undefined> {
+    const taken = await this.take(attempt, attempt);
+    // the gateway has never heard of it: there is nothing to be taken back
+    const canceled: Declined = { kind: 'declined', gatewayReference: attempt.id, reason: 'canceled', ...CANCELED };
+    return taken && this.record(view, taken, canceled);
+  }
+
+  /** Gives the gateway the verification code it asked for. @returns the purchase as it stands afterwards */
+  async complete(view: PurchaseView, attempt: Attempt, cvv: Secret): Promise<PurchaseView> {
+    const amount = { minor: attempt.amountMinor, currency: attempt.currency };
+    return this.record(view, attempt, await this.gateway.completeAction({ attemptId: attempt.id, amount, cvv }));
+  }
+
+  private take(
+    attempt: Attempt,
+    chosen: Pick<Payer, 'method'> & ({ summary: Payer['summary'] } | Pick<Attempt, 'instrument'>),
+  ): Promise<Attempt | undefined> {
+    const instrument = 'summary' in chosen ? chosen.summary : chosen.instrument;
+    return this.unitOfWork.run((tx) => this.attempts.takeHosted(tx, attempt.id, { method: chosen.method, instrument }));
+  }
+
+  private async payerOf({ purchase }: PurchaseView, instruction: PaymentInstruction): Promise<Payer> {
+    const { organizationId, websiteId, customerId } = purchase;
+    const request = { organizationId, websiteId, customerId: customerId ?? '', newCustomer: undefined, instruction };
+    const [payer] = await this.unitOfWork.run((tx) => this.payers.resolve(tx, [request]));
+    if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');
+    return payer;
+  }
+
+  private record(view: PurchaseView, attempt: Attempt, outcome: GatewayOutcome): Promise<PurchaseView> {
+    const attempts = view.attempts.map((other) => (other.id === attempt.id ? attempt : other));
+    return this.resume.record({ ...view, attempts }, attempt, outcome);
+  }
+}

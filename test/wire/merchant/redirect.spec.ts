@@ -1,0 +1,172 @@
+import { startTestApp, type TestApp } from '../../support/app';
+import { type Answer, Merchant, ORDER } from './client';
+
+let service: TestApp;
+let merchant: Merchant;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  merchant = new Merchant(service.url);
+}, 60_000);
+afterAll(() => service.close());
+
+const Redirection = {
+  Url_Approved: 'https://merchant.example/approved',
+  Url_Rejected: 'https://merchant.example/rejected',
+  Url_Canceled: 'https://merchant.example/canceled',
+};
+const BANK = { ...ORDER, PaymentMediaId: 101, Redirection };
+const CARDS = { ...ORDER, Currency: 'CLP', TargetCountryISO: 'CL', Amount: 500_000, PaymentMediaId: 112, Redirection };
+
+const statusOf = ({ json }: Answer): unknown => json.Response.Transaction.Status;
+const read = (id: number): Promise<Answer> => merchant.get(`/v1/api/purchase/${String(id)}`);
+const post = (url: string, fields: Record<string, string>) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+    redirect: 'manual',
+  });
+const pageOf = async (url: string, headers: Record<string, string> = {}) => (await (await fetch(url, { headers })).text()).replace(/\s+/g, ' ');
+const card = (number: string) => ({ do: 'card', number, expiry: '12/34', code: '123', holder: 'Ada Byron' });
+
+async function open(body: object): Promise<{ id: number; url: string }> {
+  const { json } = await merchant.purchase(body);
+  const { ActionURL, ActionSessionId, ActionType, ActionReason } = json.Response.CommerceAction;
+  expect([ActionType, ActionReason]).toEqual([1, 'REDIRECTION_NEEDED_EXTERNAL_SERVICE']);
+  expect(ActionURL).toBe(`${service.url}/pay/${String(ActionSessionId)}`);
+  expect(json.Response.Transaction).toMatchObject({ TransactionStatusId: 2, Status: 'Pending', AuthorizationDate: '' });
+  expect(json.Response.Transaction.Steps[0].Status).toBe('Pending for Redirection');
+  return { id: json.Response.PurchaseId as number, url: ActionURL as string };
+}
+
+/** Goes on to the bank and decides there. @returns the page the browser ends on */
+async function decideAtBank(url: string, decision: string): Promise<string> {
+  await post(url, { do: 'method', method: 'bank-transfer' });
+  const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(url))?.[1] ?? '';
+  const decided = await post(bank, { decision });
+  const back = await fetch(decided.headers.get('location') ?? '', { redirect: 'manual' });
+  expect(back.headers.get('location')).toBe(url);
+  return pageOf(url);
+}
+
+describe('a payment by redirect', () => {
+  it.each([
+    ['anonymous', {}],
+    ['registered', { CommerceCustomerId: 'grace-2' }],
+  ])('of an %s customer is not final before they act, then approved and posted back', async (kind, named) => {
+    if (kind === 'registered') {
+      const { CUSTOMER } = await import('./client');
+      await merchant.post('/v1/api/customer', { ...CUSTOMER, Email: 'grace2@shop.example', CommerceCustomerId: 'grace-2' });
+    }
+    const { id, url } = await open({ ...BANK, Customer: { ...ORDER.Customer, ...named } });
+    const first = await pageOf(url);
+    expect(first).toContain('Demo Shop');
+    expect(first).toContain('Continue with E-Brou');
+    expect(first).toContain('100.00 UYU');
+    expect(statusOf(await read(id))).toBe('Pending');
+    const last = await decideAtBank(url, 'approve');
+    expect(last).toContain('action="https://merchant.example/approved"');
+    expect(last).toContain(`name="PurchaseId" value="${String(id)}"`);
+    expect(last).toContain('name="Status" value="approved"');
+    const final = await read(id);
+    expect([statusOf(final), final.json.Response.CommerceAction]).toEqual(['Approved', null]);
+    expect(final.json.Response.Customer.Owner).toBe(kind === 'registered' ? 'Commerce' : 'Anonymous');
+  });
+
+  it.each([
+    ['decline', 'Rejected', 'rejected'],
+    ['cancel', 'Cancelled', 'canceled'],
+  ])('ends with %s', async (decision, status, way) => {
+    const { id, url } = await open(BANK);
+    expect(await decideAtBank(url, decision)).toContain(`action="https://merchant.example/${way}"`);
+    expect(statusOf(await read(id))).toBe(status);
+  });
+
+  it('is canceled on our page without asking the bank', async () => {
+    const { id, url } = await open(BANK);
+    await post(url, { do: 'cancel' });
+    expect(await pageOf(url)).toContain('action="https://merchant.example/canceled"');
+    expect(statusOf(await read(id))).toBe('Cancelled');
+    await post(url, { do: 'method', method: 'bank-transfer' });
+    expect(statusOf(await read(id))).toBe('Cancelled');
+  });
+
+  it('completes once, whatever is clicked at once', async () => {
+    const { id, url } = await open(CARDS);
+    const clicks = [
+      ...Array.from({ length: 8 }, () => post(url, card('4111111111111111'))),
+      ...Array.from({ length: 4 }, () => post(url, { do: 'cancel' })),
+      ...Array.from({ length: 4 }, () => post(url, card('4000000000000002'))),
+    ];
+    expect(new Set((await Promise.all(clicks)).map(({ status }) => status))).toEqual(new Set([303]));
+    const { json } = await read(id);
+    expect(json.Response.Transaction.Steps).toHaveLength(1);
+    expect(['Approved', 'Rejected', 'Cancelled']).toContain(json.Response.Transaction.Status);
+  });
+
+  it('by card refuses wrong fields in the payer\'s language and never repeats them', async () => {
+    const { id, url } = await open(CARDS);
+    const answer = await fetch(`${url}?lang=es`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(card('4111111111111112')).toString(),
+    });
+    const text = await answer.text();
+    expect([answer.status, text.includes('Revise el número de tarjeta'), text.includes('4111111111111112'), text.includes('Ada Byron')]).toEqual([422, true, false, true]);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(statusOf(await read(id))).toBe('Pending');
+    expect(await pageOf(url, { 'accept-language': 'pt-BR,en' })).toContain('Pagar com cartão');
+  });
+
+  it('expires: nothing is charged and a late click changes nothing', async () => {
+    const { id, url } = await open(CARDS);
+    await service.advanceClock(1_801);
+    expect(await pageOf(url)).toContain('The time to pay is over');
+    await post(url, card('4111111111111111'));
+    for (let tries = 0; tries < 100 && statusOf(await read(id)) === 'Pending'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(statusOf(await read(id))).toBe('Cancelled');
+    await service.advanceClock(-1_801);
+  }, 20_000);
+
+  it('allows its policy to lead home and nowhere else', async () => {
+    const { url } = await open(BANK);
+    const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("form-action 'self' https://merchant.example");
+    expect(policy).not.toContain('unsafe');
+    expect((await fetch(`${service.url}/pay/CA_00000000-0000-0000-0000-000000000000`)).status).toBe(404);
+    expect((await fetch(`${service.url}/pay/assets/..%2Fpages.ts`)).status).toBe(404);
+  });
+});
+
+describe('a stored card that asks for its code', () => {
+  it('answers with action 2, and is paid with the code on our page', async () => {
+    const { CUSTOMER } = await import('./client');
+    const made = await merchant.post('/v1/api/customer', { ...CUSTOMER, Email: 'code@shop.example', CommerceCustomerId: 'code-1' });
+    const TrxToken = await merchant.token({ Pan: '4000000000070013', CustomerId: made.json.Response.CustomerId });
+    const bought = await merchant.purchase({ ...ORDER, Customer: undefined, TrxToken, Redirection });
+    const { ActionType, ActionReason, ActionURL } = bought.json.Response.CommerceAction;
+    expect([statusOf(bought), ActionType, ActionReason]).toEqual(['Pending', 2, 'VERIFICATION_CODE_NEEDED']);
+    expect(await pageOf(ActionURL)).toContain('ending in 0013');
+    expect((await post(ActionURL, { do: 'code', code: '12' })).status).toBe(422);
+    await post(ActionURL, { do: 'code', code: '123' });
+    expect(statusOf(await read(bought.json.Response.PurchaseId))).toBe('Approved');
+  });
+});
+
+describe('a card that must be confirmed', () => {
+  it.each([
+    ['pass', 'Approved', null],
+    ['fail', 'Rejected', 'TR076'],
+  ])('leads over our page to its bank: %s', async (decision, status, code) => {
+    const bought = await merchant.purchase({ ...ORDER, CardData: { Pan: '4000000000030025', CVV: '123', Expiration: '12/34' }, Redirection });
+    const { ActionURL } = bought.json.Response.CommerceAction;
+    const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(ActionURL))?.[1] ?? '';
+    const decided = await post(bank, { decision });
+    await fetch(decided.headers.get('location') ?? '');
+    const { json } = await read(bought.json.Response.PurchaseId);
+    expect([json.Response.Transaction.Status, json.Response.Transaction.ErrorCode]).toEqual([status, code]);
+  });
+});
