@@ -11,6 +11,8 @@ export interface Options {
   readonly faults: number;
   /** One planted bug, or `all`. */
   readonly mutant: string | undefined;
+  /** Kill nothing: gateway faults only. */
+  readonly calm: boolean;
   /** Keep the working directory. */
   readonly keep: boolean;
 }
@@ -23,6 +25,7 @@ export const USAGE = `npm run chaos -- [options]
   --clients N     concurrent clients (default 16)
   --faults R      share of the gateway's answers that go wrong (default 0.3)
   --mutant NAME   plant a known bug in a copy of the build, and expect to see it; "all": every one, "list": their names
+  --calm          kill nothing; the gateway still fails
   --keep          keep the working directory with its logs`;
 
 /** @throws Error with one line to show */
@@ -38,6 +41,7 @@ export function readOptions(argv: readonly string[]): Options {
       faults: text,
       mutant: text,
       keep: { type: 'boolean' },
+      calm: { type: 'boolean' },
     },
   });
   const number = (name: string, given: string | undefined, other: number, min: number, max: number): number => {
@@ -53,6 +57,7 @@ export function readOptions(argv: readonly string[]): Options {
     clients: number('clients', values.clients, 16, 1, 200),
     faults: number('faults', values.faults, 0.3, 0, 1),
     mutant: values.mutant,
+    calm: values.calm ?? false,
     keep: values.keep ?? false,
   };
 }

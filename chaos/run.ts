@@ -95,7 +95,7 @@ export async function chaos(options: Options, patches: readonly Patch[] = []): P
       (_, index) => new Client(services, gateway, dice.fork(index), witness),
     );
     const breaker = new Breaker(services, build.path('data'), dice.fork(1_000));
-    const ended = breaker.run(until).finally(() => (witness.over = true));
+    const ended = (options.calm ? wait(until - Date.now()) : breaker.run(until)).finally(() => (witness.over = true));
     await Promise.all([ended, ...clients.map((client) => buyUntil(client, until))]);
 
     await gateway.faults({ rate: 0, inquiries: false, latencyMs: 0 });

@@ -6,6 +6,7 @@ import {
   inFlight,
   requireSameRequest,
   type GivenAnswer,
+  type IdempotencyRecord,
   type IdempotentRequest,
 } from '../../kernel/idempotency';
 import { DomainError } from '../../kernel/errors';
@@ -57,14 +58,13 @@ export class Replay {
     const record = await this.idempotency.find(request.scope);
     if (!record) return undefined;
     requireSameRequest(request, record);
-    if (record.status !== null && record.answer)
-      return { answer: this.seal.open(request.scope, record.status, record.answer), replayed: true };
+    const stored = this.openStored(request, record);
+    if (stored) return stored;
     const view =
       record.purchaseId === null ? undefined : await this.reader.view(request.scope.organizationId, record.purchaseId);
     if (!view || (record.locked && isSending(view))) throw inFlight();
-    const answer = render(view);
-    if (isFinal(view)) await this.freeze(request, answer);
-    return { answer, replayed: true };
+    if (!isFinal(view)) return { answer: render(view), replayed: true };
+    return this.freeze(request, await this.asSettled(view), render);
   }
 
   /**
@@ -86,15 +86,31 @@ export class Replay {
     }
     const view = await this.reader.view(organizationId, found.purchaseId);
     if (!view || isSending(view)) throw inFlight();
-    return { answer: render(view), replayed: true };
+    return { answer: render(isFinal(view) ? await this.asSettled(view) : view), replayed: true };
   }
 
-  private async freeze(request: IdempotentRequest, answer: GivenAnswer['answer']): Promise<void> {
+  /** A view is several reads; one that saw the outcome in one of them sees all that was committed with it when it is read again. */
+  private async asSettled({ purchase }: PurchaseView): Promise<PurchaseView> {
+    const view = await this.reader.view(purchase.organizationId, purchase.id);
+    if (!view) throw new Error('a settled purchase cannot be read');
+    return view;
+  }
+
+  /** Makes an answer final. Somebody else's, if theirs was first: under one key nobody ever sees two. */
+  private async freeze(request: IdempotentRequest, view: PurchaseView, render: Render): Promise<GivenAnswer> {
+    const answer = render(view);
     await this.unitOfWork.run((tx) =>
       this.idempotency.finish(tx, [
         { ...request.scope, status: answer.status, answer: this.seal.seal(request.scope, answer) },
       ]),
     );
+    const record = await this.idempotency.find(request.scope);
+    return (record && this.openStored(request, record)) ?? { answer, replayed: true };
+  }
+
+  private openStored({ scope }: IdempotentRequest, { status, answer }: IdempotencyRecord): GivenAnswer | undefined {
+    if (status === null || !answer) return undefined;
+    return { answer: this.seal.open(scope, status, answer), replayed: true };
   }
 }
 

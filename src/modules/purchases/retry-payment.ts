@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { UnitOfWork } from '../../kernel/database';
+import { UnitOfWork, violatedConstraint } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import { inFlight, type GivenAnswer } from '../../kernel/idempotency';
 import { settlementOf } from '../payments';
@@ -8,6 +8,8 @@ import { Charge } from './charge';
 import { PurchaseReader } from './read/purchase-reader';
 import { Replay } from './replay';
 import { SettleRunner } from './settle/settle-runner';
+
+const LIVE_CHARGE = 'uq_payment_attempt_live';
 
 /** Another try to pay a purchase whose payment did not succeed. Stock that was lost meanwhile is taken anew. */
 @Injectable()
@@ -36,10 +38,13 @@ export class RetryPayment {
     try {
       retry = await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view));
     } catch (error) {
-      if (!(error instanceof KeyTaken) || !idempotency) throw error;
-      const other = await this.replay.byKey(idempotency, render);
+      // what is refused now may have succeeded when it was asked first
+      const other = idempotency && (await this.replay.byKey(idempotency, render));
       if (other) return other;
-      throw inFlight();
+      if (error instanceof KeyTaken) throw inFlight();
+      // another try of the same invoice was put on record after we had looked
+      if (violatedConstraint(error) === LIVE_CHARGE) throw inProgress();
+      throw error;
     }
     return { answer: await this.pay(command, retry), replayed: false };
   }
@@ -62,3 +67,8 @@ export class RetryPayment {
     }
   }
 }
+
+const inProgress = (): DomainError =>
+  new DomainError('charge-in-progress', 'A payment of this invoice is under way.', {
+    fields: [{ field: 'invoiceId', message: 'has a payment under way' }],
+  });

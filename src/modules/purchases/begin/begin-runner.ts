@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane, runBatch } from '../../../kernel/batching';
 import { failpoint } from '../../../kernel/failpoints';
-import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
+import { CommitUnknownError, UnitOfWork, violatedConstraint } from '../../../kernel/database';
 import { Attempts } from '../../payments';
 import { BeginPurchases } from './begin-purchases';
 import type { BeginOutcome, Beginning } from './types';
@@ -54,6 +54,15 @@ export class BeginRunner {
   ): Promise<Map<Beginning, BeginOutcome>> {
     const begun = batch.filter((item) => decided.get(item)?.kind === 'begun');
     const found = await this.attempts.read(begun.map(({ attemptId }) => attemptId));
-    return found.length === begun.length ? decided : this.once(batch);
+    if (found.length === begun.length) return decided;
+    try {
+      return await this.once(batch);
+    } catch (error) {
+      // the lost COMMIT was still under way when we looked, and its rows stand in the way of their own repetition
+      if (violatedConstraint(error) === undefined) throw error;
+      const late = await this.attempts.read(begun.map(({ attemptId }) => attemptId));
+      if (late.length === begun.length) return decided;
+      throw error;
+    }
   }
 }

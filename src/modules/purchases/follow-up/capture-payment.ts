@@ -51,7 +51,14 @@ export class CapturePayment {
       createdAt: now,
     };
     await this.attempts.open(tx, [attempt]);
-    return { ...attempt, refundedMinor: 0n, gatewayReference: null, approvalUrl: null, sessionExpiresAt: null, updatedAt: now };
+    return {
+      ...attempt,
+      refundedMinor: 0n,
+      gatewayReference: null,
+      approvalUrl: null,
+      sessionExpiresAt: null,
+      updatedAt: now,
+    };
   }
 
   /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */

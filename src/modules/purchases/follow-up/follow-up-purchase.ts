@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
-import { AnswerSeal, Idempotency, inFlight, type Answer, type GivenAnswer, type IdempotentRequest } from '../../../kernel/idempotency';
+import {
+  AnswerSeal,
+  Idempotency,
+  inFlight,
+  type Answer,
+  type GivenAnswer,
+  type IdempotentRequest,
+} from '../../../kernel/idempotency';
 import { Attempts, type Attempt } from '../../payments';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
@@ -58,7 +65,10 @@ export class FollowUpPurchase {
     const known = await this.followUps.send(attempt);
     const view = await this.reader.view(command.organizationId, command.purchaseId);
     if (!view) throw new Error('a purchase is gone');
-    const answer = command.render(view, view.attempts.find(({ id }) => id === attempt.id));
+    const answer = command.render(
+      view,
+      view.attempts.find(({ id }) => id === attempt.id),
+    );
     if (known) await this.freeze(command.idempotency, answer);
     return { answer, replayed: false };
   }
@@ -84,12 +94,19 @@ export class FollowUpPurchase {
   private async answered({ idempotency, render }: FollowUpCommand): Promise<GivenAnswer | undefined> {
     if (!idempotency) return undefined;
     const { key } = idempotency.scope;
-    return this.replay.byKey(idempotency, (view) => render(view, view.attempts.find(({ requestId }) => requestId === key)));
+    return this.replay.byKey(idempotency, (view) =>
+      render(
+        view,
+        view.attempts.find(({ requestId }) => requestId === key),
+      ),
+    );
   }
 
   private async freeze(idempotency: IdempotentRequest | undefined, answer: Answer): Promise<void> {
     if (!idempotency) return;
     const sealed = this.seal.seal(idempotency.scope, answer);
-    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ ...idempotency.scope, status: answer.status, answer: sealed }]));
+    await this.unitOfWork.run((tx) =>
+      this.idempotency.finish(tx, [{ ...idempotency.scope, status: answer.status, answer: sealed }]),
+    );
   }
 }

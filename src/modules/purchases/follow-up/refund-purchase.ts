@@ -32,7 +32,10 @@ export class RefundPurchase {
       if (returnsGoods) requireWhole(payment, amount);
       const requestId = command.idempotency?.scope.key ?? null;
       const opened = await this.refunds.open(tx, payment, amount, now, { requestId, returnsGoods });
-      if (!opened) throw new DomainError('amount-exceeds', 'The amount is too high.', { fields: [{ field: 'amount', message: 'is more than can be paid back' }] });
+      if (!opened)
+        throw new DomainError('amount-exceeds', 'The amount is too high.', {
+          fields: [{ field: 'amount', message: 'is more than can be paid back' }],
+        });
       return opened;
     });
   }

@@ -17,7 +17,8 @@ const exceeds = (message: string): DomainError =>
 /** The approved payment of a purchase. Given under its lock. @throws DomainError invalid-state */
 export function approvedPayment(attempts: readonly Attempt[]): Attempt {
   const payment = attempts.filter(isPayment).at(-1);
-  if (payment?.result !== 'approved' || payment.status === 'voided') throw wrongState('The purchase has no approved payment.');
+  if (payment?.result !== 'approved' || payment.status === 'voided')
+    throw wrongState('The purchase has no approved payment.');
   return payment;
 }
 
@@ -40,8 +41,10 @@ export function reservedPart(attempts: readonly Attempt[], payment: Attempt, ask
  * @throws DomainError invalid-state · operation-unsupported · partial-unsupported · amount-exceeds
  */
 export function refundablePart(payment: Attempt, asked: bigint | undefined, rules: RefundRules): bigint {
-  if (payment.status === 'waiting-capture' || payment.capturedMinor === 0n) throw wrongState('The payment is not captured.');
-  if (payment.gatewayName === null) throw new DomainError('operation-unsupported', 'The payment was made elsewhere and is paid back there.');
+  if (payment.status === 'waiting-capture' || payment.capturedMinor === 0n)
+    throw wrongState('The payment is not captured.');
+  if (payment.gatewayName === null)
+    throw new DomainError('operation-unsupported', 'The payment was made elsewhere and is paid back there.');
   if (!rules.full && !rules.partial) throw new DomainError('operation-unsupported', 'The method knows no refunds.');
   const left = payment.capturedMinor - payment.refundedMinor;
   const amount = asked ?? left;

@@ -17,7 +17,9 @@ export class VoidPurchase {
     return this.followUp.execute(command, async (tx, attempts, now) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
-      const opened = await this.refunds.open(tx, payment, amount, now, { requestId: command.idempotency?.scope.key ?? null });
+      const opened = await this.refunds.open(tx, payment, amount, now, {
+        requestId: command.idempotency?.scope.key ?? null,
+      });
       if (!opened) throw new Error('a void could not be opened');
       return opened;
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane } from '../../../kernel/batching';
 import { failpoint } from '../../../kernel/failpoints';
-import { UnitOfWork } from '../../../kernel/database';
+import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { PurchaseReader } from '../read/purchase-reader';
 import { SettlePurchases, type Settled, type Settling } from './settle-purchases';
 
@@ -32,7 +32,7 @@ export class SettleRunner {
   }
 
   /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
-  async run(batch: readonly Settling[]): Promise<Map<Settling, Settled | Error>> {
+  async run(batch: readonly Settling[], again = false): Promise<Map<Settling, Settled | Error>> {
     try {
       const settled = await this.unitOfWork.run(async (tx) => {
         const done = await this.settlePurchases.settle(tx, batch);
@@ -43,6 +43,8 @@ export class SettleRunner {
         await Promise.all(batch.map(async (item) => [item, settled.get(item) ?? (await this.asItIs(item))] as const)),
       );
     } catch (error) {
+      // COMMIT was sent and its answer lost: who runs it again settles what is open still, and reads what is not
+      if (error instanceof CommitUnknownError && !again) return this.run(batch, true);
       if (batch.length === 1) {
         return new Map([
           [batch[0] as Settling, error instanceof Error ? error : new Error('unknown failure', { cause: error })],
