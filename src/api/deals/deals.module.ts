@@ -9,6 +9,7 @@ import { VouchersModule } from '../../modules/vouchers';
 import { CardsController } from './cards.controller';
 import { RedemptionController, VoucherController } from './coupons.controller';
 import { DealsController } from './deals.controller';
+import { FullPurchases } from './full-purchases';
 import { KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
 import { NewUsers } from './new-users';
@@ -37,6 +38,6 @@ import { UsersController } from './users.controller';
     RedemptionController,
     VoucherController,
   ],
-  providers: [DealsNames, KeyedRequests, NewUsers, PurchaseRequests, Showing],
+  providers: [DealsNames, FullPurchases, KeyedRequests, NewUsers, PurchaseRequests, Showing],
 })
 export class DealsModule {}

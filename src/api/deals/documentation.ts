@@ -61,10 +61,7 @@ const PAGE_QUERIES = [
 ];
 
 /** Documents a route of this door, each of which answers 200. Who may call it is added from the access table. */
-export function Operation(
-  route: string,
-  documentation: OperationDocumentation,
-): MethodDecorator {
+export function Operation(route: string, documentation: OperationDocumentation): MethodDecorator {
   const access = ROUTE_ACCESS[route];
   if (!access) throw new Error(`${route} is not in the access table`);
   const { summary, description = '', type, parameters, keyed = false, list = false } = documentation;

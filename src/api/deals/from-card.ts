@@ -7,19 +7,17 @@ const CENTURY = 100;
 
 export interface WrittenCardData {
   readonly data: CardData;
-  readonly billingAddress: object | undefined;
+  readonly billingAddress: Readonly<Record<string, string>> | undefined;
 }
 
+/** Whose card it is, when the card does not say. */
+export type Holder = Pick<CardDto, 'first_name' | 'last_name'>;
+
 /** A card as the core takes it. @throws DomainError validation-failed naming `pan`, `cvv`, `expMonth`, `expYear` */
-export function fromCard({
-  number,
-  verification_value: cvv,
-  month,
-  year,
-  zip_code: postalCode,
-  first_name: firstName,
-  last_name: lastName,
-}: CardDto): WrittenCardData {
+export function fromCard(card: CardDto, holder: Holder = {}): WrittenCardData {
+  const { number, verification_value: cvv, month, year, zip_code: postalCode } = card;
+  const firstName = card.first_name ?? holder.first_name;
+  const lastName = card.last_name ?? holder.last_name;
   const today = new Date(processClock.nowMs());
   const thisCentury = Math.floor(today.getUTCFullYear() / CENTURY) * CENTURY;
   const holderName = [firstName, lastName].filter((part) => part).join(' ');
@@ -33,6 +31,8 @@ export function fromCard({
   const problems = checkCard(data, { today });
   if (problems.length > 0) throw invalidInput(...problems);
   const address = { firstName, lastName, postalCode };
-  const given = Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(address).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
   return { data, billingAddress: Object.keys(given).length > 0 ? given : undefined };
 }

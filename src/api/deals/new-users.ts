@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, invalidInput } from '../../kernel/errors';
+import { DomainError } from '../../kernel/errors';
 import { type GivenAnswer, Idempotent } from '../../kernel/idempotency';
 import type { Tx } from '../../kernel/database';
 import { Passwords } from '../../modules/auth';
 import { ExternalIds } from '../../modules/catalog';
 import { Accounts, type Customer, Customers } from '../../modules/customers';
+import { confirmedHash } from './confirmed-password';
 import type { NewUserDto } from './dto/user.dto';
 import { type Asked, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
@@ -28,7 +29,7 @@ export class NewUsers {
   async register(dto: NewUserDto, asked: Asked): Promise<GivenAnswer> {
     const { organizationId } = asked.principal;
     // outside of the transaction: hashing takes long on purpose
-    const passwordHash = await this.#hash(dto);
+    const passwordHash = await confirmedHash(this.passwords, dto);
     return this.idempotent.run(this.keyed.of(asked, 'POST /v1/users'), async (tx) => {
       const customer = await this.#create(tx, dto, asked);
       if (passwordHash !== undefined) await this.#openAccount(tx, customer, dto.email, passwordHash);
@@ -36,13 +37,6 @@ export class NewUsers {
       const user = toUser(customer, await this.names.of(organizationId, {}, { customer: given }));
       return succeeded({ user_id: user.user_id, user });
     });
-  }
-
-  /** @throws DomainError validation-failed */
-  async #hash({ password, password_confirmation: again }: NewUserDto): Promise<string | undefined> {
-    const hash = password && (await this.passwords.hash(password));
-    if (!again || (await this.passwords.verify(hash, again))) return hash;
-    throw invalidInput({ field: 'password_confirmation', message: 'is not the password' });
   }
 
   async #create(tx: Tx, dto: NewUserDto, { principal: { organizationId, websiteId } }: Asked): Promise<Customer> {

@@ -36,7 +36,7 @@ export class PurchaseRequests {
       this.names.resolve(organizationId, 'customer', dto.user_id),
       this.names.resolve(organizationId, 'instrument', dto.credit_card_id),
     ]);
-    const shown = await this.#sellable(organizationId, offerId, {
+    const shown = await this.sellable(organizationId, offerId, {
       offer: new Map([[dto.deal_id, offerId]]),
       customer: new Map([[dto.user_id, customerId]]),
       instrument: new Map([[dto.credit_card_id, instrumentId]]),
@@ -61,7 +61,7 @@ export class PurchaseRequests {
   async reserve(dto: ReservationDto, asked: Asked): Promise<ReservePurchaseCommand> {
     const { organizationId, websiteId } = asked.principal;
     const offerId = await this.names.resolve(organizationId, 'offer', dto.deal_id);
-    const shown = await this.#sellable(organizationId, offerId, { offer: new Map([[dto.deal_id, offerId]]) });
+    const shown = await this.sellable(organizationId, offerId, { offer: new Map([[dto.deal_id, offerId]]) });
     return {
       organizationId,
       websiteId,
@@ -120,7 +120,7 @@ export class PurchaseRequests {
    * What is charged every period is not sold here: there is no word for it in the answers. An unknown offer is for the core to refuse,
    * after it has looked for an earlier answer.
    */
-  async #sellable(organizationId: string, offerId: string, given: Given): Promise<Shown> {
+  async sellable(organizationId: string, offerId: string, given: Given): Promise<Shown> {
     const shown = await this.showing.of(organizationId, { offers: [offerId] }, given);
     if ((shown.offerOf(offerId)?.period ?? null) === null) return shown;
     throw new DomainError('offer-not-found', 'Unable to find the deal.', {

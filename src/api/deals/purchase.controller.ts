@@ -12,7 +12,15 @@ import {
 import { PathId } from '../shared';
 import { AskedBy } from './asked';
 import { Operation } from './documentation';
-import { ClaimDto, ExtensionDto, NewPurchaseDto, PurchaseAnswerDto, ReservationDto } from './dto/purchase.dto';
+import {
+  ClaimDto,
+  ExtensionDto,
+  FullPurchaseDto,
+  NewPurchaseDto,
+  PurchaseAnswerDto,
+  ReservationDto,
+} from './dto/purchase.dto';
+import { FullPurchases } from './full-purchases';
 import type { Asked } from './keyed-requests';
 import { Parameters, required } from './parameters';
 import { PurchaseRequests } from './purchase-requests';
@@ -28,6 +36,7 @@ const answer = { type: PurchaseAnswerDto } as const;
 export class PurchaseController {
   constructor(
     private readonly requests: PurchaseRequests,
+    private readonly fullPurchases: FullPurchases,
     private readonly placePurchase: PlacePurchaseUseCase,
     private readonly reservePurchase: ReservePurchase,
     private readonly claimPurchase: ClaimPurchase,
@@ -48,6 +57,24 @@ export class PurchaseController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, asked)));
+  }
+
+  @Post('full')
+  @Operation('POST /v1/purchases/full', {
+    ...answer,
+    summary: 'Buy and bring the user and the card along',
+    description:
+      'Registers the user, keeps the card and buys, or does none of it. Card data and passwords are read from the body only.',
+    parameters: FullPurchaseDto,
+    keyed: true,
+  })
+  async full(
+    @Parameters(required('deal_id', 'quantity|num_bought', 'user_id|user', 'credit_card_id|credit_card'))
+    dto: FullPurchaseDto,
+    @AskedBy() asked: Asked,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return respond(reply, await this.placePurchase.execute(await this.fullPurchases.command(dto, asked)));
   }
 
   @Post('reserve')

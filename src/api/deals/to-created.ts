@@ -4,7 +4,7 @@ import { LIMITS } from '../../kernel/limits';
 import type { PurchaseView } from '../../modules/purchases';
 import { refused, succeeded } from './respond';
 import type { Shown } from './show';
-import { toPurchase } from './to-purchase';
+import { type AnswerTo, toPurchase } from './to-purchase';
 
 const PATH = '/v1/purchases';
 const UNPROCESSABLE = 422;
@@ -13,12 +13,12 @@ const UNPROCESSABLE = 422;
  * The answer to a purchase with a card. Declined is 422 and the units are free again; an outcome that is not known yet is 409, and
  * asking again under the same key tells how it ended.
  */
-export function toCreated(view: PurchaseView, shown: Shown): Answer {
+export function toCreated(view: PurchaseView, shown: Shown, answerTo: AnswerTo = 'created'): Answer {
   const { purchase, attempts } = view;
   const charge = attempts.findLast(({ type }) => type === 'sale' || type === 'authorize');
   switch (charge?.result) {
     case 'approved':
-      return succeeded({ purchase: toPurchase(view, 'created', shown) });
+      return succeeded({ purchase: toPurchase(view, answerTo, shown) });
     case 'declined':
     case 'canceled':
     case 'abandoned':

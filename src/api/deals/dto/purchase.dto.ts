@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LIMITS } from '../../../kernel/limits';
-import { Id, Int, Text } from '../../shared';
+import { Id, Int, Nested, Text } from '../../shared';
+import { CardDto } from './card.dto';
 import { CouponDto } from './coupon.dto';
+import { NewUserDto } from './user.dto';
 
 const SESSION_ID_LENGTH = 255;
 const quantity = { min: 1, max: LIMITS.quantityPerLine, fromText: true, optional: true } as const;
@@ -23,6 +25,20 @@ export class NewPurchaseDto {
   expected_price_per_unit!: number;
   @Text({ max: SESSION_ID_LENGTH, optional: true, description: 'Session of an affiliate; kept with the purchase.' })
   session_id?: string;
+}
+
+/** Parameters of a purchase that may bring its user and its card along. */
+export class FullPurchaseDto {
+  @Id({ example: 'deal_dining' }) deal_id!: string;
+  @Int({ ...quantity, example: 1 }) quantity?: number;
+  @Int(quantity) num_bought?: number;
+  @Id({ optional: true, description: 'A user that is there. Absent: `user` is registered.' }) user_id?: string;
+  @Nested(() => NewUserDto, { optional: true }) user?: NewUserDto;
+  @Id({ optional: true, description: 'A card that the user keeps. Absent: `credit_card` is charged.' })
+  credit_card_id?: string;
+  @Nested(() => CardDto, { optional: true }) credit_card?: CardDto;
+  @Int({ min: 0, max: Number.MAX_SAFE_INTEGER, fromText: true, optional: true }) expected_price_per_unit?: number;
+  @Text({ max: SESSION_ID_LENGTH, optional: true }) session_id?: string;
 }
 
 /** Parameters of a reservation. */
