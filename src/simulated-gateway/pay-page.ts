@@ -61,8 +61,7 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCA
 /** The page of a waiting payment: approve or decline a redirect, pass or fail a challenge, pay or miss a voucher. */
 export function renderPayPage(gateway: SimulatedGateway, gatewayReference: string): PageAnswer {
   const payment = gateway.page(gatewayReference);
-  if (!payment)
-    return page(404, 'Payment not found', '<p>This payment is not known, or its page has expired.</p>', undefined);
+  if (!payment) return page(404, 'Payment not found', '<p>This payment is not known, or its page has expired.</p>');
   const kind = pageKind(payment);
   if (!kind) return closedPage(payment);
   const buttons = PAGE_DECISIONS[kind].map(
@@ -70,7 +69,7 @@ export function renderPayPage(gateway: SimulatedGateway, gatewayReference: strin
   );
   const body = `<p>${LEADS[kind]}</p>${details(payment)}<form method="post">${buttons.join('')}</form>
 <p class="note">Sandbox: no money is moved.</p>`;
-  return page(200, HEADINGS[kind], body, payment.returnUrl);
+  return page(200, HEADINGS[kind], body);
 }
 
 /**
@@ -87,7 +86,7 @@ export async function decide(
   switch (decided?.kind) {
     case undefined:
     case 'not-allowed':
-      return page(422, 'Not possible', '<p>This payment cannot end that way.</p>', undefined);
+      return page(422, 'Not possible', '<p>This payment cannot end that way.</p>');
     case 'not-found':
       return renderPayPage(gateway, gatewayReference);
     case 'decided':
@@ -98,14 +97,14 @@ export async function decide(
 
 const leave = (payment: PaymentRecord): PageAnswer =>
   isWebUrl(payment.returnUrl)
-    ? { ...page(303, 'Returning', '', undefined), headers: { ...headers(undefined), location: payment.returnUrl } }
+    ? { ...page(303, 'Returning', ''), headers: { ...headers(), location: payment.returnUrl } }
     : closedPage(payment);
 
 function closedPage(payment: PaymentRecord): PageAnswer {
   const back = isWebUrl(payment.returnUrl)
     ? `<p><a href="${escape(payment.returnUrl)}">Return to the merchant</a></p>`
     : '';
-  return page(200, `Payment ${outcomeText(payment.outcome)}`, `${details(payment)}${back}`, undefined);
+  return page(200, `Payment ${outcomeText(payment.outcome)}`, `${details(payment)}${back}`);
 }
 
 const outcomeText = (outcome: GatewayOutcome): string => {
@@ -134,24 +133,21 @@ function amountText({ amount: { minor, currency } }: PaymentRecord): string {
   return `${major} ${currency}`;
 }
 
-function page(status: number, heading: string, body: string, returnUrl: string | undefined): PageAnswer {
+function page(status: number, heading: string, body: string): PageAnswer {
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex"><title>${heading}</title><style>${STYLE}</style></head>
 <body><main><h1>${heading}</h1>${body}</main></body></html>`;
-  return { status, headers: headers(returnUrl), body: html };
+  return { status, headers: headers(), body: html };
 }
 
-/** `form-action` covers the redirect after the click as well, so the merchant's origin must stand in it. */
-function headers(returnUrl: string | undefined): Record<string, string> {
-  const back = returnUrl !== undefined && isWebUrl(returnUrl) ? ` ${new URL(returnUrl).origin}` : '';
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${back}; frame-ancestors 'none'; base-uri 'none'`,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  };
-}
+/** `form-action` covers every redirect after the click as well: the merchant may send the browser on to a shop this page knows nothing of. */
+const headers = (): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self' https: http:; frame-ancestors 'none'; base-uri 'none'`,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+});
 
 const isWebUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import bundled from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
+/** In one process the browser ends with its first window that is closed. */
+const ARGS = bundled.args.filter((arg) => arg !== '--single-process');
+
 export interface TestBrowser {
   readonly browser: Browser;
   close(): Promise<void>;
@@ -17,7 +20,7 @@ export async function openBrowser(): Promise<TestBrowser> {
   const installed = process.env['CHROMIUM_PATH'];
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-browser-'));
   const executablePath = installed === undefined || installed === '' ? await unpack(directory) : installed;
-  const browser = await chromium.launch({ executablePath, args: bundled.args, headless: true });
+  const browser = await chromium.launch({ executablePath, args: ARGS, headless: true });
   return {
     browser,
     close: async () => {

@@ -1,7 +1,7 @@
 import type { DomainError } from '../../kernel/errors';
 import type { ErrorContext, RenderedError } from '../shared';
 import { PROBLEMS } from '../shared';
-import { html } from './html';
+import { markup } from './markup';
 import { pageHeaders, renderPage } from './layout';
 import { pageLanguage } from './language';
 import { textsIn } from './texts';
@@ -12,7 +12,7 @@ export function renderErrorPage({ code }: DomainError, { language }: ErrorContex
   const say = textsIn(spoken);
   const missing = code === 'not-found';
   const title = say(missing ? 'notFoundTitle' : 'troubleTitle');
-  const body = html`<p>${say(missing ? 'notFoundText' : 'troubleText')}</p>`;
+  const body = markup`<p>${say(missing ? 'notFoundText' : 'troubleText')}</p>`;
   const { 'content-type': contentType = 'text/html', ...headers } = pageHeaders({});
   return { status: PROBLEMS[code].status, headers, contentType, body: renderPage({ language: spoken, title, body }) };
 }

@@ -1,14 +1,17 @@
 import type { Attempt } from '../../modules/payments';
 import type { CardField } from './card-fields';
-import { type Html, html, NOTHING } from './html';
+import { type Html, markup, NOTHING } from './markup';
 import { methodName } from './method-names';
 import type { PageContext } from './pages';
 import type { Say, TextKey } from './texts';
 
 const WRONG: Readonly<Record<CardField, TextKey>> = { number: 'badNumber', expiry: 'badExpiry', code: 'badCode' };
 
-const open = ({ path, language }: PageContext): Html =>
-  html`<form method="post" action="${path}?lang=${language}" autocomplete="on" novalidate></form>`;
+/** A form of this page; `act` says what it asks for. */
+const form = (act: string, content: Html, { path, language }: PageContext): Html =>
+  markup`<form method="post" action="${path}?lang=${language}" autocomplete="on" novalidate>
+    <input type="hidden" name="do" value="${act}">${content}
+  </form>`;
 
 interface Input {
   readonly field: CardField;
@@ -35,7 +38,7 @@ function input(
   say: Say,
 ): Html {
   const wrong = problems.has(field);
-  return html`<div>
+  return markup`<div>
     <label for="${field}">${say(label)}</label>
     <input
       id="${field}"
@@ -49,15 +52,15 @@ function input(
       aria-invalid="${wrong ? 'true' : 'false'}"
       aria-describedby="${field}-wrong"
     />
-    <p class="wrong" id="${field}-wrong" ${wrong ? NOTHING : html`hidden`}>${say(WRONG[field])}</p>
+    <p class="wrong" id="${field}-wrong" ${wrong ? NOTHING : markup`hidden`}>${say(WRONG[field])}</p>
   </div>`;
 }
 
 /** Names every wrong field with a link to it, and takes the focus. */
 function summary({ problems }: PageContext, say: Say): Html {
   if (problems.size === 0) return NOTHING;
-  const entries = [...problems].map((field) => html`<li><a href="#${field}">${say(WRONG[field])}</a></li>`);
-  return html`<div class="alert" role="alert" id="problems" tabindex="-1">
+  const entries = [...problems].map((field) => markup`<li><a href="#${field}">${say(WRONG[field])}</a></li>`);
+  return markup`<div class="alert" role="alert" id="problems" tabindex="-1">
     ${say('problems')}
     <ul>
       ${entries}
@@ -66,42 +69,40 @@ function summary({ problems }: PageContext, say: Say): Html {
 }
 
 export function cardForm(total: string, context: PageContext, say: Say): Html {
-  return html`<section aria-labelledby="card"><h2 id="card">${say('payByCard')}</h2>
-${summary(context, say)}
-${open(context)}<input type="hidden" name="do" value="card">
-<label for="holder">${say('holder')}</label>
-<input id="holder" name="holder" autocomplete="cc-name" maxlength="100" value="${context.holder}">
-${input(NUMBER, context, say)}
-<div class="pair">${input(EXPIRY, context, say)}${input(CODE, context, say)}</div>
-<button type="submit" class="primary">${say('pay', { total })}</button></form></section>`;
+  const fields = markup`<label for="holder">${say('holder')}</label>
+    <input id="holder" name="holder" autocomplete="cc-name" maxlength="100" value="${context.holder}">
+    ${input(NUMBER, context, say)}
+    <div class="pair">${input(EXPIRY, context, say)}${input(CODE, context, say)}</div>
+    <button type="submit" class="primary">${say('pay', { total })}</button>`;
+  return markup`<section aria-labelledby="card"><h2 id="card">${say('payByCard')}</h2>
+    ${summary(context, say)}${form('card', fields, context)}</section>`;
 }
 
 /** A button per method whose payer goes on elsewhere. */
 export function methodForms(methods: readonly string[], besideCard: boolean, context: PageContext, say: Say): Html {
   const buttons = methods.map(
     (method) =>
-      html`<button type="submit" name="method" value="${method}" ${besideCard ? NOTHING : html`class="primary"`}>
+      markup`<button type="submit" name="method" value="${method}" ${besideCard ? NOTHING : markup`class="primary"`}>
         ${say('continueWith', { method: methodName(method, context.view) })}
       </button>`,
   );
-  const form = html`${open(context)}<input type="hidden" name="do" value="method">${buttons}</form>`;
+  const choice = form('method', markup`${buttons}`, context);
   return besideCard
-    ? html`<section aria-labelledby="others">
+    ? markup`<section aria-labelledby="others">
         <h2 id="others">${say('otherMethods')}</h2>
-        ${form}
+        ${choice}
       </section>`
-    : form;
+    : choice;
 }
 
 export function cancelForm(attempt: Attempt | null, context: PageContext, say: Say): Html {
   if (attempt === null) return NOTHING;
-  return html`${open(context)}<input type="hidden" name="do" value="cancel"><button type="submit" class="quiet">${say('cancel')}</button></form>`;
+  return form('cancel', markup`<button type="submit" class="quiet">${say('cancel')}</button>`, context);
 }
 
 /** Asks for the code of a card that is known. */
 export function codeForm({ instrument }: Attempt, context: PageContext, say: Say): Html {
   const last4 = typeof instrument['last4'] === 'string' ? instrument['last4'] : '····';
-  return html`<p>${say('codeText', { last4 })}</p>${summary(context, say)}
-${open(context)}<input type="hidden" name="do" value="code">${input(CODE, context, say)}
-<button type="submit" class="primary">${say('pay', { total: '' })}</button></form>`;
+  const fields = markup`${input(CODE, context, say)}<button type="submit" class="primary">${say('confirmCode')}</button>`;
+  return markup`<p>${say('codeText', { last4 })}</p>${summary(context, say)}${form('code', fields, context)}`;
 }

@@ -1,5 +1,5 @@
 import { PAY_PATH } from '../shared';
-import { type Html, html, NOTHING } from './html';
+import { type Html, markup, NOTHING } from './markup';
 import { LANGUAGE_NAMES, PAGE_LANGUAGES, type PageLanguage } from './language';
 import { textsIn } from './texts';
 
@@ -15,7 +15,7 @@ export interface Page {
 
 /** A whole page. Styles and the one script are files, so the policy needs no exception. */
 export function renderPage({ language, title, body, path }: Page): string {
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="${language}">
       <head>
         <meta charset="utf-8" />
@@ -39,12 +39,12 @@ export function renderPage({ language, title, body, path }: Page): string {
 function languages(current: PageLanguage, path: string): Html {
   const entries = PAGE_LANGUAGES.map((language) =>
     language === current
-      ? html`<li><span aria-current="true">${LANGUAGE_NAMES[language]}</span></li>`
-      : html`<li>
+      ? markup`<li><span aria-current="true">${LANGUAGE_NAMES[language]}</span></li>`
+      : markup`<li>
           <a lang="${language}" hreflang="${language}" href="${path}?lang=${language}">${LANGUAGE_NAMES[language]}</a>
         </li>`,
   );
-  return html`<footer>
+  return markup`<footer>
     <nav aria-label="${textsIn(current)('language')}">
       <ul>
         ${entries}

@@ -1,7 +1,7 @@
 import { formatMajor } from '../../kernel/money';
 import type { PurchaseView } from '../../modules/purchases';
 import { cardForm, cancelForm, codeForm, methodForms } from './forms';
-import { type Html, html, NOTHING } from './html';
+import { type Html, markup, NOTHING } from './markup';
 import type { PageLanguage } from './language';
 import { merchantReturn, type ReturnForm } from './merchant-return';
 import { returnUrlOf, type FinalOutcome, type SessionState } from './session';
@@ -38,20 +38,23 @@ export function contentOf(state: SessionState, context: PageContext): Content {
     case 'confirm':
       return {
         title: say('confirmTitle'),
-        body: html`${orderOf(context, say)}
+        body: markup`${orderOf(context, say)}
           <p>${say('confirmText')}</p>
-          <a class="button primary" href="${state.url}" ${context.goOn ? html`data-follow` : NOTHING}
+          <a class="button primary" href="${state.url}" ${context.goOn ? markup`data-follow` : NOTHING}
             >${say('confirm')}</a
           >`,
       };
     case 'code':
-      return { title: say('codeTitle'), body: html`${orderOf(context, say)}${codeForm(state.attempt, context, say)}` };
+      return {
+        title: say('codeTitle'),
+        body: markup`${orderOf(context, say)}${codeForm(state.attempt, context, say)}`,
+      };
     case 'instructions':
       return { title: say('instructionsTitle'), body: instructionsOf(state, context, say) };
     case 'processing':
       return {
         title: say('processingTitle'),
-        body: html`<p role="status" data-reload>${say('processingText')}</p>
+        body: markup`<p role="status" data-reload>${say('processingText')}</p>
           <a class="button" href="${context.path}?lang=${context.language}">${say('reload')}</a>`,
       };
     case 'final':
@@ -69,7 +72,7 @@ function chooseContent(state: Extract<SessionState, { kind: 'choose' }>, context
     (state.notice === undefined ? undefined : state.notice === 'declined' ? 'declinedAgain' : 'expiredAgain');
   return {
     title: say('payTo', { merchant }),
-    body: html`${noticeKey === undefined ? NOTHING : html`<p class="alert" role="alert">${say(noticeKey)}</p>`}
+    body: markup`${noticeKey === undefined ? NOTHING : markup`<p class="alert" role="alert">${say(noticeKey)}</p>`}
     ${orderOf(context, say)} ${timeLeft(state.until, context, say)} ${byCard ? cardForm(total, context, say) : NOTHING}
     ${others.length > 0 ? methodForms(others, byCard, context, say) : NOTHING}
     ${cancelForm(state.attempt, context, say)}`,
@@ -82,7 +85,7 @@ function orderOf({ view }: PageContext, say: Say): Html {
   const money = (minor: bigint): string => moneyOf(minor, purchase.currency);
   const items = purchase.lines.map(
     ({ name, quantity, priceMinor }) =>
-      html`<tr>
+      markup`<tr>
         <th scope="row">${name}</th>
         <td>${quantity}</td>
         <td class="money">${money(priceMinor)}</td>
@@ -97,12 +100,12 @@ function orderOf({ view }: PageContext, say: Say): Html {
     .filter(([, minor]) => minor !== 0n)
     .map(
       ([key, minor]) =>
-        html`<tr>
+        markup`<tr>
           <th scope="row" colspan="2">${say(key)}</th>
           <td class="money">${money(minor)}</td>
         </tr>`,
     );
-  return html`<table>
+  return markup`<table>
     <caption>
       ${say('order')}
     </caption>
@@ -133,7 +136,7 @@ function timeLeft(until: Date | null, { now }: PageContext, say: Say): Html {
   if (until === null || until <= now) return NOTHING;
   const milliseconds = until.getTime() - now.getTime();
   const time = until.toISOString().slice(TIME_AT, TIME_END);
-  return html`<p class="note">
+  return markup`<p class="note">
     ${say('timeLeft', { time })}
     <span data-ends="${milliseconds}" data-text="${say('minutesLeft', { minutes: '{minutes}' })}"></span>
   </p>`;
@@ -146,7 +149,7 @@ function instructionsOf(
 ): Html {
   const { instructions = {} } = attempt.response;
   const form = merchantReturn(context.view, 'pending');
-  return html`${orderOf(context, say)}
+  return markup`${orderOf(context, say)}
     <dl>
       <dt>${say('paymentCode')}</dt>
       <dd class="code">${String(instructions['paymentCode'])}</dd>
@@ -174,7 +177,7 @@ function finalContent(
   const [title, text] = FINAL_TEXTS[outcome];
   return {
     title: say(title),
-    body: html`<p role="status">${say(text)}</p>
+    body: markup`<p role="status">${say(text)}</p>
       ${orderOf(context, say)}${wayBack(outcome, attempt, context, say)}`,
   };
 }
@@ -192,7 +195,7 @@ function wayBack(
   const url = returnUrlOf(context.view, attempt);
   return url === undefined
     ? NOTHING
-    : html`<a class="button primary" href="${url}">${say('returnTo', { merchant: context.merchant })}</a>`;
+    : markup`<a class="button primary" href="${url}">${say('returnTo', { merchant: context.merchant })}</a>`;
 }
 
 /** The browser posts it by itself where there is a script; the button does the same. */
@@ -202,7 +205,7 @@ const returnForm = (
   say: Say,
   submits: boolean,
 ): Html =>
-  html`<form method="post" action="${url}" ${submits ? html`data-submit` : NOTHING}>
+  markup`<form method="post" action="${url}" ${submits ? markup`data-submit` : NOTHING}>
     <input type="hidden" name="PurchaseId" value="${purchaseId}" /><input
       type="hidden"
       name="Status"

@@ -82,6 +82,7 @@ const TEXTS = {
     'Seu banco pede que você confirme este pagamento.',
   ],
   confirm: ['Continue to your bank', 'Continuar a su banco', 'Continuar para o seu banco'],
+  confirmCode: ['Confirm', 'Confirmar', 'Confirmar'],
   codeTitle: ['Security code needed', 'Se necesita el código de seguridad', 'Código de segurança necessário'],
   codeText: [
     'Type the code of the card ending in {last4}.',

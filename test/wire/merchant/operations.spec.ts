@@ -12,8 +12,13 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const codes = ({ json }: Answer): string[] => json.Errors.map((error: { ErrorCode: string }) => error.ErrorCode);
-const stateOf = ({ json }: Answer): unknown[] => [json.Response.Transaction.TransactionStatusId, json.Response.Amount, json.Response.OriginalAmount];
-const operate = (id: number, operation: string, body?: object, headers = SECRET): Promise<Answer> => merchant.post(`/v1/api/purchase/${String(id)}/${operation}`, body, headers);
+const stateOf = ({ json }: Answer): unknown[] => [
+  json.Response.Transaction.TransactionStatusId,
+  json.Response.Amount,
+  json.Response.OriginalAmount,
+];
+const operate = (id: number, operation: string, body?: object, headers = SECRET): Promise<Answer> =>
+  merchant.post(`/v1/api/purchase/${String(id)}/${operation}`, body, headers);
 const read = (id: number): Promise<Answer> => merchant.get(`/v1/api/purchase/${String(id)}`);
 
 async function buy(changes: object = {}): Promise<number> {
@@ -32,10 +37,12 @@ async function sql<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
   }
 }
 const invoiceOf = async (number: number) =>
-  (await sql<{ status: string; paid: string; refunded: string; state: string }>(
-    'SELECT i.status, i.paid_minor::text AS paid, i.refunded_minor::text AS refunded, p.state FROM purchase p JOIN invoice i ON i.id = p.invoice_id WHERE p.number = $1',
-    [number],
-  ))[0];
+  (
+    await sql<{ status: string; paid: string; refunded: string; state: string }>(
+      'SELECT i.status, i.paid_minor::text AS paid, i.refunded_minor::text AS refunded, p.state FROM purchase p JOIN invoice i ON i.id = p.invoice_id WHERE p.number = $1',
+      [number],
+    )
+  )[0];
 
 describe('commit', () => {
   it('takes what was reserved, once', async () => {
@@ -63,16 +70,25 @@ describe('commit', () => {
   it('tells why the acquirer refused, and the money stays reserved', async () => {
     const id = await reserve({ CardData: { ...CARD_DATA, Pan: '4242424000080012' } });
     const refused = await operate(id, 'commit');
-    expect([refused.status, refused.json.Response.Transaction.TransactionStatusId, codes(refused)]).toEqual([200, 3, ['TR005']]);
+    expect([refused.status, refused.json.Response.Transaction.TransactionStatusId, codes(refused)]).toEqual([
+      200,
+      3,
+      ['TR005'],
+    ]);
     expect(stateOf(await operate(id, 'rollback'))[0]).toBe(6);
   });
 
   it('or rollback: of many at once one wins', async () => {
     const id = await reserve();
-    const all = await Promise.all(Array.from({ length: 12 }, (_, at) => operate(id, at % 2 === 0 ? 'commit' : 'rollback')));
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, at) => operate(id, at % 2 === 0 ? 'commit' : 'rollback')),
+    );
     expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(new Set(all.filter(({ status }) => status !== 200).flatMap(codes))).toEqual(new Set(['TR002']));
-    const [{ live }] = await sql<{ live: string }>("SELECT count(*) AS live FROM payment_attempt a JOIN purchase p ON p.id = a.purchase_id WHERE p.number = $1 AND a.type IN ('capture', 'void') AND a.result = 'approved'", [id]) as [{ live: string }];
+    const [{ live }] = (await sql<{ live: string }>(
+      "SELECT count(*) AS live FROM payment_attempt a JOIN purchase p ON p.id = a.purchase_id WHERE p.number = $1 AND a.type IN ('capture', 'void') AND a.result = 'approved'",
+      [id],
+    )) as [{ live: string }];
     expect(Number(live)).toBe(1);
   });
 
@@ -118,7 +134,13 @@ describe('refund', () => {
     expect(part.json.Response).toMatchObject({ StatusId: 10, Status: 'Refund_OK', Amount: 4_000, Currency: 'UYU' });
     const between = await read(id);
     expect(stateOf(between)).toEqual([1, 6_000, 10_000]);
-    expect(between.json.Response.RefundList).toEqual([expect.objectContaining({ Amount: 4_000, Status: 'Approved', PurchaseRefundId: part.json.Response.PurchaseRefundId })]);
+    expect(between.json.Response.RefundList).toEqual([
+      expect.objectContaining({
+        Amount: 4_000,
+        Status: 'Approved',
+        PurchaseRefundId: part.json.Response.PurchaseRefundId,
+      }),
+    ]);
     expect(await invoiceOf(id)).toMatchObject({ status: 'partially-refunded', refunded: '4000' });
     expect(codes(await operate(id, 'refund', { Amount: 6_001 }))).toEqual(['PR003']);
     await operate(id, 'refund');
@@ -167,7 +189,9 @@ describe('refund', () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => operate(id, 'refund', { Amount: 2_000 }, headers)));
     const answered = all.filter(({ status }) => status === 200);
     expect(new Set(answered.map(({ text }) => text)).size).toBe(1);
-    expect(new Set(all.map(({ status }) => status))).toEqual(new Set(answered.length === all.length ? [200] : [200, 409]));
+    expect(new Set(all.map(({ status }) => status))).toEqual(
+      new Set(answered.length === all.length ? [200] : [200, 409]),
+    );
     expect(stateOf(await read(id))).toEqual([1, 8_000, 10_000]);
   });
 });

@@ -27,7 +27,8 @@ const post = (url: string, fields: Record<string, string>) =>
     body: new URLSearchParams(fields).toString(),
     redirect: 'manual',
   });
-const pageOf = async (url: string, headers: Record<string, string> = {}) => (await (await fetch(url, { headers })).text()).replace(/\s+/g, ' ');
+const pageOf = async (url: string, headers: Record<string, string> = {}) =>
+  (await (await fetch(url, { headers })).text()).replace(/\s+/g, ' ');
 const card = (number: string) => ({ do: 'card', number, expiry: '12/34', code: '123', holder: 'Ada Byron' });
 
 async function open(body: object): Promise<{ id: number; url: string }> {
@@ -57,7 +58,11 @@ describe('a payment by redirect', () => {
   ])('of an %s customer is not final before they act, then approved and posted back', async (kind, named) => {
     if (kind === 'registered') {
       const { CUSTOMER } = await import('./client');
-      await merchant.post('/v1/api/customer', { ...CUSTOMER, Email: 'grace2@shop.example', CommerceCustomerId: 'grace-2' });
+      await merchant.post('/v1/api/customer', {
+        ...CUSTOMER,
+        Email: 'grace2@shop.example',
+        CommerceCustomerId: 'grace-2',
+      });
     }
     const { id, url } = await open({ ...BANK, Customer: { ...ORDER.Customer, ...named } });
     const first = await pageOf(url);
@@ -105,7 +110,7 @@ describe('a payment by redirect', () => {
     expect(['Approved', 'Rejected', 'Cancelled']).toContain(json.Response.Transaction.Status);
   });
 
-  it('by card refuses wrong fields in the payer\'s language and never repeats them', async () => {
+  it("by card refuses wrong fields in the payer's language and never repeats them", async () => {
     const { id, url } = await open(CARDS);
     const answer = await fetch(`${url}?lang=es`, {
       method: 'POST',
@@ -113,7 +118,12 @@ describe('a payment by redirect', () => {
       body: new URLSearchParams(card('4111111111111112')).toString(),
     });
     const text = await answer.text();
-    expect([answer.status, text.includes('Revise el número de tarjeta'), text.includes('4111111111111112'), text.includes('Ada Byron')]).toEqual([422, true, false, true]);
+    expect([
+      answer.status,
+      text.includes('Revise el número de tarjeta'),
+      text.includes('4111111111111112'),
+      text.includes('Ada Byron'),
+    ]).toEqual([422, true, false, true]);
     expect(answer.headers.get('set-cookie')).toBeNull();
     expect(statusOf(await read(id))).toBe('Pending');
     expect(await pageOf(url, { 'accept-language': 'pt-BR,en' })).toContain('Pagar com cartão');
@@ -124,7 +134,8 @@ describe('a payment by redirect', () => {
     await service.advanceClock(1_801);
     expect(await pageOf(url)).toContain('The time to pay is over');
     await post(url, card('4111111111111111'));
-    for (let tries = 0; tries < 100 && statusOf(await read(id)) === 'Pending'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let tries = 0; tries < 100 && statusOf(await read(id)) === 'Pending'; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     expect(statusOf(await read(id))).toBe('Cancelled');
     await service.advanceClock(-1_801);
   }, 20_000);
@@ -144,7 +155,11 @@ describe('a payment by redirect', () => {
 describe('a stored card that asks for its code', () => {
   it('answers with action 2, and is paid with the code on our page', async () => {
     const { CUSTOMER } = await import('./client');
-    const made = await merchant.post('/v1/api/customer', { ...CUSTOMER, Email: 'code@shop.example', CommerceCustomerId: 'code-1' });
+    const made = await merchant.post('/v1/api/customer', {
+      ...CUSTOMER,
+      Email: 'code@shop.example',
+      CommerceCustomerId: 'code-1',
+    });
     const TrxToken = await merchant.token({ Pan: '4000000000070013', CustomerId: made.json.Response.CustomerId });
     const bought = await merchant.purchase({ ...ORDER, Customer: undefined, TrxToken, Redirection });
     const { ActionType, ActionReason, ActionURL } = bought.json.Response.CommerceAction;
@@ -161,7 +176,11 @@ describe('a card that must be confirmed', () => {
     ['pass', 'Approved', null],
     ['fail', 'Rejected', 'TR076'],
   ])('leads over our page to its bank: %s', async (decision, status, code) => {
-    const bought = await merchant.purchase({ ...ORDER, CardData: { Pan: '4000000000030025', CVV: '123', Expiration: '12/34' }, Redirection });
+    const bought = await merchant.purchase({
+      ...ORDER,
+      CardData: { Pan: '4000000000030025', CVV: '123', Expiration: '12/34' },
+      Redirection,
+    });
     const { ActionURL } = bought.json.Response.CommerceAction;
     const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(ActionURL))?.[1] ?? '';
     const decided = await post(bank, { decision });

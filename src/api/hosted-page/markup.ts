@@ -21,7 +21,7 @@ const partOf = (part: Part): string => {
 };
 
 /** HTML with everything that is put in escaped, unless it is HTML itself. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(
     strings.reduce((text, piece, index) => text + piece + (index < parts.length ? partOf(parts[index]) : ''), ''),
   );

@@ -1,0 +1,324 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext, Page } from 'playwright-core';
+import { startTestApp, type TestApp } from '../support/app';
+import { openBrowser, type TestBrowser } from '../support/browser';
+import { Merchant, ORDER } from '../wire/merchant/client';
+import { Client, purchaseOf } from '../wire/storefront/client';
+
+const SLOW_MS = 60_000;
+/** A page that does not come within this time does not come. */
+const STEP_MS = 8_000;
+const SHOTS = process.env['SCREENSHOTS'];
+
+let service: TestApp;
+let merchant: Merchant;
+let shop: Client;
+let chromium: TestBrowser;
+let back: Server;
+let backUrl: string;
+/** What browsers posted to the merchant. */
+const posted: { path: string; body: string }[] = [];
+const problems: string[] = [];
+
+beforeAll(async () => {
+  back = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      posted.push({ path: request.url ?? '', body });
+      response.setHeader('content-type', 'text/html').end('<title>Back at the shop</title><h1>Back at the shop</h1>');
+    });
+  });
+  await new Promise<void>((resolve) => back.listen(0, '127.0.0.1', resolve));
+  backUrl = `http://127.0.0.1:${String((back.address() as AddressInfo).port)}`;
+  service = await startTestApp();
+  merchant = new Merchant(service.url);
+  shop = new Client(service.url);
+  chromium = await openBrowser();
+}, SLOW_MS);
+afterAll(async () => {
+  await chromium.close();
+  await service.close();
+  await new Promise((resolve) => back.close(resolve));
+});
+
+/** A window in which every complaint of the browser about the page is a failure. */
+async function windowOf(
+  options: Parameters<TestBrowser['browser']['newContext']>[0] = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await chromium.browser.newContext({ locale: 'en-US', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(STEP_MS);
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  return { context, page };
+}
+
+const shot = async (page: Page, name: string): Promise<void> => {
+  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+};
+
+const Redirection = (): object => ({
+  Url_Approved: `${backUrl}/approved`,
+  Url_Rejected: `${backUrl}/rejected`,
+  Url_Canceled: `${backUrl}/canceled`,
+});
+const CARDS = {
+  ...ORDER,
+  Currency: 'CLP',
+  TargetCountryISO: 'CL',
+  Amount: 500_000,
+  PaymentMediaId: 112,
+  Description: 'Two tickets',
+};
+
+async function sessionOf(body: object): Promise<{ id: string; url: string }> {
+  const { json } = await merchant.purchase({ ...body, Redirection: Redirection() });
+  return { id: String(json.Response.PurchaseId), url: json.Response.CommerceAction.ActionURL as string };
+}
+async function fillCard(page: Page, number: string): Promise<void> {
+  await page.getByLabel('Name on the card').fill('Ada Byron');
+  await page.getByLabel('Card number').fill(number);
+  await page.getByLabel('Expiry').fill('12/34');
+  await page.getByLabel('Security code').fill('123');
+}
+const pay = (page: Page): Promise<void> => page.getByRole('button', { name: /^Pay / }).click();
+
+describe('a merchant session in a browser', () => {
+  it(
+    'shows what is paid, takes the card and posts the payer back',
+    async () => {
+      const { id, url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf();
+      await page.goto(url);
+      await expect(page.title()).resolves.toBe('Pay Demo Shop');
+      expect(await page.locator('main').innerText()).toMatch(
+        /Two tickets[\s\S]*5000 CLP[\s\S]*held for you until[\s\S]*30 min left/,
+      );
+      await shot(page, 'choose');
+      await fillCard(page, '4111111111111111');
+      await Promise.all([page.waitForURL(`${backUrl}/approved`), pay(page)]);
+      expect(posted.at(-1)).toEqual({ path: '/approved', body: `PurchaseId=${id}&Status=approved` });
+      expect(await context.cookies()).toEqual([]);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'tells at once what is wrong with a field, and takes a correction',
+    async () => {
+      const { url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf();
+      await page.goto(url);
+      const number = page.getByLabel('Card number');
+      await number.fill('4111 1111 1111 1112');
+      await number.blur();
+      await expect(page.getByText('Check the card number').isVisible()).resolves.toBe(true);
+      await expect(number.getAttribute('aria-invalid')).resolves.toBe('true');
+      await shot(page, 'instant-validation');
+      await number.fill('4111 1111 1111 1111');
+      await expect(page.getByText('Check the card number').isVisible()).resolves.toBe(false);
+      await page.getByLabel('Expiry').pressSequentially('1234');
+      await expect(page.getByLabel('Expiry').inputValue()).resolves.toBe('12/34');
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'leads to the bank and back, approved or not',
+    async () => {
+      for (const [button, path] of [
+        ['Approve', 'approved'],
+        ['Cancel and return', 'canceled'],
+      ] as const) {
+        const { url } = await sessionOf({ ...ORDER, PaymentMediaId: 101 });
+        const { context, page } = await windowOf();
+        await page.goto(url);
+        if (path === 'approved') await shot(page, 'bank');
+        await page.getByRole('button', { name: 'Continue with E-Brou' }).click();
+        await page.waitForURL(/sandbox-gateway/);
+        await Promise.all([page.waitForURL(`${backUrl}/${path}`), page.getByRole('button', { name: button }).click()]);
+        await context.close();
+      }
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is declined once and for all, and the payer goes back',
+    async () => {
+      const { id, url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf();
+      await page.goto(url);
+      await fillCard(page, '4000000000000002');
+      await Promise.all([page.waitForURL(`${backUrl}/rejected`), pay(page)]);
+      const { json } = await merchant.get(`/v1/api/purchase/${id}`);
+      expect(json.Response.Transaction.ErrorCode).toBe('TR013');
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it.each([
+    ['Pass', 'approved'],
+    ['Fail', 'rejected'],
+  ])(
+    'confirms with the issuer: %s',
+    async (button, path) => {
+      const { url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf();
+      await page.goto(url);
+      await fillCard(page, '4000000000030025');
+      await pay(page);
+      await page.waitForURL(/sandbox-gateway/);
+      if (path === 'approved') await shot(page, 'challenge');
+      await Promise.all([page.waitForURL(`${backUrl}/${path}`), page.getByRole('button', { name: button }).click()]);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'works without a script, by keyboard alone',
+    async () => {
+      const { url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf({ javaScriptEnabled: false });
+      await page.goto(url);
+      const type = async (text: string): Promise<void> => {
+        await page.keyboard.press('Tab');
+        await page.keyboard.type(text);
+      };
+      for (const text of ['Ada Byron', '4111111111111112', '12/34', '123']) await type(text);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#problems');
+      expect(await page.getByRole('alert').innerText()).toContain('Check the card number');
+      await expect(page.getByLabel('Name on the card').inputValue()).resolves.toBe('Ada Byron');
+      await expect(page.getByLabel('Card number').inputValue()).resolves.toBe('');
+      await shot(page, 'problems-without-script');
+      await page.getByLabel('Card number').focus();
+      await page.keyboard.type('4111111111111111');
+      await type('12/34');
+      await type('123');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=Payment complete');
+      await shot(page, 'paid-without-script');
+      await Promise.all([
+        page.waitForURL(`${backUrl}/approved`),
+        page.getByRole('button', { name: 'Return to Demo Shop' }).press('Enter'),
+      ]);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'speaks Spanish and Portuguese, fits on a phone, and names everything for screen readers',
+    async () => {
+      const { url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf({
+        locale: 'es-UY',
+        viewport: { width: 360, height: 740 },
+        isMobile: true,
+        hasTouch: true,
+      });
+      await page.goto(url);
+      await expect(page.getByRole('heading', { name: 'Pagar con tarjeta' }).isVisible()).resolves.toBe(true);
+      await expect(page.locator('html').getAttribute('lang')).resolves.toBe('es');
+      await shot(page, 'phone-es');
+      await page.getByRole('link', { name: 'Português' }).click();
+      await expect(page.getByLabel('Número do cartão').isVisible()).resolves.toBe(true);
+      const sizes = await page.evaluate(`({
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: [...document.querySelectorAll('button, input:not([type=hidden])')].filter((one) => one.getBoundingClientRect().height < 44).length,
+      unnamed: [...document.querySelectorAll('input:not([type=hidden])')].filter((one) => one.labels.length === 0).length,
+      headings: document.querySelectorAll('h1').length,
+    })`);
+      expect(sizes).toEqual({ overflow: 0, small: 0, unnamed: 0, headings: 1 });
+      await context.close();
+    },
+    SLOW_MS,
+  );
+});
+
+describe('an invoice of the storefront in a browser', () => {
+  const REDIRECT = 'https://shop.example/done?id={id}&r={result}';
+  const buy = async (paymentInstruction: object) =>
+    (await shop.purchase(purchaseOf('plan_ebook', 1, { paymentInstruction, redirectUrl: REDIRECT }))).json;
+
+  it(
+    'is declined, tried again, paid, and then says so',
+    async () => {
+      const bought = await buy({});
+      const { approvalUrl, id, status } = bought.transaction;
+      expect([status, approvalUrl]).toEqual(['offsite', bought.invoice.paymentFormUrl]);
+      const { context, page } = await windowOf();
+      await page.goto(approvalUrl);
+      await fillCard(page, '4000000000000002');
+      await pay(page);
+      await page.waitForSelector('text=The payment was declined. Nothing was charged; you can try again.');
+      await shot(page, 'declined-again');
+      await fillCard(page, '4111111111111111');
+      await pay(page);
+      await page.waitForSelector('text=Thank you. This order is paid.');
+      await shot(page, 'paid');
+      const read = await shop.get(`/v1/storefront/invoices/${bought.invoice.id}`);
+      expect([read.json.status, read.json.transactions.map((one: { result: string }) => one.result)]).toEqual([
+        'paid',
+        ['declined', 'approved'],
+      ]);
+      const link = await page.getByRole('link', { name: 'Return to Demo Shop' }).getAttribute('href');
+      expect(link).toMatch(/^https:\/\/shop\.example\/done\?id=txn_\w+&r=approved$/);
+      expect(link).not.toContain(id);
+      await page.goto(approvalUrl);
+      await expect(page.getByText('Payment complete').isVisible()).resolves.toBe(true);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'goes to another method and back to the shop with the result',
+    async () => {
+      const bought = await buy({ methods: ['paypal', 'payment-card'] });
+      const { context, page } = await windowOf();
+      let landed = '';
+      await context.route('https://shop.example/**', async (route) => {
+        landed = route.request().url();
+        await route.fulfill({ contentType: 'text/html', body: '<h1>Shop</h1>' });
+      });
+      await page.goto(bought.transaction.approvalUrl);
+      await shot(page, 'methods');
+      await page.getByRole('button', { name: 'Continue with PayPal' }).click();
+      await page.waitForURL(/sandbox-gateway/);
+      await Promise.all([
+        page.waitForURL('https://shop.example/**'),
+        page.getByRole('button', { name: 'Approve' }).click(),
+      ]);
+      expect(landed).toBe(`https://shop.example/done?id=${String(bought.transaction.id)}&r=approved`);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'says when its time is over',
+    async () => {
+      const bought = await buy({});
+      await service.advanceClock(1_801);
+      const { context, page } = await windowOf();
+      await page.goto(bought.transaction.approvalUrl);
+      expect(await page.locator('main').innerText()).toMatch(/time to pay (is|was) over/);
+      await shot(page, 'expired');
+      await context.close();
+      await service.advanceClock(-1_801);
+    },
+    SLOW_MS,
+  );
+});
+
+it('nothing of it breaks a policy or throws', () => {
+  expect(problems.filter((text) => !text.includes('422'))).toEqual([]);
+});
