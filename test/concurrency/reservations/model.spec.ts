@@ -8,7 +8,7 @@ const RUNS = 60 * TEST_SCALE;
 const STEPS = 30;
 const ON_HAND = 5;
 
-jest.setTimeout(120_000 * TEST_SCALE);
+jest.setTimeout(300_000 * TEST_SCALE);
 
 let database: TestDatabase;
 let shop: Shop;
