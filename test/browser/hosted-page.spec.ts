@@ -284,20 +284,14 @@ describe('an invoice of the storefront in a browser', () => {
     async () => {
       const bought = await buy({ methods: ['paypal', 'payment-card'] });
       const { context, page } = await windowOf();
-      let landed = '';
-      await context.route('https://shop.example/**', async (route) => {
-        landed = route.request().url();
-        await route.fulfill({ contentType: 'text/html', body: '<h1>Shop</h1>' });
-      });
+      // nobody is at home at the shop: what counts is where the browser is sent
+      const landed = page.waitForRequest(/^https:\/\/shop\.example\//);
       await page.goto(bought.transaction.approvalUrl);
       await shot(page, 'methods');
       await page.getByRole('button', { name: 'Continue with PayPal' }).click();
       await page.waitForURL(/sandbox-gateway/);
-      await Promise.all([
-        page.waitForURL('https://shop.example/**'),
-        page.getByRole('button', { name: 'Approve' }).click(),
-      ]);
-      expect(landed).toBe(`https://shop.example/done?id=${String(bought.transaction.id)}&r=approved`);
+      await page.getByRole('button', { name: 'Approve' }).click();
+      expect((await landed).url()).toBe(`https://shop.example/done?id=${String(bought.transaction.id)}&r=approved`);
       await context.close();
     },
     SLOW_MS,
@@ -320,5 +314,5 @@ describe('an invoice of the storefront in a browser', () => {
 });
 
 it('nothing of it breaks a policy or throws', () => {
-  expect(problems.filter((text) => !text.includes('422'))).toEqual([]);
+  expect(problems.filter((text) => !/422|ERR_NAME_NOT_RESOLVED/.test(text))).toEqual([]);
 });

@@ -15,6 +15,7 @@ import {
   type GatewayOutcome,
   type NewAttempt,
   type PaymentGateway,
+  type Settlement,
 } from '../payments';
 
 export interface RefundOptions {
@@ -104,7 +105,10 @@ export class RefundPayment {
   }
 
   private async record(refund: Attempt, payment: Attempt, outcome: GatewayOutcome): Promise<boolean> {
-    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return false;
+    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') {
+      await this.unitOfWork.run((tx) => this.attempts.settle(tx, [stillUnknown(refund)]));
+      return false;
+    }
     await this.unitOfWork.run(async (tx) => {
       // all of the purchase's attempts in their order, the payment before what follows it: nobody waits for us the other way round
       await this.attempts.lockOfPurchase(tx, refund.purchaseId);
@@ -171,6 +175,10 @@ export const voidedMinor = (attempts: readonly Attempt[], { id }: Pick<Attempt, 
   attempts
     .filter(({ type, parentId, result }) => type === 'void' && parentId === id && result === 'approved')
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+
+/** Nobody knows what became of it: recovery looks at it soon. */
+export const stillUnknown = (attempt: Attempt): Settlement =>
+  settlementOf(attempt, { kind: 'unknown', cause: 'connection-lost', mismatch: false });
 
 export const requestOf = (refund: Attempt, payment: Attempt, callbackUrl: string): FollowUpRequest => ({
   attemptId: refund.id,

@@ -14,7 +14,7 @@ import {
   type NewAttempt,
   type PaymentGateway,
 } from '../../payments';
-import { requestOf } from '../refund-payment';
+import { requestOf, stillUnknown } from '../refund-payment';
 
 /**
  * Takes money that was reserved. A capture is an attempt like any other: on record before the gateway is asked, settled once, sent again
@@ -77,7 +77,10 @@ export class CapturePayment {
   }
 
   private async record(capture: Attempt, payment: Attempt, outcome: GatewayOutcome): Promise<boolean> {
-    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') return false;
+    if (outcome.kind !== 'approved' && outcome.kind !== 'declined') {
+      await this.unitOfWork.run((tx) => this.attempts.settle(tx, [stillUnknown(capture)]));
+      return false;
+    }
     await this.unitOfWork.run(async (tx) => {
       await this.attempts.lockOfPurchase(tx, capture.purchaseId);
       const moved = (await this.attempts.settle(tx, [settlementOf(capture, outcome)])).get(capture.id);
