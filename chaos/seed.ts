@@ -3,7 +3,7 @@ import 'reflect-metadata';
 /** Fills an empty database with the demo shop, with little stock, and makes its clock movable. Runs the build it is given. */
 async function main(): Promise<void> {
   const [dist = '', databaseUrl = ''] = process.argv.slice(2);
-  /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-assignment */
+  /* eslint-disable @typescript-eslint/no-require-imports */
   const { migrate } = require(`${dist}/kernel/database/migrate`) as typeof import('../src/kernel/database/migrate');
   const { readConfig } = require(`${dist}/kernel/config`) as typeof import('../src/kernel/config');
   const { startService } = require(`${dist}/start-service`) as typeof import('../src/start-service');

@@ -108,7 +108,7 @@ function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> 
     },
     routerOptions: { maxParamLength: LIMITS.urlBytes },
     clientErrorHandler: answerBrokenRequest,
-  } as Partial<FastifyHttpOptions<HttpServer>>;
+  };
 }
 
 /** What is not even HTTP has no route, no door and no filter: a minimal answer on the socket, without a word of what was sent. */
@@ -144,7 +144,7 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: CORS_MAX_AGE_SECONDS,
   });
-  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const instance = app.getHttpAdapter().getInstance();
   await instance.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -116,7 +116,7 @@ const NONSENSE = fc.constantFrom<unknown>(
   0,
   -1,
   1.5,
-  1e400,
+  Infinity,
   true,
   [],
   [null],

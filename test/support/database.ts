@@ -36,7 +36,7 @@ export async function testDataSource(
     poolSize = POOL_SIZE,
   }: { entities?: NonNullable<DataSourceOptions['entities']>; poolSize?: number } = {},
 ): Promise<DataSource> {
-  return new DataSource({ ...dataSourceOptions({ url, poolSize }), entities } as DataSourceOptions).initialize();
+  return new DataSource({ ...dataSourceOptions({ url, poolSize }), entities }).initialize();
 }
 
 function inherited(name: string): string {

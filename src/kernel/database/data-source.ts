@@ -5,7 +5,7 @@ import { LIMITS } from '../limits';
 
 const INT8_OID = types.builtins.INT8;
 /** Not in the driver's list of names. */
-const INT8_ARRAY_OID = 1016 as typeof INT8_OID;
+const INT8_ARRAY_OID = 1016 as number as typeof INT8_OID;
 
 /** `{1,2}` as PostgreSQL prints an int8 array of one dimension. */
 const parseInt8Array = (text: string): (bigint | null)[] =>

@@ -43,7 +43,7 @@ export async function migrate(url: string, direction: MigrationDirection = 'up')
 
 async function runMigrations(url: string, direction: MigrationDirection): Promise<string[]> {
   const options = dataSourceOptions({ url, poolSize: POOL_SIZE });
-  const dataSource = new DataSource({ ...options, extra: { options: NO_TIME_LIMITS } } as typeof options);
+  const dataSource = new DataSource({ ...options, extra: { options: NO_TIME_LIMITS } });
   await dataSource.initialize();
   try {
     if (direction === 'up') return (await dataSource.runMigrations()).map(({ name }) => name);

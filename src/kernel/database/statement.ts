@@ -37,7 +37,7 @@ export async function run<Row = Record<string, unknown>>(
   values: unknown[],
 ): Promise<Row[]> {
   const own = manager.queryRunner;
-  const runner: QueryRunner = own ?? manager.connection.createQueryRunner();
+  const runner: QueryRunner = own ?? manager.dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as RawClient;
     const result = await client.query(prepared ? { name, text, values } : { text, values });

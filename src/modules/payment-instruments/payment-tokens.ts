@@ -148,7 +148,8 @@ function summaryOfToken(instrument: NewPaymentToken['instrument']): InstrumentSu
       return instrument.summary;
     case 'alternative':
       return { method: instrument.method };
-    default:
+    case 'card':
+    case 'bank':
       return summaryOf(instrument);
   }
 }

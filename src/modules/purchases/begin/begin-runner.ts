@@ -43,7 +43,7 @@ export class BeginRunner {
       });
     } catch (error) {
       if (!(error instanceof CommitUnknownError) || !decided) throw error;
-      return await this.readBack(batch, decided);
+      return this.readBack(batch, decided);
     }
   }
 
