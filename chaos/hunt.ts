@@ -19,7 +19,7 @@ export async function hunt(options: Options, say: (line: string) => void): Promi
   let missed = 0;
   for (const mutant of chosen) {
     const from = Date.now();
-    const seen = mutant.test ? huntByTest(mutant.test) : await huntByChaos(mutant, options);
+    const seen = await huntOne(mutant, options);
     if (seen.length === 0) missed += 1;
     const took = `${String(Math.round((Date.now() - from) / 1_000))} s`;
     say(
@@ -30,6 +30,12 @@ export async function hunt(options: Options, say: (line: string) => void): Promi
     `${String(chosen.length - missed)} of ${String(chosen.length)} caught in ${String(Math.round((Date.now() - began) / 1_000))} s`,
   );
   return missed === 0 ? 0 : 1;
+}
+
+/** By the named test where there is one, and by a run if that saw nothing. */
+async function huntOne(mutant: Mutant, options: Options): Promise<readonly string[]> {
+  const seen = mutant.test ? huntByTest(mutant.test) : [];
+  return seen.length > 0 || mutant.patches.length === 0 ? seen : huntByChaos(mutant, options);
 }
 
 async function huntByChaos({ patches }: Mutant, options: Options): Promise<readonly string[]> {

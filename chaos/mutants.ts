@@ -13,7 +13,7 @@ export interface Mutant {
   readonly name: string;
   readonly bug: string;
   readonly patches: readonly Patch[];
-  /** Too rare for a random run: a test that is run against sources with the bug must turn red. */
+  /** A test that must turn red when it is run against sources with the bug: for what a short random run meets too rarely. */
   readonly test?: { readonly file: string; readonly name: string; readonly patches: readonly Patch[] };
 }
 
@@ -78,6 +78,23 @@ export const MUTANTS: readonly Mutant[] = [
           "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = t.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
       },
     ],
+    test: {
+      file: 'test/faults/guards.spec.ts',
+      name: 'taken and given back by many',
+      patches: [
+        {
+          file: 'src/migrations/1700000000002-inventory.ts',
+          find: 'ORDER BY s.item_id FOR UPDATE OF s) x;',
+          replace: 'ORDER BY s.item_id) x;',
+        },
+        {
+          file: 'src/migrations/1700000000002-inventory.ts',
+          find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+          replace:
+            "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = t.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+        },
+      ],
+    },
   },
   {
     name: 'new-key-per-try',
@@ -118,6 +135,17 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       { file: 'kernel/outbox/index.js', find: 'run)(tx, APPEND,', replace: 'run)(tx.connection.manager, APPEND,' },
     ],
+    test: {
+      file: 'test/faults/guards.spec.ts',
+      name: 'does not outlive',
+      patches: [
+        {
+          file: 'src/kernel/outbox/index.ts',
+          find: 'await run(tx, APPEND, [',
+          replace: 'await run(tx.connection.manager, APPEND, [',
+        },
+      ],
+    },
   },
   {
     name: 'no-lease',
@@ -129,6 +157,17 @@ export const MUTANTS: readonly Mutant[] = [
         replace: 'WHERE (status',
       },
     ],
+    test: {
+      file: 'test/faults/guards.spec.ts',
+      name: 'give an attempt to one',
+      patches: [
+        {
+          file: 'src/modules/payments/attempts/attempts.sql.ts',
+          find: 'WHERE lease_until < app_now()\n        AND (status',
+          replace: 'WHERE (status',
+        },
+      ],
+    },
   },
   {
     name: 'release-without-fence',
@@ -140,11 +179,27 @@ export const MUTANTS: readonly Mutant[] = [
         replace: "{ kind: 'fenced' }",
       },
     ],
+    test: {
+      file: 'test/faults/recovery.spec.ts',
+      name: 'an outcome nobody knows',
+      patches: [
+        {
+          file: 'src/modules/purchases/recover/find-outcome.ts',
+          find: 'await this.gateway.voidByReference(attempt.id);',
+          replace: "await Promise.resolve<FenceResult>({ kind: 'fenced' });",
+        },
+      ],
+    },
   },
   {
     name: 'key-not-taken',
     bug: 'the idempotency key is not written with its effect',
     patches: [{ file: 'modules/purchases/begin/take-once.js', find: '!ours[at]', replace: 'false' }],
+    test: {
+      file: 'test/faults/guards.spec.ts',
+      name: 'stands for one purchase',
+      patches: [{ file: 'src/modules/purchases/begin/take-once.ts', find: '!ours[at]', replace: 'false' }],
+    },
   },
 ];
 

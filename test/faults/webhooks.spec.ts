@@ -59,7 +59,6 @@ class Receiver {
 
 const admin = { authorization: `Bearer ${DEMO.secretKey}` };
 const get = async (path: string): Promise<any> =>
-  // eslint-disable-line @typescript-eslint/no-explicit-any
   (await fetch(`${bench.service.url}${path}`, { headers: admin })).json();
 const register = async (path: string, more: object = {}): Promise<{ id: string; signingSecret: string }> => {
   const answer = await bench.post('/v1/admin/webhooks', { url: receiver.url(path), ...more }, admin);
