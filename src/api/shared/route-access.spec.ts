@@ -19,11 +19,14 @@ describe('the access table', () => {
     expect(open.sort()).toEqual([
       'GET /health/live',
       'GET /health/ready',
+      'GET /pay/:session',
+      'GET /pay/assets/:file',
       'GET /sandbox-gateway/pay/:reference',
       'GET /v1/coupons/:slug/print',
       'GET /v1/coupons/:slug/qrcode.png',
       'GET /v1/coupons/:slug/redeem',
       'GET /v1/payment-return/:attemptId',
+      'POST /pay/:session',
       'POST /sandbox-gateway/pay/:reference',
       'POST /v1/callbacks/:gateway',
     ]);

@@ -1,6 +1,6 @@
 import { Email, FreeObject, HttpUrl, Nested } from '../../shared';
 import { Field } from '../../shared';
-import { Cut, Flag, maybe, Whole } from './lenient';
+import { Cut, Flag, MAX_NUMBER, maybe, Whole } from './lenient';
 
 const NAME_MAX = 50;
 const TEXT_MAX = 255;
@@ -42,7 +42,7 @@ export class AddressDto {
 
 /** A customer as a purchase names or describes it. */
 export class PurchaseCustomerDto {
-  @Whole({ ...maybe, min: 1, max: Number.MAX_SAFE_INTEGER, description: 'A customer made by `POST /v1/api/customer`.' })
+  @Whole({ ...maybe, min: 1, max: MAX_NUMBER, description: 'A customer made by `POST /v1/api/customer`.' })
   CustomerId?: number | null;
 
   @Cut(NAME_MAX, { ...maybe, description: 'The name you gave such a customer.' })
@@ -156,7 +156,7 @@ export class CustomerChangeDto {
 }
 
 export class ProfileDeleteDto {
-  @Whole({ min: 1, max: Number.MAX_SAFE_INTEGER, example: 1 })
+  @Whole({ min: 1, max: MAX_NUMBER, example: 1 })
   PaymentProfileId!: number;
 }
 

@@ -6,6 +6,9 @@ import { Field, type FieldOptions } from '../../shared';
 export const maybe = { optional: true, nullable: true } as const;
 
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+/** Numbers of customers and profiles: more than anybody will ever have. */
+export const MAX_NUMBER = 999_999_999_999;
+
 const MAX_WHOLE = 2_147_483_647;
 
 /** A text; longer ones are cut, not refused (page: string[n]). */

@@ -1,7 +1,7 @@
 import type { Secret } from '../../../kernel/secret';
 import { Email, HttpUrl, Nested, SecretText } from '../../shared';
 import { Metadata, PurchaseCustomerDto } from './customer.dto';
-import { Cut, Flag, maybe, Whole, WireAmount } from './lenient';
+import { Cut, Flag, MAX_NUMBER, maybe, Whole, WireAmount } from './lenient';
 
 const ORDER_MAX = 50;
 const TEXT_MAX = 255;
@@ -178,7 +178,7 @@ export class TokenRequestDto {
   @Whole({
     ...maybe,
     min: 1,
-    max: Number.MAX_SAFE_INTEGER,
+    max: MAX_NUMBER,
     description: 'Stores the card for this registered customer (secret key only).',
   })
   CustomerId?: number | null;
