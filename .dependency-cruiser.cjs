@@ -11,7 +11,12 @@ const layered = LAYERS.flatMap((names, index) => {
   const above = LAYERS.slice(index + 1).flat();
   const rules = [];
   if (above.length > 0) {
-    rules.push({ name: `layer-${index + 1}-not-up`, severity: 'error', from: { path: any(names) }, to: { path: any(above) } });
+    rules.push({
+      name: `layer-${index + 1}-not-up`,
+      severity: 'error',
+      from: { path: any(names) },
+      to: { path: any(above) },
+    });
   }
   if (names.length > 1) {
     rules.push({
@@ -26,9 +31,24 @@ const layered = LAYERS.flatMap((names, index) => {
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'kernel-is-a-leaf', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^src/(modules|api|workers|demo)/' } },
-    { name: 'core-does-not-know-its-edges', severity: 'error', from: { path: '^src/(modules|kernel)/' }, to: { path: '^src/(api|workers|demo)/' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'kernel-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/kernel/' },
+      to: { path: '^src/(modules|api|workers|demo)/' },
+    },
+    {
+      name: 'core-does-not-know-its-edges',
+      severity: 'error',
+      from: { path: '^src/(modules|kernel)/' },
+      to: { path: '^src/(api|workers|demo)/' },
+    },
     {
       name: 'doors-do-not-know-each-other',
       severity: 'error',
@@ -47,8 +67,18 @@ module.exports = {
       from: { path: '^src/modules/' },
       to: { path: 'node_modules/(@nestjs/swagger|@nestjs/platform-fastify|fastify|class-validator)(/|$)' },
     },
-    { name: 'no-typeorm-in-edges', severity: 'error', from: { path: '^src/api/' }, to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)(/|$)' } },
+    {
+      name: 'no-typeorm-in-edges',
+      severity: 'error',
+      from: { path: '^src/api/' },
+      to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)(/|$)' },
+    },
     ...layered,
   ],
-  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '\\.spec\\.ts$' } },
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.spec\\.ts$' },
+  },
 };

@@ -50,9 +50,15 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: false, allowNullish: false }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: false, allowNullish: false },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
       // the classes that are spread here are DTOs: members without methods
       '@typescript-eslint/no-misused-spread': 'off',
       // Nest's option and DTO classes are shapes: object literals are how they are meant to be filled
@@ -61,7 +67,11 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...restrictedSyntax],
     },
   },
-  { files: ['src/**/*.ts'], ignores: ['src/kernel/config/**', 'src/kernel/database/**', 'src/main.ts', ...REVEALING, '**/*.spec.ts'], rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, processEnv, reveal] } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/kernel/config/**', 'src/kernel/database/**', 'src/main.ts', ...REVEALING, '**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...restrictedSyntax, processEnv, reveal] },
+  },
   {
     // classes of answers are schemas for the API document; their values are plain objects, and never anything else
     files: ['src/api/**/*.ts', 'src/openapi-file.ts'],
@@ -83,12 +93,28 @@ export default tseslint.config(
   { files: ['**/*.{js,cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.{js,cjs,mjs}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', exports: 'writable', require: 'readonly', __dirname: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        exports: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+      },
+    },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
     files: ['src/api/*/assets/**/*.js'],
-    languageOptions: { sourceType: 'script', globals: { document: 'readonly', window: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' } },
+    languageOptions: {
+      sourceType: 'script',
+      globals: { document: 'readonly', window: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' },
+    },
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },
   },
 );

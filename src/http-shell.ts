@@ -9,4 +9,15 @@ import type { HttpShell } from './api/shared';
 import { STOREFRONT_DOOR } from './api/storefront';
 
 /** Every door of the service. Which prefix belongs to which door decides the format of its answers and errors. */
-export const HTTP_SHELL: HttpShell = { doors: [STOREFRONT_DOOR, DEALS_DOOR, ADMIN_DOOR, PACKAGES_DOOR, MERCHANT_DOOR, HOSTED_PAGE_DOOR, SANDBOX_DOOR, CALLBACKS_DOOR] };
+export const HTTP_SHELL: HttpShell = {
+  doors: [
+    STOREFRONT_DOOR,
+    DEALS_DOOR,
+    ADMIN_DOOR,
+    PACKAGES_DOOR,
+    MERCHANT_DOOR,
+    HOSTED_PAGE_DOOR,
+    SANDBOX_DOOR,
+    CALLBACKS_DOOR,
+  ],
+};

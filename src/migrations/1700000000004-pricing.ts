@@ -107,6 +107,8 @@ export class Pricing1700000000004 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE country_payment_method, country_tax, exchange_rate, tax_rate, shipping_rate, coupon_redemption, coupon');
+    await runner.query(
+      'DROP TABLE country_payment_method, country_tax, exchange_rate, tax_rate, shipping_rate, coupon_redemption, coupon',
+    );
   }
 }

@@ -95,6 +95,8 @@ export class Delivery1700000000006 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE gateway_callback, webhook_delivery, webhook_endpoint, outbox_event, idempotency_key');
+    await runner.query(
+      'DROP TABLE gateway_callback, webhook_delivery, webhook_endpoint, outbox_event, idempotency_key',
+    );
   }
 }

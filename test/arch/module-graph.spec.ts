@@ -11,8 +11,10 @@ interface Dynamic {
 
 /** What is wrong with the graph of Nest modules below `root`: forward references, imports that were undefined, modules above themselves. */
 function problemsOf(root: unknown, ancestors: readonly Importable[] = [], seen = new Set<unknown>()): string[] {
-  if (root === undefined) return [`an import of ${ancestors.at(-1)?.name ?? 'the root'} is undefined: a cycle of files`];
-  if (typeof root === 'object' && root !== null && 'forwardRef' in root) return [`forwardRef in ${ancestors.at(-1)?.name ?? 'the root'}`];
+  if (root === undefined)
+    return [`an import of ${ancestors.at(-1)?.name ?? 'the root'} is undefined: a cycle of files`];
+  if (typeof root === 'object' && root !== null && 'forwardRef' in root)
+    return [`forwardRef in ${ancestors.at(-1)?.name ?? 'the root'}`];
   const dynamic = typeof root === 'object' && root !== null && 'module' in root ? (root as Dynamic) : undefined;
   const module = dynamic?.module ?? (root as Importable);
   if (ancestors.includes(module)) return [`${module.name} is above itself`];

@@ -10,12 +10,16 @@ const CRUISER = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'depende
 function brokenRules(directory: string): string[] {
   let output: string;
   try {
-    output = execFileSync(process.execPath, [CRUISER, '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', 'json', 'src'], {
-      cwd: directory,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    output = execFileSync(
+      process.execPath,
+      [CRUISER, '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', 'json', 'src'],
+      {
+        cwd: directory,
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
   } catch (error) {
     output = (error as { stdout: string }).stdout;
   }
@@ -47,33 +51,82 @@ describe('the walls between modules', () => {
         writeFileSync(join(directory, path), content);
       }
     };
-    const index = { 'src/modules/purchases/index.ts': 'export const p = 1;', 'src/modules/inventory/index.ts': 'export const i = 1;' };
+    const index = {
+      'src/modules/purchases/index.ts': 'export const p = 1;',
+      'src/modules/inventory/index.ts': 'export const i = 1;',
+    };
 
     it.each<[string, Record<string, string>]>([
-      ['layer-2-not-up', { ...index, 'src/modules/inventory/stock.ts': "import { p } from '../purchases';\nexport const s = p;" }],
-      ['layer-1-not-up', { ...index, 'src/modules/catalog/a.ts': "import { i } from '../inventory';\nexport const s = i;" }],
+      [
+        'layer-2-not-up',
+        { ...index, 'src/modules/inventory/stock.ts': "import { p } from '../purchases';\nexport const s = p;" },
+      ],
+      [
+        'layer-1-not-up',
+        { ...index, 'src/modules/catalog/a.ts': "import { i } from '../inventory';\nexport const s = i;" },
+      ],
       [
         'layer-1-not-sideways',
-        { 'src/modules/auth/index.ts': 'export const a = 1;', 'src/modules/customers/c.ts': "import { a } from '../auth';\nexport const s = a;" },
+        {
+          'src/modules/auth/index.ts': 'export const a = 1;',
+          'src/modules/customers/c.ts': "import { a } from '../auth';\nexport const s = a;",
+        },
       ],
       [
         'layer-3-not-sideways',
-        { 'src/modules/pricing/index.ts': 'export const a = 1;', 'src/modules/vouchers/c.ts': "import { a } from '../pricing';\nexport const s = a;" },
+        {
+          'src/modules/pricing/index.ts': 'export const a = 1;',
+          'src/modules/vouchers/c.ts': "import { a } from '../pricing';\nexport const s = a;",
+        },
       ],
       [
         'only-through-the-front-door',
-        { ...index, 'src/modules/inventory/rows.ts': 'export const r = 1;', 'src/modules/purchases/x.ts': "import { r } from '../inventory/rows';\nexport const s = r;" },
+        {
+          ...index,
+          'src/modules/inventory/rows.ts': 'export const r = 1;',
+          'src/modules/purchases/x.ts': "import { r } from '../inventory/rows';\nexport const s = r;",
+        },
       ],
       [
         'only-through-the-front-door',
-        { 'src/modules/auth/keys.ts': 'export const k = 1;', 'src/workers/w.ts': "import { k } from '../modules/auth/keys';\nexport const s = k;" },
+        {
+          'src/modules/auth/keys.ts': 'export const k = 1;',
+          'src/workers/w.ts': "import { k } from '../modules/auth/keys';\nexport const s = k;",
+        },
       ],
-      ['kernel-is-a-leaf', { ...index, 'src/kernel/k.ts': "import { p } from '../modules/purchases';\nexport const s = p;" }],
-      ['core-does-not-know-its-edges', { 'src/api/deals/d.ts': 'export const d = 1;', 'src/modules/catalog/c.ts': "import { d } from '../../api/deals/d';\nexport const s = d;" }],
-      ['doors-do-not-know-each-other', { 'src/api/deals/d.ts': 'export const d = 1;', 'src/api/packages/p.ts': "import { d } from '../deals/d';\nexport const s = d;" }],
-      ['no-typeorm-in-edges', { 'src/api/deals/d.ts': "import { DataSource } from 'typeorm';\nexport const d = DataSource;" }],
-      ['no-http-in-core', { 'src/modules/catalog/c.ts': "import { IsString } from 'class-validator';\nexport const d = IsString;" }],
-      ['no-cycles', { 'src/kernel/a.ts': "import { b } from './b';\nexport const a = b;", 'src/kernel/b.ts': "import { a } from './a';\nexport const b = a;" }],
+      [
+        'kernel-is-a-leaf',
+        { ...index, 'src/kernel/k.ts': "import { p } from '../modules/purchases';\nexport const s = p;" },
+      ],
+      [
+        'core-does-not-know-its-edges',
+        {
+          'src/api/deals/d.ts': 'export const d = 1;',
+          'src/modules/catalog/c.ts': "import { d } from '../../api/deals/d';\nexport const s = d;",
+        },
+      ],
+      [
+        'doors-do-not-know-each-other',
+        {
+          'src/api/deals/d.ts': 'export const d = 1;',
+          'src/api/packages/p.ts': "import { d } from '../deals/d';\nexport const s = d;",
+        },
+      ],
+      [
+        'no-typeorm-in-edges',
+        { 'src/api/deals/d.ts': "import { DataSource } from 'typeorm';\nexport const d = DataSource;" },
+      ],
+      [
+        'no-http-in-core',
+        { 'src/modules/catalog/c.ts': "import { IsString } from 'class-validator';\nexport const d = IsString;" },
+      ],
+      [
+        'no-cycles',
+        {
+          'src/kernel/a.ts': "import { b } from './b';\nexport const a = b;",
+          'src/kernel/b.ts': "import { a } from './a';\nexport const b = a;",
+        },
+      ],
     ])('%s', (rule, files) => {
       plant(files);
       expect(brokenRules(directory)).toContain(rule);

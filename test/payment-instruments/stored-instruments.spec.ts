@@ -233,7 +233,11 @@ describe('StoredInstruments', () => {
     const paid = await storeOne(card(VISA), { unconfirmed: true });
     const failed = await storeOne(card(OTHER), { unconfirmed: true });
     const before = await storeOne(iban('DE89370400440532013000'));
-    expect([paid.status, failed.status, before.status]).toEqual(['verification-needed', 'verification-needed', 'active']);
+    expect([paid.status, failed.status, before.status]).toEqual([
+      'verification-needed',
+      'verification-needed',
+      'active',
+    ]);
     await fixture.unitOfWork.run((tx) => fixture.instruments.confirm(tx, [paid.id, before.id]));
     await fixture.unitOfWork.run((tx) => fixture.instruments.discard(tx, [failed.id, paid.id, before.id]));
     expect(await readForCharge(ref(paid.id), ref(failed.id), ref(before.id))).toMatchObject([

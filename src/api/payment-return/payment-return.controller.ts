@@ -19,6 +19,9 @@ export class PaymentReturnController {
       await reply.status(200).type('text/plain; charset=utf-8').send('You may close this page.');
       return;
     }
-    await reply.status(303).header('location', fillRedirectUrl(template, { id: attempt.id, result: attempt.result })).send();
+    await reply
+      .status(303)
+      .header('location', fillRedirectUrl(template, { id: attempt.id, result: attempt.result }))
+      .send();
   }
 }

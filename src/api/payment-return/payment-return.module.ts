@@ -5,5 +5,8 @@ import { PaymentReturnController } from './payment-return.controller';
 import { SandboxGatewayController } from './sandbox-gateway.controller';
 
 /** Where browsers come back from a gateway's page, and the sandbox gateway's own page. */
-@Module({ imports: [PaymentsModule, PurchasesModule], controllers: [PaymentReturnController, SandboxGatewayController] })
+@Module({
+  imports: [PaymentsModule, PurchasesModule],
+  controllers: [PaymentReturnController, SandboxGatewayController],
+})
 export class PaymentReturnModule {}

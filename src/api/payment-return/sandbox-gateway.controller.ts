@@ -17,7 +17,11 @@ export class SandboxGatewayController {
   }
 
   @Post(':reference')
-  async decide(@Param('reference') reference: string, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+  async decide(
+    @Param('reference') reference: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const decision = typeof body === 'object' && body !== null && 'decision' in body ? body.decision : undefined;
     await send(reply, await decide(this.sandbox().simulator, reference, decision));
   }

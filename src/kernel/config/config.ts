@@ -35,8 +35,7 @@ export interface SecretKeys {
 }
 
 export type GatewayConfig =
-  | { readonly kind: 'simulated' }
-  | { readonly kind: 'simulated-http'; readonly url: string; readonly secret: Secret };
+  { readonly kind: 'simulated' } | { readonly kind: 'simulated-http'; readonly url: string; readonly secret: Secret };
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -70,12 +70,16 @@ class EnvReader {
 
   key(name: string, value: string): Buffer {
     const key = Buffer.from(value, 'base64');
-    if (key.length < MIN_KEY_BYTES) this.problems.push(`${name} must hold at least ${String(MIN_KEY_BYTES)} bytes in base64`);
+    if (key.length < MIN_KEY_BYTES)
+      this.problems.push(`${name} must hold at least ${String(MIN_KEY_BYTES)} bytes in base64`);
     return key;
   }
 
   list(name: string): string[] {
-    return (this.text(name) ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   }
 }
 
@@ -89,7 +93,9 @@ export function readConfig(env: Env, generated?: SecretKeys): Config {
   const production = env['NODE_ENV'] === 'production';
   const port = read.integer('PORT', DEFAULT_PORT, 0, 65_535);
   const tls = readTls(read);
-  const publicUrl = production ? read.required('PUBLIC_URL', 'in production: links are built from it') : read.text('PUBLIC_URL');
+  const publicUrl = production
+    ? read.required('PUBLIC_URL', 'in production: links are built from it')
+    : read.text('PUBLIC_URL');
   const databaseUrl = production ? read.required('DATABASE_URL', 'in production') : read.text('DATABASE_URL');
   read.url('DATABASE_URL', databaseUrl === '' ? undefined : databaseUrl, ['postgres:', 'postgresql:']);
 
@@ -123,8 +129,10 @@ function readSecrets(read: EnvReader, production: boolean, generated: SecretKeys
   const root = read.text('SECRET_KEY');
   const vault = read.list('VAULT_KEYS');
   if (!production && root === undefined && vault.length === 0 && generated) return generated;
-  if (root === undefined) read.problems.push('SECRET_KEY is required: 32 random bytes in base64 (openssl rand -base64 32)');
-  if (vault.length === 0) read.problems.push('VAULT_KEYS is required: id:base64[,older-id:base64] (the first key encrypts)');
+  if (root === undefined)
+    read.problems.push('SECRET_KEY is required: 32 random bytes in base64 (openssl rand -base64 32)');
+  if (vault.length === 0)
+    read.problems.push('VAULT_KEYS is required: id:base64[,older-id:base64] (the first key encrypts)');
   return {
     root: new Secret(root === undefined ? Buffer.alloc(0) : read.key('SECRET_KEY', root)),
     vault: vault.map((entry) => {
@@ -151,7 +159,8 @@ function readWebhookAllow(read: EnvReader, production: boolean): string[] {
   if (production && ranges.length > 0) read.problems.push('WEBHOOK_ALLOW is not available in production');
   for (const range of ranges) {
     const [address = '', bits = ''] = range.split('/');
-    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits)) read.problems.push('WEBHOOK_ALLOW must list ranges such as 127.0.0.0/8');
+    if (isIP(address) === 0 || !/^\d{1,3}$/.test(bits))
+      read.problems.push('WEBHOOK_ALLOW must list ranges such as 127.0.0.0/8');
   }
   return ranges;
 }

@@ -45,7 +45,8 @@ export function isRetryable(error: unknown): boolean {
 /** The connection is gone, or was never there. */
 export function isConnectionLoss(error: unknown): boolean {
   const code = errorCode(error);
-  if (code !== undefined && (NODE_CONNECTION_CODES.includes(code) || CONNECTION_CLASSES.includes(code.slice(0, 2)))) return true;
+  if (code !== undefined && (NODE_CONNECTION_CODES.includes(code) || CONNECTION_CLASSES.includes(code.slice(0, 2))))
+    return true;
   const { message } = driverError(error);
   return typeof message === 'string' && DRIVER_MESSAGES.test(message);
 }

@@ -85,7 +85,12 @@ function markEnded(runner: QueryRunner): void {
 }
 
 const unavailable = (cause: unknown): DomainError =>
-  new DomainError('unavailable', 'The service cannot reach its database.', { retryAfterSeconds: LIMITS.retryAfterSeconds }, { cause });
+  new DomainError(
+    'unavailable',
+    'The service cannot reach its database.',
+    { retryAfterSeconds: LIMITS.retryAfterSeconds },
+    { cause },
+  );
 
 const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, randomInt(1, LIMITS.transactionRetryPauseMs * attempt + 1)));

@@ -47,8 +47,10 @@ export async function loadOffers(
   const productIds = rows.map(({ productId }) => productId);
   const products = await manager.getRepository(ProductEntity).findBy({ organizationId, id: In(productIds) });
   const byId = new Map(products.map((row) => [row.id, row]));
-  return new Map(rows.flatMap((row) => {
-    const product = byId.get(row.productId);
-    return product ? [[row.id, toOffer(row, product)] as const] : [];
-  }));
+  return new Map(
+    rows.flatMap((row) => {
+      const product = byId.get(row.productId);
+      return product ? [[row.id, toOffer(row, product)] as const] : [];
+    }),
+  );
 }

@@ -1,4 +1,13 @@
 export { InvoicingModule } from './invoicing.module';
 export { Invoices } from './invoices';
 export { INVOICE_TRANSITIONS } from './invoice-states';
-export { INVOICE_STATUSES, type Invoice, type InvoiceDiscount, type InvoiceDocument, type InvoiceItem, type InvoiceStatus, type InvoiceTax, type NewInvoice } from './types';
+export {
+  INVOICE_STATUSES,
+  type Invoice,
+  type InvoiceDiscount,
+  type InvoiceDocument,
+  type InvoiceItem,
+  type InvoiceStatus,
+  type InvoiceTax,
+  type NewInvoice,
+} from './types';

@@ -85,12 +85,7 @@ export interface BankInstruction extends InlineDetail {
 
 /** The six ways to say what pays. */
 export type PaymentInstruction =
-  | TokenInstruction
-  | StoredInstruction
-  | MethodsInstruction
-  | VoucherInstruction
-  | CardInstruction
-  | BankInstruction;
+  TokenInstruction | StoredInstruction | MethodsInstruction | VoucherInstruction | CardInstruction | BankInstruction;
 
 /** Something with a number of its own that can be charged, and kept. */
 export type NumberedInstrument =

@@ -159,7 +159,11 @@ export class Attempts {
   /** Attempts of an organization, newest first. */
   async list(
     organizationId: string,
-    filter: { customerId?: string | undefined; customerIds?: readonly string[] | undefined; purchaseId?: string | undefined },
+    filter: {
+      customerId?: string | undefined;
+      customerIds?: readonly string[] | undefined;
+      purchaseId?: string | undefined;
+    },
     page: { limit: number; offset: number },
   ): Promise<{ items: Attempt[]; total: number }> {
     const customers = filter.customerIds ?? (filter.customerId === undefined ? null : [filter.customerId]);

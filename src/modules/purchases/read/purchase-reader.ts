@@ -93,7 +93,9 @@ export class PurchaseReader {
    * A purchase for the page on which it is paid: whoever knows its session or its invoice may see it there, and pay it.
    * @returns it with the database's time; undefined when there is none
    */
-  async forPayer(of: { readonly purchaseId: string } | { readonly invoiceId: string }): Promise<{ view: PurchaseView; now: Date } | undefined> {
+  async forPayer(
+    of: { readonly purchaseId: string } | { readonly invoiceId: string },
+  ): Promise<{ view: PurchaseView; now: Date } | undefined> {
     const id = 'purchaseId' in of ? of.purchaseId : await this.invoiceStore.purchaseOf(of.invoiceId);
     if (id === undefined) return undefined;
     const [row] = await run<RawPurchase & { now: Date }>(this.dataSource.manager, FIND_FOR_PAYER, [id]);
