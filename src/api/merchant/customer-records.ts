@@ -35,7 +35,7 @@ export class CustomerRecords {
   async create(dto: NewCustomerDto, asked: Asked): Promise<GivenAnswer> {
     const { organizationId, websiteId } = asked.principal;
     const code = dto.CommerceCustomerId ?? null;
-    return this.once(`${ROUTE}`, asked, async (tx) => {
+    return this.once(ROUTE, asked, async (tx) => {
       const customer = await this.customers.create(tx, {
         organizationId,
         id: newId('customer'),
@@ -73,7 +73,7 @@ export class CustomerRecords {
       const after = await this.customers.update(tx, organizationId, before.id, {
         email,
         primaryAddress: dto.BillingAddress ? { ...dto.BillingAddress } : undefined,
-        profile: { ...profileOf(dto, before.profile as MerchantProfile) },
+        profile: { ...profileOf(dto, before.profile) },
       });
       return this.show(after, principal);
     });

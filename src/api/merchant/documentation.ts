@@ -36,10 +36,7 @@ const REFUSALS: readonly (readonly [number, string])[] = [
 ];
 
 /** Documents a route of this door: every answer stands in `{Response, Errors}`. Who may call it is added from the access table. */
-export function Operation(
-  route: keyof typeof ROUTE_ACCESS & string,
-  documentation: OperationDocumentation,
-): MethodDecorator {
+export function Operation(route: keyof typeof ROUTE_ACCESS, documentation: OperationDocumentation): MethodDecorator {
   const access = ROUTE_ACCESS[route];
   if (!access) throw new Error(`${route} is not in the access table`);
   const { summary, description = '', type, list = false, keyed = false } = documentation;
@@ -70,9 +67,9 @@ export function Operation(
       content: {
         'application/json': { schema: { type: 'object', properties: { Response: response, Errors: errors } } },
       },
-    } as never),
+    }),
     ...REFUSALS.map(([status, text]) =>
-      ApiResponse({ status, description: text, content: { 'application/json': refused } } as never),
+      ApiResponse({ status, description: text, content: { 'application/json': refused } }),
     ),
   );
 }

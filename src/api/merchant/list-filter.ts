@@ -76,6 +76,6 @@ const readText = (value: unknown, bad: Bad): string | undefined => {
 
 function readWhole(value: unknown, bad: Bad): number | undefined {
   if (isAbsent(value)) return undefined;
-  const text = String(value as string | number);
+  const text = String(value);
   return /^\d{1,9}$/.test(text) ? Number(text) : bad('PaymentMediaId', 'must be a whole number');
 }

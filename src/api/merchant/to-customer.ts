@@ -73,7 +73,7 @@ export function toCustomer(
     Email: customer.email,
     Enabled: profile.enabled ?? true,
     ShippingAddress: profile.shippingAddress ?? null,
-    BillingAddress: customer.primaryAddress as AddressDto | null,
+    BillingAddress: customer.primaryAddress,
     Plans: null,
     AdditionalData: profile.additionalData ?? null,
     PaymentProfiles: profiles,
