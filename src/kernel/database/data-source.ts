@@ -32,6 +32,9 @@ export const SESSION_OPTIONS = [
   '-c default_transaction_isolation=read\\ committed',
   // Every statement has an index to go by. A plan made while a table was nearly empty must not read it whole once it has grown.
   '-c enable_seqscan=off',
+  // Up to PostgreSQL 17 a plan that must read a table nevertheless costs so much on paper that it would be compiled first: half a second
+  // for one row. The statements here are short; compiling them never pays.
+  '-c jit=off',
 ].join(' ');
 
 export interface DataSourceSettings {
