@@ -117,6 +117,17 @@ export const MUTANTS: readonly Mutant[] = [
         replace: "status: 'completed',\n                result: 'declined',",
       },
     ],
+    test: {
+      file: 'test/faults/recovery.spec.ts',
+      name: 'an outcome nobody knows',
+      patches: [
+        {
+          file: 'src/modules/payments/attempts/settlement.ts',
+          find: "status: 'conn-error', result: 'unknown'",
+          replace: "status: 'completed', result: 'declined'",
+        },
+      ],
+    },
   },
   {
     name: 'late-without-fresh-take',
@@ -128,6 +139,17 @@ export const MUTANTS: readonly Mutant[] = [
         replace: 'if (false) await',
       },
     ],
+    test: {
+      file: 'test/faults/callbacks.spec.ts',
+      name: 'takes stock anew',
+      patches: [
+        {
+          file: 'src/modules/purchases/reservation-step.ts',
+          find: 'if (ended.length > 0) await',
+          replace: 'if (ended.length < 0) await',
+        },
+      ],
+    },
   },
   {
     name: 'event-before-commit',

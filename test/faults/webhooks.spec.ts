@@ -58,8 +58,11 @@ class Receiver {
 }
 
 const admin = { authorization: `Bearer ${DEMO.secretKey}` };
-const get = async (path: string): Promise<any> =>
-  (await fetch(`${bench.service.url}${path}`, { headers: admin })).json();
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const get = async (path: string): Promise<any> => {
+  const answer = await fetch(`${bench.service.url}${path}`, { headers: admin });
+  return answer.json();
+};
 const register = async (path: string, more: object = {}): Promise<{ id: string; signingSecret: string }> => {
   const answer = await bench.post('/v1/admin/webhooks', { url: receiver.url(path), ...more }, admin);
   expect([answer.status, answer.text]).toEqual([201, expect.anything()]);
