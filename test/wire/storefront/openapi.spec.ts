@@ -60,7 +60,8 @@ describe('the OpenAPI document', () => {
   });
 
   it('names no secret and no example card beyond the documented ones', () => {
-    const numbers = [...text.matchAll(/\b\d{13,19}\b/g)].map((match) => match[0]);
+    const bound = String(Number.MAX_SAFE_INTEGER);
+    const numbers = [...text.matchAll(/\b\d{13,19}\b/g)].map((match) => match[0]).filter((number) => number !== bound);
     expect(new Set(numbers)).toEqual(new Set(['4111111111111111']));
   });
 });
