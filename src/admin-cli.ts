@@ -13,6 +13,7 @@ import { ReliabilityModule } from './kernel/idempotency';
 import { ID_PATTERN, MAX_ID_LENGTH, newId } from './kernel/ids';
 import { ApiKeys, AuthModule, type ShownApiKey } from './modules/auth';
 import { Catalog, CatalogModule } from './modules/catalog';
+import { PaymentInstrumentsModule, VaultRotation } from './modules/payment-instruments';
 
 const USAGE = `usage: npm run --silent admin -- <command>
 
@@ -23,6 +24,8 @@ const USAGE = `usage: npm run --silent admin -- <command>
   revoke-api-key --organization <id> --key <key id>
       Ends a key.
   list-organizations
+  rewrap-vault
+      Seals every stored number with the first of VAULT_KEYS and counts what each key still holds.
 
 Keys and signing secrets are printed once and stored nowhere. DATABASE_URL, SECRET_KEY and VAULT_KEYS are those of the service.
 `;
@@ -38,6 +41,9 @@ const OPTIONS = {
   'client-id': { type: 'string' },
   key: { type: 'string' },
 } as const;
+
+/** Instruments per transaction: they are locked until it ends. */
+const REWRAP_BATCH = 200;
 
 type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
 
@@ -104,6 +110,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return { revoked: keyId };
   },
 
+  'rewrap-vault': async (app) => {
+    const rotation = app.get(VaultRotation);
+    const unreadable: string[] = [];
+    let rewrapped = 0;
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const batch = await rotation.rewrapBatch(REWRAP_BATCH, after);
+      rewrapped += batch.rewrapped;
+      unreadable.push(...batch.unreadable);
+      after = batch.next;
+    }
+    return { rewrapped, unreadable, keysInUse: Object.fromEntries(await rotation.keysInUse()) };
+  },
+
   'list-organizations': async (app) => (await app.get(Catalog).organizations()).map(({ id, name }) => ({ id, name })),
 };
 
@@ -120,7 +139,15 @@ function readCommand(argv: readonly string[]): { command: Command; values: Value
 
 async function openServices(config: Config): Promise<INestApplicationContext> {
   @Module({
-    imports: [ConfigModule.with(config), CryptoModule, DatabaseModule, ReliabilityModule, AuthModule, CatalogModule],
+    imports: [
+      ConfigModule.with(config),
+      CryptoModule,
+      DatabaseModule,
+      ReliabilityModule,
+      AuthModule,
+      CatalogModule,
+      PaymentInstrumentsModule,
+    ],
   })
   class AdminCliModule {}
 

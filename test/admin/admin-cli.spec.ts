@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { CONFIG, type Config } from '../../src/kernel/config';
+import { startTestApp } from '../support/app';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const ROOT = join(__dirname, '../..');
@@ -114,3 +116,25 @@ it('names what is missing from the environment', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('SECRET_KEY is required');
 });
+
+it('moves stored numbers to the new vault key', async () => {
+  const service = await startTestApp();
+  const { secrets } = service.app.get<Config>(CONFIG);
+  const [old] = secrets.vault;
+  const env = {
+    DATABASE_URL: service.databaseUrl,
+    // the clock of tests is not the clock of production
+    NODE_ENV: 'test',
+    SECRET_KEY: secrets.root.reveal().toString('base64'),
+    VAULT_KEYS: `new:${randomBytes(32).toString('base64')},${old?.id ?? ''}:${old?.key.reveal().toString('base64') ?? ''}`,
+  };
+  try {
+    const first = JSON.parse((await admin(['rewrap-vault'], env)).stdout) as { rewrapped: number };
+    expect(first.rewrapped).toBeGreaterThan(0);
+    expect(first).toEqual({ rewrapped: first.rewrapped, unreadable: [], keysInUse: { new: first.rewrapped } });
+    const second = JSON.parse((await admin(['rewrap-vault'], env)).stdout) as object;
+    expect(second).toEqual({ ...first, rewrapped: 0 });
+  } finally {
+    await service.close();
+  }
+}, 60_000);
