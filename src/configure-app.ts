@@ -59,7 +59,7 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
       sendError(doors, error, request, reply);
     },
   } as object);
-  const instance = adapter.getInstance() as unknown as FastifyInstance;
+  const instance = adapter.getInstance<FastifyInstance>();
   const catalog = new RouteCatalog();
   instance.decorate('routeCatalog', catalog);
   instance.decorateRequest('principal', undefined);
