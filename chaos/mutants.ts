@@ -203,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     test: {
       file: 'test/faults/recovery.spec.ts',
-      name: 'an outcome nobody knows',
+      name: 'leaves its attempt alone',
       patches: [
         {
           file: 'src/modules/purchases/recover/find-outcome.ts',

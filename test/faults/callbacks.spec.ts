@@ -199,6 +199,7 @@ describe('money for something given up', () => {
   it('takes stock anew and completes the purchase, once', async () => {
     const { id, orderId } = await givenUp();
     await bench.service.advanceClock(400);
+    await bench.rows('SELECT inventory_sweep(100)');
     approveAfterAll(id);
     const events = [eventOf(id, approved(4000n)), eventOf(id, approved(4000n))];
     await Promise.all(events.map((event) => send(event)));
