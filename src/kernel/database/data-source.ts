@@ -5,7 +5,8 @@ import { LIMITS } from '../limits';
 
 const INT8_OID = types.builtins.INT8;
 /** Not in the driver's list of names. */
-const INT8_ARRAY_OID: number = 1016;
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the list of the types is not complete
+const INT8_ARRAY_OID = 1016 as typeof INT8_OID;
 
 /** `{1,2}` as PostgreSQL prints an int8 array of one dimension. */
 const parseInt8Array = (text: string): (bigint | null)[] =>
@@ -18,7 +19,7 @@ const parseInt8Array = (text: string): (bigint | null)[] =>
 
 /** The driver gives int8 as text by default: money and counters would be strings. Global to the process, so set once, here. */
 types.setTypeParser(INT8_OID, (text) => BigInt(text));
-types.setTypeParser(INT8_ARRAY_OID as types.BuiltinsTypeId, parseInt8Array);
+types.setTypeParser(INT8_ARRAY_OID, parseInt8Array);
 
 /**
  * What every session of the service is started with. A connection string that carries its own `options` replaces all of it:
