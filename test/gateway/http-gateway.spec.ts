@@ -18,6 +18,13 @@ afterEach(async () => {
   await running.close();
 });
 
+/** A crowd takes its time on a busy machine; whoever tests timeouts keeps the short one. */
+const CROWD_TIMEOUT_MS = 10_000;
+async function withPatience<T>(work: (patient: HttpGateway) => Promise<T>): Promise<T> {
+  const patient = client(running.url, CROWD_TIMEOUT_MS);
+  return work(patient).finally(() => patient.close());
+}
+
 const configure = async (settings: object): Promise<Response> =>
   fetch(`${running.url}/faults`, { method: 'POST', body: JSON.stringify(settings) });
 
@@ -47,7 +54,9 @@ describe('over HTTP', () => {
   });
 
   it('charges fifty parallel repetitions of one attempt once', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => gateway.charge(order('one'))));
+    const answers = await withPatience((patient) =>
+      Promise.all(Array.from({ length: 50 }, () => patient.charge(order('one')))),
+    );
     expect(new Set(answers.map((answer) => toWire(answer))).size).toBe(1);
     expect(await ledgerOf(running.url)).toHaveLength(1);
     const other = await gateway.charge(order('one', { amount: { ...USD, minor: 1n } }));
@@ -56,8 +65,8 @@ describe('over HTTP', () => {
 
   it('pays back no more than was captured under fifty parallel refunds', async () => {
     await gateway.charge(order('c'));
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => gateway.refund(followUp(`r${String(i)}`, 'c', 100n))),
+    const answers = await withPatience((patient) =>
+      Promise.all(Array.from({ length: 50 }, (_, i) => patient.refund(followUp(`r${String(i)}`, 'c', 100n)))),
     );
     expect(answers.filter((answer) => answer.kind === 'approved')).toHaveLength(12);
   });
