@@ -14,6 +14,8 @@ export interface Damage {
   crashesInFlight: number;
 }
 
+const LOSS_MS = 500;
+
 /** Kills processes at random moments and at failpoints, crashes the database, and starts everything again. */
 export class Breaker {
   readonly damage: Damage = { kills: 0, killsInFlight: 0, databaseCrashes: 0, crashesInFlight: 0 };
@@ -56,7 +58,7 @@ export class Breaker {
 
   private async crashDatabase(until: number): Promise<void> {
     for (;;) {
-      await wait(this.dice.between(4_000, 9_000));
+      await wait(this.dice.between(7_000, 15_000));
       if (Date.now() >= until) return;
       this.damage.databaseCrashes += 1;
       if (this.services.some(({ inFlight }) => inFlight > 0)) this.damage.crashesInFlight += 1;
@@ -70,7 +72,7 @@ export class Breaker {
 
   private onDeath(service: Service): void {
     this.damage.kills += 1;
-    if (service.inFlight > 0) this.damage.killsInFlight += 1;
+    if (service.inFlight > 0 || Date.now() - service.lastLossMs < LOSS_MS) this.damage.killsInFlight += 1;
     const start = this.restart(service).finally(() => this.#starts.delete(start));
     this.#starts.add(start);
   }

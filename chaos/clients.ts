@@ -246,6 +246,7 @@ export class Client {
       return { status, text, json, replayed: response.headers.get('idempotent-replayed') === 'true' };
     } catch {
       this.witness.noAnswer += 1;
+      service.lastLossMs = Date.now();
       return undefined;
     } finally {
       service.inFlight -= 1;

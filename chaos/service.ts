@@ -15,6 +15,8 @@ export class Service {
   /** Requests of clients that this process has not answered yet. */
   inFlight = 0;
   healthy = false;
+  /** When a request of a client was last cut off, in milliseconds: the cut is noticed before the death of the process that caused it. */
+  lastLossMs = 0;
   #child: ChildProcess | undefined;
   #standby: ChildProcess | undefined;
   #armed: string | undefined;
