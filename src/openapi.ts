@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { MAX_ID_LENGTH } from './kernel/ids';
 import { ROUTE_ACCESS, type RouteAccess } from './api/shared';
+import { WEBHOOKS_DOCUMENT } from './modules/webhooks';
 
 const TITLE = 'Holdfast';
 const DESCRIPTION =
@@ -77,7 +78,8 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       if (operation && access) secure(operation, access);
     }
   }
-  return { ...base, paths: byName(paths), components: { ...base.components, schemas: byName(schemas) } };
+  const described = { ...base, paths: byName(paths), components: { ...base.components, schemas: byName(schemas) } };
+  return { ...described, webhooks: WEBHOOKS_DOCUMENT } as OpenAPIObject;
 }
 
 /** Modules with routes. Each is looked at by itself, for two doors may call different things by one name. */

@@ -32,7 +32,11 @@ export async function startTestApp({ demo = true, config = {} }: TestAppOptions 
   const database = await createTestDatabase();
   const port = await freePort();
   const key = (): Secret<Buffer> => new Secret(randomBytes(KEY_BYTES));
-  const environment = { PORT: String(port), DATABASE_URL: database.url, LOG_LEVEL: 'silent' };
+  const environment = {
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    LOG_LEVEL: 'silent',
+  };
   const app = await startService({
     ...readConfig(environment, { root: key(), vault: [{ id: 'test', key: key() }] }),
     ...config,

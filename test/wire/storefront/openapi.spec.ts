@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ROUTE_ACCESS } from '../../../src/api/shared';
 import { documentText } from '../../../src/openapi-file';
+import { EVENT_TOPICS } from '../../../src/modules/webhooks';
 
 const COMMITTED = join(__dirname, '..', '..', '..', 'openapi.json');
 const STOREFRONT = /^(GET|POST) \/v1\/(storefront|tokens)/;
@@ -50,6 +51,12 @@ describe('the OpenAPI document', () => {
         expect([path, declared.map(({ name }) => name)]).toEqual([path, inPath]);
       }
     }
+  });
+
+  it('describes every message that webhooks send', () => {
+    const { webhooks } = document as unknown as { webhooks: Record<string, { post: { operationId: string } }> };
+    expect(Object.keys(webhooks)).toEqual(EVENT_TOPICS);
+    expect(webhooks['purchase.completed']?.post.operationId).toBe('OnPurchaseCompleted');
   });
 
   it('has no reference that leads nowhere', () => {
