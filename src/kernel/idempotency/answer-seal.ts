@@ -4,7 +4,7 @@ import { KeyedCrypto } from '../crypto';
 import type { Answer } from './answer';
 import type { IdempotencyScope } from './idempotency';
 
-/** An answer repeats itself: even the fastest level leaves a fifth of it, and it stays in its row's page. */
+/** An answer repeats itself: the fastest level is enough to make it much smaller. */
 const FASTEST = 1;
 
 /** Stored answers carry session tokens, so they are sealed, each bound to its own key. */
