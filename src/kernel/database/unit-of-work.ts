@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Client } from 'pg';
 import { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '../errors';
 import { LIMITS } from '../limits';
 import { isConnectionLoss, isRetryable, isUnavailable } from './pg-errors';
+import { statement } from './statement';
 import type { Tx } from './tx';
+import { closeWaves, openWaves } from './waves';
 
-interface RawClient {
-  query(text: string): Promise<{ command: string }>;
-}
+const BEGIN = statement('begin', 'BEGIN');
 
 /** The COMMIT was sent and its answer never came: the work may or may not be durable. Read back by id, never run it again blindly. */
 export class CommitUnknownError extends Error {
@@ -32,9 +33,22 @@ export class UnitOfWork {
    * or read-only · CommitUnknownError when the connection died during COMMIT
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.retrying(() => this.once(work, false));
+  }
+
+  /**
+   * The same for work that consists of `run` statements alone: BEGIN travels with the first of them. One round trip less, and where a
+   * BEGIN fails nothing behind it is run.
+   * @throws as `run`
+   */
+  async runStatements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.retrying(() => this.once(work, true));
+  }
+
+  private async retrying<T>(once: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(work);
+        return await once();
       } catch (error) {
         if (isRetryable(error) && attempt < LIMITS.transactionTries) {
           await pause(attempt);
@@ -45,18 +59,28 @@ export class UnitOfWork {
     }
   }
 
-  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async once<T>(work: (tx: Tx) => Promise<T>, statementsOnly: boolean): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       // the isolation level is the session's (READ COMMITTED): asking for it costs a round trip
-      await runner.startTransaction();
+      const client = (await runner.connect()) as Client;
+      const waves = openWaves(runner, client);
+      const begun = waves.add(BEGIN, []);
+      setActive(runner, true);
+      if (statementsOnly) {
+        // whoever waits for the first statement hears of it
+        begun.catch(() => undefined);
+        runner.query = () => Promise.reject(new Error('this transaction runs statements only'));
+      } else await begun;
       const result = await work(runner.manager as Tx);
-      await commit(runner);
+      await commit(runner, client);
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      closeWaves(runner);
+      if (runner.isTransactionActive) await rollBack(runner);
       throw error;
     } finally {
+      closeWaves(runner);
       await runner.release().catch(() => undefined);
     }
   }
@@ -66,22 +90,31 @@ export class UnitOfWork {
  * COMMIT of an aborted transaction is answered with ROLLBACK and no error. Whoever does not look believes in a write that
  * never happened.
  */
-async function commit(runner: QueryRunner): Promise<void> {
-  const client = (await runner.connect()) as RawClient;
+async function commit(runner: QueryRunner, client: Client): Promise<void> {
+  closeWaves(runner);
   let command: string;
   try {
     ({ command } = await client.query('COMMIT'));
   } catch (error) {
-    markEnded(runner);
+    setActive(runner, false);
     throw isConnectionLoss(error) ? new CommitUnknownError({ cause: error }) : error;
   }
-  markEnded(runner);
+  setActive(runner, false);
   if (command !== 'COMMIT') throw new Error(`the server answered ${command} to COMMIT`);
 }
 
-/** TypeORM keeps the flag read-only for others, but it did not send this COMMIT itself. */
-function markEnded(runner: QueryRunner): void {
-  (runner as { isTransactionActive: boolean }).isTransactionActive = false;
+async function rollBack(runner: QueryRunner): Promise<void> {
+  setActive(runner, false);
+  try {
+    await ((await runner.connect()) as Client).query('ROLLBACK');
+  } catch {
+    // the connection is lost, and the transaction with it
+  }
+}
+
+/** TypeORM keeps the flag read-only for others, but it did not send BEGIN and COMMIT itself. */
+function setActive(runner: QueryRunner, active: boolean): void {
+  (runner as { isTransactionActive: boolean }).isTransactionActive = active;
 }
 
 const unavailable = (cause: unknown): DomainError =>

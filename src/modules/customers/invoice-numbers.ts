@@ -43,8 +43,10 @@ export async function takeInvoiceNumbers(
   const rows = [...wanted.values()];
   const organizations = rows.map((row) => row.organizationId);
   const customers = rows.map((row) => row.customerId);
-  await run(tx, LOCK, [organizations, customers]);
-  const advanced = await run<Advanced>(tx, ADVANCE, [organizations, customers, rows.map((row) => row.count)]);
+  const [, advanced] = await Promise.all([
+    run(tx, LOCK, [organizations, customers]),
+    run<Advanced>(tx, ADVANCE, [organizations, customers, rows.map((row) => row.count)]),
+  ]);
 
   const next = new Map(advanced.map(({ organizationId, id, base }) => [keyOf(organizationId, id), base + 1]));
   return requests.map(({ organizationId, customerId, count }) => {

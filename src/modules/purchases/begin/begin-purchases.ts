@@ -3,7 +3,7 @@ import type { Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
-import { Inventory } from '../../inventory';
+import { Inventory, type HoldOutcome } from '../../inventory';
 import { OpenBuyers } from './open-buyers';
 import { Records } from './records';
 import { refuseLate, soldOut } from './refusals';
@@ -14,6 +14,7 @@ import type { BeginOutcome, Beginning, Payer } from './types';
 /**
  * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key is taken.
  * Only after its commit may money move. Locks in this order: stock → coupon → customer → key → rows nobody else can want.
+ * Three steps, each one wave of statements: what must be decided, what only one purchase may have, the records.
  */
 @Injectable()
 export class BeginPurchases {
@@ -32,18 +33,25 @@ export class BeginPurchases {
    */
   async begin(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
     const outcomes = new Map<Beginning, BeginOutcome>();
-    const open = (): Beginning[] => batch.filter((item) => !outcomes.has(item));
-
-    const now = await this.confirmPrices(tx, batch, outcomes);
-    const payers = await this.resolvePayers(tx, open(), outcomes);
-    await this.holdStock(tx, open(), outcomes);
-    const rest = open();
+    const [now, payers, held] = await Promise.all([
+      this.confirmPrices(tx, batch),
+      this.resolvePayers(tx, batch),
+      this.holdStock(tx, batch),
+    ]);
+    batch.forEach((item, index) => {
+      const outcome = held[index];
+      if (outcome && !outcome.held)
+        outcomes.set(item, { kind: 'refused', error: soldOut(requestLine(item, outcome.shortLine)) });
+    });
+    const rest = batch.filter((item) => !outcomes.has(item));
     if (rest.length === 0) return outcomes;
 
-    await this.once.redeemCoupons(tx, rest);
-    const buyers = await this.buyers.open(tx, rest);
-    await this.once.takeKeys(tx, rest);
-    await this.once.useTokens(tx, rest);
+    const [, buyers] = await Promise.all([
+      this.once.redeemCoupons(tx, rest),
+      this.buyers.open(tx, rest),
+      this.once.takeKeys(tx, rest),
+      this.once.useTokens(tx, rest),
+    ]);
     const written = await this.records.write(tx, rest, { now, payers, buyers });
     refuseLate(
       rest.filter((item) => !written.has(item)),
@@ -53,12 +61,13 @@ export class BeginPurchases {
     return outcomes;
   }
 
-  /** The last look at prices: a change committed before this transaction is never missed. @returns the transaction's time */
-  private async confirmPrices(
-    tx: Tx,
-    batch: readonly Beginning[],
-    outcomes: Map<Beginning, BeginOutcome>,
-  ): Promise<Date> {
+  /**
+   * The last look at prices: a change committed before this transaction is never missed. Stock is asked for in the same wave, so a
+   * stale price has taken some: the rest runs again without it.
+   * @returns the transaction's time
+   * @throws LateOutcomes for prices that have changed or are too old
+   */
+  private async confirmPrices(tx: Tx, batch: readonly Beginning[]): Promise<Date> {
     const newest = new Map<string, string>();
     for (const { organizationId, catalogVersion } of batch) {
       const other = newest.get(organizationId);
@@ -66,45 +75,40 @@ export class BeginPurchases {
         newest.set(organizationId, catalogVersion);
     }
     const { now, stale } = await this.versions.confirm(tx, newest);
-    for (const item of batch) {
-      const { organizationId, catalogVersion } = item;
-      if (catalogVersion === undefined) continue;
-      // of two versions in one batch the older one is stale, whatever the newest is
-      const moved = stale.includes(organizationId) || catalogVersion !== newest.get(organizationId);
-      const aged = Math.abs(now.getTime() - item.pricedAt.getTime()) > LIMITS.quoteAgeMs;
-      if (moved || aged) outcomes.set(item, { kind: 'stale' });
-    }
+    refuseLate(
+      batch.filter(({ organizationId, catalogVersion, pricedAt }) => {
+        if (catalogVersion === undefined) return false;
+        // of two versions in one batch the older one is stale, whatever the newest is
+        const moved = stale.includes(organizationId) || catalogVersion !== newest.get(organizationId);
+        return moved || Math.abs(now.getTime() - pricedAt.getTime()) > LIMITS.quoteAgeMs;
+      }),
+      () => ({ kind: 'stale' }),
+    );
     return now;
   }
 
-  private async resolvePayers(
-    tx: Tx,
-    items: readonly Beginning[],
-    outcomes: Map<Beginning, BeginOutcome>,
-  ): Promise<Map<Beginning, Payer>> {
+  /** @throws LateOutcomes for purchases that nothing can pay for */
+  private async resolvePayers(tx: Tx, items: readonly Beginning[]): Promise<Map<Beginning, Payer>> {
     const resolved = await this.payers.resolve(tx, items);
     const payers = new Map<Beginning, Payer>();
+    const refused = new Map<Beginning, DomainError>();
     items.forEach((item, index) => {
       const payer = resolved[index];
-      if (payer instanceof DomainError) outcomes.set(item, { kind: 'refused', error: payer });
+      if (payer instanceof DomainError) refused.set(item, payer);
       else if (payer) payers.set(item, payer);
     });
+    refuseLate([...refused.keys()], (item) => ({ kind: 'refused', error: refused.get(item) as DomainError }));
     return payers;
   }
 
-  private async holdStock(tx: Tx, items: readonly Beginning[], outcomes: Map<Beginning, BeginOutcome>): Promise<void> {
+  private async holdStock(tx: Tx, items: readonly Beginning[]): Promise<HoldOutcome[]> {
     const requests = items.map(({ purchaseId, cart }) => ({
       purchaseId,
       lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
         itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
       ),
     }));
-    const held = await this.inventory.hold(tx, requests, 'committing', LIMITS.holdSeconds);
-    items.forEach((item, index) => {
-      const outcome = held[index];
-      if (outcome && !outcome.held)
-        outcomes.set(item, { kind: 'refused', error: soldOut(requestLine(item, outcome.shortLine)) });
-    });
+    return this.inventory.hold(tx, requests, 'committing', LIMITS.holdSeconds);
   }
 }
 

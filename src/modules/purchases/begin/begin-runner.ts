@@ -36,7 +36,7 @@ export class BeginRunner {
   private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
     let decided: Map<Beginning, BeginOutcome> | undefined;
     try {
-      return await this.unitOfWork.run(async (tx) => {
+      return await this.unitOfWork.runStatements(async (tx) => {
         decided = await this.beginPurchases.begin(tx, batch);
         failpoint('begin-before-commit');
         return decided;

@@ -27,11 +27,11 @@ export class OpenBuyers {
 
   /** @returns the numbers of each purchase @throws LateOutcomes */
   async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
-    const numbers = new Map([...(await this.openNew(tx, batch)), ...(await this.numberKnown(tx, batch))]);
+    const [fresh, known] = await Promise.all([this.openNew(tx, batch), this.numberKnown(tx, batch)]);
     await this.checkUnitLimits(tx, batch);
     await this.openAccounts(tx, batch);
     await this.keepInstruments(tx, batch);
-    return numbers;
+    return new Map([...fresh, ...known]);
   }
 
   private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {

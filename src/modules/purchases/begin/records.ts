@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
-import { Outbox } from '../../../kernel/outbox';
+import { Outbox, type OutboxEvent } from '../../../kernel/outbox';
 import { Invoices, type Invoice, type NewInvoice } from '../../invoicing';
 import { Attempts, type Attempt, type NewAttempt } from '../../payments';
 import type { Purchase } from '../model/purchase';
@@ -27,44 +27,42 @@ export class Records {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @returns what began; a purchase whose external reference is taken is missing */
+  /** @returns what began; one whose external reference is taken is missing, and the caller must roll back what stands around it */
   async write(tx: Tx, batch: readonly Beginning[], context: RecordContext): Promise<Map<Beginning, Begun>> {
-    const drafts = new Map(batch.map((item) => [item, draftOf(item, context)]));
-    const numbers = await this.purchases.insert(
-      tx,
-      [...drafts.values()].map(({ purchase }) => purchase),
-    );
-    const written = [...drafts].filter(([item]) => numbers.has(item.purchaseId));
-    const invoices = await this.invoices.issue(
-      tx,
-      written.map(([, { invoice }]) => invoice),
-    );
-    await this.attempts.open(
-      tx,
-      written.map(([, { attempt }]) => attempt),
-    );
-    await this.outbox.append(
-      tx,
-      written.map(([item]) => ({
-        organizationId: item.organizationId,
-        topic: 'purchase.created',
-        aggregateId: item.purchaseId,
-        payload: { purchaseId: item.purchaseId, door: item.door },
-      })),
-    );
-    return new Map(
-      written.map(([item, draft], index) => [
-        item,
-        begunOf(item, draft, {
-          number: numbers.get(item.purchaseId) as bigint,
-          invoice: invoices[index] as Invoice,
-          payer: context.payers.get(item) as Payer,
-          customerNumber: context.buyers.get(item)?.customer,
-        }),
-      ]),
-    );
+    const drafts = batch.map((item) => [item, draftOf(item, context)] as const);
+    const [numbers, invoices] = await Promise.all([
+      this.purchases.insert(
+        tx,
+        drafts.map(([, { purchase }]) => purchase),
+      ),
+      this.invoices.issue(
+        tx,
+        drafts.map(([, { invoice }]) => invoice),
+      ),
+      this.attempts.open(
+        tx,
+        drafts.map(([, { attempt }]) => attempt),
+      ),
+      this.outbox.append(tx, batch.map(createdEvent)),
+    ]);
+    const written = new Map<Beginning, Begun>();
+    drafts.forEach(([item, draft], index) => {
+      const number = numbers.get(item.purchaseId);
+      if (number === undefined) return;
+      const payer = context.payers.get(item) as Payer;
+      const customerNumber = context.buyers.get(item)?.customer;
+      written.set(item, begunOf(item, draft, { number, invoice: invoices[index] as Invoice, payer, customerNumber }));
+    });
+    return written;
   }
 }
+
+const createdEvent = ({ organizationId, purchaseId, door }: Beginning): OutboxEvent => ({
+  organizationId,
+  topic: 'purchase.created',
+  aggregateId: purchaseId,
+  payload: { purchaseId, door },
+});
 
 interface Draft {
   readonly purchase: NewPurchase;

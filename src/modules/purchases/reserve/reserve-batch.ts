@@ -30,25 +30,16 @@ export class ReserveBatch {
    */
   async reserve(tx: Tx, batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome>> {
     const outcomes = new Map<Reserving, ReserveOutcome>();
-    const now = await this.confirmPrices(tx, batch, outcomes);
-    await this.admitHolders(
-      tx,
-      batch.filter((item) => !outcomes.has(item)),
-    );
-    const held = await this.holdStock(
-      tx,
-      batch.filter((item) => !outcomes.has(item)),
-      outcomes,
-    );
+    await this.admitHolders(tx, batch);
+    const [now, held] = await Promise.all([this.confirmPrices(tx, batch), this.holdStock(tx, batch, outcomes)]);
     const winners = [...held.keys()];
     if (winners.length === 0) return outcomes;
 
     for (const { purchaseId, command } of winners) {
       if (command.holder) await this.holdLimits.record(tx, purchaseId, command.holder);
     }
-    await this.takeKeys(tx, winners);
     const rows = winners.map((item) => rowOf(item, now));
-    const numbers = await this.purchases.insert(tx, rows);
+    const [, numbers] = await Promise.all([this.takeKeys(tx, winners), this.purchases.insert(tx, rows)]);
     const answers = winners.map((item, index) => {
       const { external, ...purchase } = rows[index] as NewPurchase;
       const number = numbers.get(item.purchaseId) as bigint;
@@ -66,11 +57,8 @@ export class ReserveBatch {
     return outcomes;
   }
 
-  private async confirmPrices(
-    tx: Tx,
-    batch: readonly Reserving[],
-    outcomes: Map<Reserving, ReserveOutcome>,
-  ): Promise<Date> {
+  /** @returns the transaction's time @throws LateOutcomes for prices that have changed or are too old */
+  private async confirmPrices(tx: Tx, batch: readonly Reserving[]): Promise<Date> {
     const used = new Map<string, string>();
     for (const { command, catalogVersion } of batch) {
       const other = used.get(command.organizationId);
@@ -78,11 +66,12 @@ export class ReserveBatch {
         used.set(command.organizationId, catalogVersion);
     }
     const { now, stale } = await this.versions.confirm(tx, used);
-    for (const item of batch) {
-      const { organizationId } = item.command;
-      const moved = stale.includes(organizationId) || item.catalogVersion !== used.get(organizationId);
-      const aged = Math.abs(now.getTime() - item.pricedAt.getTime()) > LIMITS.quoteAgeMs;
-      if (moved || aged) outcomes.set(item, { kind: 'stale' });
+    const late = batch.filter(({ command: { organizationId }, catalogVersion, pricedAt }) => {
+      const moved = stale.includes(organizationId) || catalogVersion !== used.get(organizationId);
+      return moved || Math.abs(now.getTime() - pricedAt.getTime()) > LIMITS.quoteAgeMs;
+    });
+    if (late.length > 0) {
+      throw new LateOutcomes<Reserving, ReserveOutcome>(new Map(late.map((item) => [item, { kind: 'stale' }])));
     }
     return now;
   }

@@ -29,6 +29,13 @@ export interface Settled {
   readonly answer: Answer | undefined;
 }
 
+/** An outcome that is recorded here, with what it means. */
+interface Ours {
+  readonly item: Settling;
+  readonly attempt: Attempt;
+  readonly as: SettledAs;
+}
+
 /**
  * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is the guard:
  * whoever finds it open settles it, everybody else changes nothing. Locks: attempt → purchase → holds → stock → coupon → key.
@@ -54,66 +61,44 @@ export class SettlePurchases {
       tx,
       batch.map(({ settlement }) => settlement),
     );
-    const ours = batch.flatMap((item) => {
+    const ours = batch.flatMap((item): Ours[] => {
       const attempt = moved.get(item.settlement.attemptId);
       // the same attempt twice in one batch (an answer and its callback): the first one settles it
       moved.delete(item.settlement.attemptId);
       return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
     });
-    const purchasesThat = (as: SettledAs): string[] =>
-      ours.filter((entry) => entry.as === as).map(({ item }) => item.view.purchase.id);
+    const that = (as: SettledAs): typeof ours => ours.filter((entry) => entry.as === as);
+    const idsOf = (entries: typeof ours): string[] => entries.map(({ item }) => item.view.purchase.id);
 
-    const vouchers = await this.fulfil(
-      tx,
-      ours.filter((entry) => entry.as === 'fulfilled'),
-    );
-    await this.settleInstruments(tx, ours);
+    const vouchers = await this.issueVouchers(tx, that('fulfilled'));
     const views = ours.map(({ item, attempt, as }) =>
       settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []),
     );
-    await this.outbox.append(
-      tx,
-      ours.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
-    );
-
     const answers = ours.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
-    // Stock as late as the lock order allows: a hot row is held for the fewest statements before the commit.
-    await this.inventory.claim(tx, purchasesThat('fulfilled'), 'committing');
-    await this.inventory.restore(tx, purchasesThat('kept'));
-    await this.inventory.release(tx, purchasesThat('released'), ['committing', 'held']);
-    await this.giveUp(
-      tx,
-      ours.filter((entry) => entry.as === 'released'),
-    );
-    await this.freeze(
-      tx,
-      ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
-    );
+    // One wave, in the lock order. Stock as late as that allows: a hot row is held for the fewest statements before the commit.
+    await Promise.all([
+      this.fulfil(tx, that('fulfilled')),
+      this.settleInstruments(tx, ours),
+      this.outbox.append(
+        tx,
+        ours.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
+      ),
+      this.inventory.claim(tx, idsOf(that('fulfilled')), 'committing'),
+      this.inventory.restore(tx, idsOf(that('kept'))),
+      this.inventory.release(tx, idsOf(that('released')), ['committing', 'held']),
+      this.giveUp(tx, that('released')),
+      this.freeze(
+        tx,
+        ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
+      ),
+    ]);
     return new Map(
       ours.map(({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }]),
     );
   }
 
-  /** Paid: the invoice is paid, the vouchers are made, the purchase is complete. */
-  private async fulfil(
-    tx: Tx,
-    paid: readonly { item: Settling; attempt: Attempt }[],
-  ): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
-    const moved = await this.purchases.move(
-      tx,
-      paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
-    );
-    // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
-    if (moved.size !== paid.length) throw new Error('a paid purchase could not be fulfilled');
-    await this.invoices.pay(
-      tx,
-      // money that is only reserved has paid nothing yet: the capture pays
-      paid.flatMap(({ item, attempt }) =>
-        item.view.invoice && attempt.status === 'completed'
-          ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }]
-          : [],
-      ),
-    );
+  /** Vouchers of lines that make some; only then anything is waited for. */
+  private async issueVouchers(tx: Tx, paid: readonly Ours[]): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
     return this.vouchers.issue(
       tx,
       paid
@@ -122,32 +107,57 @@ export class SettlePurchases {
     );
   }
 
+  /** Paid: the invoice is paid, the purchase is complete. */
+  private async fulfil(tx: Tx, paid: readonly Ours[]): Promise<void> {
+    const [moved] = await Promise.all([
+      this.purchases.move(
+        tx,
+        paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
+      ),
+      this.invoices.pay(
+        tx,
+        // money that is only reserved has paid nothing yet: the capture pays
+        paid.flatMap(({ item, attempt }) =>
+          item.view.invoice && attempt.status === 'completed'
+            ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }]
+            : [],
+        ),
+      ),
+    ]);
+    // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
+    if (moved.size !== paid.length) throw new Error('a paid purchase could not be fulfilled');
+  }
+
   /** Not paid and not to be tried again: the purchase ends, its invoice is void, its coupons may be used again. */
-  private async giveUp(tx: Tx, ended: readonly { item: Settling; attempt: Attempt }[]): Promise<void> {
+  private async giveUp(tx: Tx, ended: readonly Ours[]): Promise<void> {
     if (ended.length === 0) return;
-    await this.coupons.giveBack(
-      tx,
-      ended.map(({ item }) => item.view.purchase.id),
-    );
-    await this.purchases.move(
-      tx,
-      ended.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'released', at: attempt.updatedAt })),
-    );
-    await this.invoices.close(
-      tx,
-      ended.flatMap(({ item }) => (item.view.invoice ? [item.view.invoice.id] : [])),
-      'voided',
-    );
+    await Promise.all([
+      this.coupons.giveBack(
+        tx,
+        ended.map(({ item }) => item.view.purchase.id),
+      ),
+      this.purchases.move(
+        tx,
+        ended.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'released', at: attempt.updatedAt })),
+      ),
+      this.invoices.close(
+        tx,
+        ended.flatMap(({ item }) => (item.view.invoice ? [item.view.invoice.id] : [])),
+        'voided',
+      ),
+    ]);
   }
 
   /** An instrument stored with the purchase stays if it has paid. */
-  private async settleInstruments(tx: Tx, settled: readonly { attempt: Attempt; as: SettledAs }[]): Promise<void> {
+  private async settleInstruments(tx: Tx, settled: readonly Ours[]): Promise<void> {
     const usedBy = (...outcomes: readonly SettledAs[]): string[] =>
       settled.flatMap(({ attempt, as }) =>
         attempt.instrumentId !== null && outcomes.includes(as) ? [attempt.instrumentId] : [],
       );
-    await this.instruments.confirm(tx, usedBy('fulfilled'));
-    await this.instruments.discard(tx, usedBy('kept', 'released'));
+    await Promise.all([
+      this.instruments.confirm(tx, usedBy('fulfilled')),
+      this.instruments.discard(tx, usedBy('kept', 'released')),
+    ]);
   }
 
   /** Stores answers that will not change any more. */

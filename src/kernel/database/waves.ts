@@ -1,0 +1,82 @@
+import type { Client } from 'pg';
+import type { QueryRunner } from 'typeorm';
+import type { Statement } from './statement';
+import { type Row, Wave, type WaveItem } from './wave';
+
+/** Raised for a statement that comes after its transaction has ended: a neighbour of it has failed meanwhile. */
+class TransactionOverError extends Error {
+  constructor() {
+    super('the transaction is over');
+    this.name = 'TransactionOverError';
+  }
+}
+
+/**
+ * The statements of one transaction. What is asked for in the same turn goes in one wave; while a wave is under way the next one
+ * gathers. The order of asking is the order of running, so the lock order is what it reads like in the code.
+ */
+export class Waves {
+  readonly #client: Client;
+  #waiting: WaveItem[] = [];
+  #busy = false;
+  #over = false;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** @throws what the first failing statement of its wave was answered with */
+  add(statement: Statement, parameters: WaveItem['parameters']): Promise<Row[]> {
+    if (this.#over) return Promise.reject(new TransactionOverError());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ statement, parameters, resolve, reject });
+      this.#sendSoon();
+    });
+  }
+
+  /** Lets nothing more through: what runs after the end of a transaction would run outside it. */
+  end(): void {
+    this.#over = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(new TransactionOverError());
+  }
+
+  /** After everything that is being computed now has asked for its statements. */
+  #sendSoon(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    process.nextTick(() => {
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    const items = this.#waiting.splice(0);
+    if (items.length === 0) {
+      this.#busy = false;
+      return;
+    }
+    const answered = (): void => {
+      this.#busy = false;
+      if (this.#waiting.length > 0) this.#sendSoon();
+    };
+    this.#client.query(new Wave(items, this.#client, answered));
+  }
+}
+
+const open = new WeakMap<QueryRunner, Waves>();
+
+/** The waves of the transaction that a runner is in, if any. */
+export const wavesOf = (runner: QueryRunner): Waves | undefined => open.get(runner);
+
+/** Begins to gather the statements of a runner's transaction. */
+export function openWaves(runner: QueryRunner, client: Client): Waves {
+  const waves = new Waves(client);
+  open.set(runner, waves);
+  return waves;
+}
+
+/** The transaction of a runner has ended. */
+export function closeWaves(runner: QueryRunner): void {
+  open.get(runner)?.end();
+  open.delete(runner);
+}
