@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import helmet from '@fastify/helmet';
+import helmet from 'helmet';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Shutdown } from './api/health';
@@ -76,9 +76,10 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
   // a GET with a body must be read where a door takes one; elsewhere the parser drops it
   instance.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   installBodyParser(instance, doors);
-  instance.addHook('onRequest', async (request, reply) => {
+  instance.addHook('onRequest', (request, reply, done) => {
     request.arrivedAtMs = performance.now();
     void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    done();
   });
   return adapter;
 }
@@ -145,7 +146,39 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     maxAge: CORS_MAX_AGE_SECONDS,
   });
   const instance = app.getHttpAdapter().getInstance();
-  await instance.register(helmet, {
+  const securityHeaders = securityHeadersOf(config);
+  instance.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(securityHeaders);
+    done();
+  });
+  instance.addHook('onRequest', (request, _reply, done) => {
+    done(problemOfUrl(request));
+  });
+  logRequests(instance, log);
+}
+
+/** What is wrong with a URL before anybody looks at its route. */
+function problemOfUrl(request: FastifyRequest): Error | undefined {
+  const { url = '' } = request.raw;
+  if (url.length > LIMITS.urlBytes) return new DomainError('malformed', 'The URL is too long.');
+  if (!url.includes('?')) return undefined;
+  try {
+    cleanText(request.query);
+    refuseSecretsInQuery(request.query as Record<string, unknown>);
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** The same for every answer, so helmet is asked once: it would put them together anew for each. */
+function securityHeadersOf({ publicUrl }: Config): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  const answer = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: (name: string) => delete headers[name.toLowerCase()],
+  };
+  helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -158,17 +191,11 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: config.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
     // answers are read by other origins: that is what CORS is for here
     crossOriginResourcePolicy: { policy: 'cross-origin' },
-  });
-  instance.addHook('onRequest', async (request) => {
-    if (request.raw.url !== undefined && request.raw.url.length > LIMITS.urlBytes)
-      throw new DomainError('malformed', 'The URL is too long.');
-    cleanText(request.query);
-    refuseSecretsInQuery(request.query as Record<string, unknown>);
-  });
-  logRequests(instance, log);
+  })({} as IncomingMessage, answer as unknown as ServerResponse, () => undefined);
+  return headers;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import { cleanText } from './clean-text';
@@ -7,6 +8,8 @@ import { jsonBody } from './json-body';
 const DEFAULT_FORMATS: readonly BodyFormat[] = [jsonBody];
 const BODYLESS = new Set(['GET', 'HEAD']);
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
+/** Anything a text can hold that is not plain: NUL, beyond ASCII, or written as an escape (JSON) or a reference (XML). */
+const NEEDS_CLEANING = /[^\x01-\x7f]|\\u|&#/;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
 const unsupported = (message: string): DomainError => new DomainError('unsupported-media-type', message);
@@ -36,10 +39,13 @@ function readBody(request: FastifyRequest, bytes: Buffer, door: Door | undefined
   const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
   const format = (door?.bodyFormats ?? DEFAULT_FORMATS).find(({ contentTypes }) => contentTypes.includes(mediaType));
   if (!format) throw unsupported('The media type of the body is not supported.');
-  return cleanText(format.parse(decode(bytes)));
+  const text = decode(bytes);
+  const value = format.parse(text);
+  return NEEDS_CLEANING.test(text) ? cleanText(value) : value;
 }
 
 function decode(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
   try {
     return UTF8.decode(bytes);
   } catch {

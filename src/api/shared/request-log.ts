@@ -6,7 +6,7 @@ const UNMATCHED = '(none)';
 
 /** One line per answer. The route's template, never the URL: paths carry ids, queries carry keys. */
 export function logRequests(instance: FastifyInstance, log: Logger): void {
-  instance.addHook('onResponse', async (request, reply) => {
+  instance.addHook('onResponse', (request, reply, done) => {
     const { principal } = request;
     log.info(
       {
@@ -21,5 +21,6 @@ export function logRequests(instance: FastifyInstance, log: Logger): void {
       },
       'request',
     );
+    done();
   });
 }

@@ -21,14 +21,19 @@ export const shownWith = (
   links: Links,
   sessions: Sessions,
   websites: ReadonlyMap<string, Pick<Website, 'name' | 'url'>>,
-): Shown => ({
-  links,
-  tokenOf: (view) => {
+): Shown => {
+  // an answer shows the token of its purchase in several places
+  const tokens = new WeakMap<PurchaseView, string>();
+  const tokenOf = (view: PurchaseView): string | undefined => {
+    const known = tokens.get(view);
+    if (known !== undefined) return known;
     const session = purchaseSessionOf(view);
-    return session && sessions.issuePurchase(session);
-  },
-  websiteOf: (websiteId) => websites.get(websiteId),
-});
+    const token = session && sessions.issuePurchase(session);
+    if (token !== undefined) tokens.set(view, token);
+    return token;
+  };
+  return { links, tokenOf, websiteOf: (websiteId) => websites.get(websiteId) };
+};
 
 export const time = (date: Date): string => date.toISOString();
 /** For times that may not have been reached: the member is then left out. */

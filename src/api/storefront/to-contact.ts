@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ShownContactDto } from './dto/shown-contact.dto';
 
 type StoredContact = Readonly<Record<string, unknown>>;
@@ -21,10 +21,19 @@ function entries(contact: StoredContact, member: string): { label: string; value
 }
 
 /** SHA-1 in hex of what the contact says; a way to compare contacts, not a protection of them. */
-const hashOf = (contact: ShownContact): string => createHash('sha1').update(JSON.stringify(contact)).digest('hex');
+const hashOf = (contact: ShownContact): string => hash('sha1', JSON.stringify(contact), 'hex');
+
+/** One answer shows a contact in several places. */
+const known = new WeakMap<StoredContact, ShownContactDto>();
 
 /** A stored contact as answers show it: members in one order, `null` where nothing was given, with the hash of all of them. */
 export function toContact(contact: StoredContact): ShownContactDto {
+  const shown = known.get(contact) ?? show(contact);
+  known.set(contact, shown);
+  return shown;
+}
+
+function show(contact: StoredContact): ShownContactDto {
   const shown: ShownContact = {
     firstName: text(contact, 'firstName'),
     lastName: text(contact, 'lastName'),

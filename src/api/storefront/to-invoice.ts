@@ -1,6 +1,8 @@
 import type { Invoice, InvoiceItem, InvoiceTax } from '../../modules/invoicing';
+import type { Attempt } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
 import { toAmount } from './amount';
+import type { TransactionDto } from './dto/transaction.dto';
 import type { InvoiceDto } from './dto/invoice.dto';
 import type { InvoiceItemDto, InvoiceTaxDto, ShippingDto, TaxItemDto } from './dto/invoice-parts.dto';
 import { optionalTime, type Shown, time, complete } from './show';
@@ -15,8 +17,16 @@ const OWED: readonly Invoice['status'][] = ['draft', 'unpaid', 'partially-paid',
 const wholeDays = (from: Date, to: Date | null): number =>
   to === null ? 0 : Math.max(0, Math.floor((to.getTime() - from.getTime()) / MS_PER_DAY));
 
-/** An invoice with its items, discounts, taxes and transactions. Total: every invoice can be shown. */
-export function toInvoice(invoice: Invoice, view: PurchaseView, shown: Shown): InvoiceDto {
+/**
+ * An invoice with its items, discounts, taxes and transactions. Total: every invoice can be shown.
+ * @param transactionOf for callers who have shown some of them already
+ */
+export function toInvoice(
+  invoice: Invoice,
+  view: PurchaseView,
+  shown: Shown,
+  transactionOf = (attempt: Attempt): TransactionDto => toTransaction(attempt, view, shown),
+): InvoiceDto {
   const { document, currency } = invoice;
   const owedMinor = OWED.includes(invoice.status) ? invoice.amountMinor - invoice.paidMinor : 0n;
   return complete<InvoiceDto>({
@@ -54,9 +64,7 @@ export function toInvoice(invoice: Invoice, view: PurchaseView, shown: Shown): I
     createdTime: time(invoice.createdAt),
     updatedTime: time(invoice.updatedAt),
     paymentFormUrl: shown.links.paymentForm(invoice.id),
-    transactions: view.attempts
-      .filter((attempt) => attempt.invoiceId === invoice.id)
-      .map((attempt) => toTransaction(attempt, view, shown)),
+    transactions: view.attempts.filter((attempt) => attempt.invoiceId === invoice.id).map(transactionOf),
     _links: [{ rel: 'self' as const, href: shown.links.invoice(invoice.id) }],
   });
 }

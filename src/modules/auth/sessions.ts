@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DatabaseClock } from '../../kernel/clock';
@@ -92,7 +92,7 @@ export class Sessions {
   async verify(token: Secret): Promise<SessionPrincipal | undefined> {
     const text = token.reveal();
     if (text.length > LIMITS.bearerTokenBytes) return undefined;
-    const cacheKey = createHash('sha256').update(text).digest('base64');
+    const cacheKey = hash('sha256', text, 'base64');
     // purchase tokens are issued at the purchase's time, which is the database's
     const nowMs = this.clock.now().getTime();
     const known = this.#verified.get(cacheKey) ?? (await this.#read(text, nowMs));

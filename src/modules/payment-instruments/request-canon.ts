@@ -53,14 +53,15 @@ export class RequestCanon {
     if (Array.isArray(value)) return `[${value.map((item) => this.#canonical(item) ?? 'null').join(',')}]`;
     if (typeof value === 'bigint') return value.toString();
     if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value);
-    return `{${Object.entries(value)
-      .filter(([name]) => !OMITTED_MEMBERS.has(bare(name)))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([name, member]) => {
-        const text = NUMBER_MEMBERS.has(bare(name)) ? this.#hashed(member) : this.#canonical(member);
-        return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
-      })
-      .join(',')}}`;
+    const members = value as Readonly<Record<string, unknown>>;
+    let text = '';
+    for (const name of Object.keys(members).sort()) {
+      const kind = kindOf(name);
+      if (kind === 'omitted') continue;
+      const member = kind === 'number' ? this.#hashed(members[name]) : this.#canonical(members[name]);
+      if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${member}`;
+    }
+    return `{${text}}`;
   }
 
   #hashed(value: unknown): string | undefined {
@@ -69,4 +70,17 @@ export class RequestCanon {
   }
 }
 
-const bare = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
+type MemberKind = 'number' | 'omitted' | 'plain';
+
+/** The names of members repeat from request to request; what callers make up beyond these is looked at each time. */
+const KNOWN_NAMES = 1_000;
+const kinds = new Map<string, MemberKind>();
+
+function kindOf(name: string): MemberKind {
+  const known = kinds.get(name);
+  if (known !== undefined) return known;
+  const bare = name.toLowerCase().replace(/[_-]/g, '');
+  const kind = OMITTED_MEMBERS.has(bare) ? 'omitted' : NUMBER_MEMBERS.has(bare) ? 'number' : 'plain';
+  if (kinds.size < KNOWN_NAMES) kinds.set(name, kind);
+  return kind;
+}

@@ -1,4 +1,4 @@
-import { number as validateCardNumber } from 'card-validator';
+import creditCardType from 'credit-card-type';
 import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
 import { Secret } from '../../../kernel/secret';
 import { brandOfNetwork, type CardBrand } from '../card-brands';
@@ -44,14 +44,44 @@ function remember(pan: Secret): CardNumberReading {
 }
 
 function lookUp(digits: string): CardNumberReading {
-  const { isValid, card } = validateCardNumber(digits);
+  const network = /^\d+$/.test(digits) ? networkOf(digits) : undefined;
   return {
-    valid: /^\d+$/.test(digits) && isValid,
-    brand: card ? brandOfNetwork(card.type) : undefined,
+    // UnionPay issues numbers without a check digit
+    valid:
+      network !== undefined && network.lengths.includes(digits.length) && (network.type === UNIONPAY || luhn(digits)),
+    brand: network && brandOfNetwork(network.type),
     bin: digits.slice(0, BIN_DIGITS),
     last4: digits.slice(-SHOWN_DIGITS),
-    codeDigits: card?.code.size ?? DEFAULT_CODE_DIGITS,
+    codeDigits: network?.code.size ?? DEFAULT_CODE_DIGITS,
   };
+}
+
+type Network = ReturnType<typeof creditCardType>[number];
+
+const UNIONPAY = 'unionpay';
+/** The published ranges say no more than eight digits of an issuer's number; searching them costs more than everything else here. */
+const RANGE_DIGITS = 8;
+const KNOWN_RANGES = 4_096;
+const networks = new Map<string, Network | undefined>();
+
+/** The one network whose ranges the number is in; undefined when there is none, or more than one. */
+function networkOf(digits: string): Network | undefined {
+  const range = digits.slice(0, RANGE_DIGITS);
+  if (networks.has(range)) return networks.get(range);
+  const candidates = creditCardType(range);
+  const network = candidates.length === 1 ? candidates[0] : undefined;
+  if (range.length === RANGE_DIGITS && networks.size < KNOWN_RANGES) networks.set(range, network);
+  return network;
+}
+
+/** The check digit of ISO/IEC 7812-1 annex B. */
+function luhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = digits.length - 1, double = false; at >= 0; at -= 1, double = !double) {
+    const digit = digits.charCodeAt(at) - 48;
+    sum += double ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
+  }
+  return sum % 10 === 0;
 }
 
 export const isCode = (cvv: Secret, digits: number): boolean => {
