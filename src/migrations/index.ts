@@ -12,6 +12,7 @@ import { OutboxOrder1700000000041 } from './1700000000041-outbox-order';
 import { Merchant1700000000050 } from './1700000000050-merchant';
 import { HotPath1700000000060 } from './1700000000060-hot-path';
 import { ConstraintNames1700000000070 } from './1700000000070-constraint-names';
+import { LeanWrites1700000000080 } from './1700000000080-lean-writes';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Merchant1700000000050,
   HotPath1700000000060,
   ConstraintNames1700000000070,
+  LeanWrites1700000000080,
 ];

@@ -1,3 +1,4 @@
+import type { Tx } from '../../src/kernel/database';
 import { newId } from '../../src/kernel/ids';
 import type { PutCoupon, RedemptionRequest } from '../../src/modules/pricing';
 import { openShop, type Shop } from './harness';
@@ -34,7 +35,9 @@ const redemption = (couponId: string, changes: Partial<RedemptionRequest> = {}):
   amountMinor: 100n,
   ...changes,
 });
-const redeem = (...rows: RedemptionRequest[]) => shop.uow.run((tx) => shop.coupons.redeem(tx, rows));
+const redeemIn = async (tx: Tx, rows: RedemptionRequest[]) =>
+  shop.coupons.redeem(tx, rows, await shop.coupons.lockLimits(tx, rows));
+const redeem = (...rows: RedemptionRequest[]) => shop.uow.run((tx) => redeemIn(tx, rows));
 const counted = async (id: string): Promise<number | undefined> =>
   (await shop.coupons.find(shop.organizationId, id))?.redemptions;
 
@@ -77,7 +80,7 @@ describe('redeeming', () => {
   it('locks no row of a coupon without limits', async () => {
     await put(coupon('FREE'));
     await shop.uow.run(async (tx) => {
-      expect(await shop.coupons.redeem(tx, [redemption('FREE')])).toEqual(['redeemed']);
+      expect(await redeemIn(tx, [redemption('FREE')])).toEqual(['redeemed']);
       // would wait for the transaction above, and for ever, if it held the coupon
       expect(await redeem(redemption('FREE'))).toEqual(['redeemed']);
     });

@@ -33,6 +33,8 @@ export const SESSION_OPTIONS = [
   '-c default_transaction_isolation=read\\ committed',
   // Every statement has an index to go by. A plan made while a table was nearly empty must not read it whole once it has grown.
   '-c enable_seqscan=off',
+  // The statements are prepared and their plans do not depend on values: planning them anew takes as long as running them.
+  '-c plan_cache_mode=force_generic_plan',
   // Up to PostgreSQL 17 a plan that must read a table nevertheless costs so much on paper that it would be compiled first: half a second
   // for one row. The statements here are short; compiling them never pays.
   '-c jit=off',

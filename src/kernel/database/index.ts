@@ -1,6 +1,6 @@
 export type { Tx } from './tx';
 export { run, statement, type Statement } from './statement';
-export { CommitUnknownError, UnitOfWork } from './unit-of-work';
+export { CommitUnknownError, UnitOfWork, type Finishing } from './unit-of-work';
 export { ContendedError, errorCode, isConnectionLoss, isUnavailable, violatedConstraint } from './pg-errors';
 export { DatabaseModule } from './database.module';
 export { assertProductionClock } from './production-clock';

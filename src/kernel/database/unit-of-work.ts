@@ -7,7 +7,7 @@ import { LIMITS } from '../limits';
 import { isConnectionLoss, isRetryable, isUnavailable } from './pg-errors';
 import { statement } from './statement';
 import type { Tx } from './tx';
-import { closeWaves, openWaves } from './waves';
+import { closeWaves, openWaves, type Waves } from './waves';
 
 const BEGIN = statement('begin', 'BEGIN');
 
@@ -17,6 +17,12 @@ export class CommitUnknownError extends Error {
     super('the connection was lost during COMMIT', options);
     this.name = 'CommitUnknownError';
   }
+}
+
+/** What a transaction comes to, and its last statements: asked for, not waited for. */
+export interface Finishing<T> {
+  readonly result: T;
+  readonly last: Promise<unknown> | undefined;
 }
 
 /** The only place that opens transactions. Isolation is READ COMMITTED; exactness comes from guarded statements. */
@@ -33,7 +39,7 @@ export class UnitOfWork {
    * or read-only · CommitUnknownError when the connection died during COMMIT
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.retrying(() => this.once(work, false));
+    return this.retrying(() => this.once(async (tx) => withoutLast(await work(tx)), false));
   }
 
   /**
@@ -42,6 +48,15 @@ export class UnitOfWork {
    * @throws as `run`
    */
   async runStatements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.retrying(() => this.once(async (tx) => withoutLast(await work(tx)), true));
+  }
+
+  /**
+   * The same where nothing depends on the outcome of the last statements but the commit itself: they travel with it.
+   * @param work asks for its last statements without waiting for them
+   * @throws as `run`; what the last statements failed with
+   */
+  async runToCommit<T>(work: (tx: Tx) => Promise<Finishing<T>>): Promise<T> {
     return this.retrying(() => this.once(work, true));
   }
 
@@ -59,7 +74,7 @@ export class UnitOfWork {
     }
   }
 
-  private async once<T>(work: (tx: Tx) => Promise<T>, statementsOnly: boolean): Promise<T> {
+  private async once<T>(work: (tx: Tx) => Promise<Finishing<T>>, statementsOnly: boolean): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       // the isolation level is the session's (READ COMMITTED): asking for it costs a round trip
@@ -72,8 +87,9 @@ export class UnitOfWork {
         begun.catch(() => undefined);
         runner.query = () => Promise.reject(new Error('this transaction runs statements only'));
       } else await begun;
-      const result = await work(runner.manager as Tx);
-      await commit(runner, client);
+      const { result, last } = await work(runner.manager as Tx);
+      await commit(waves, last);
+      setActive(runner, false);
       return result;
     } catch (error) {
       closeWaves(runner);
@@ -86,22 +102,28 @@ export class UnitOfWork {
   }
 }
 
+const withoutLast = <T>(result: T): Finishing<T> => ({ result, last: undefined });
+
 /**
  * COMMIT of an aborted transaction is answered with ROLLBACK and no error. Whoever does not look believes in a write that
  * never happened.
  */
-async function commit(runner: QueryRunner, client: Client): Promise<void> {
-  closeWaves(runner);
+async function commit(waves: Waves, last: Promise<unknown> | undefined): Promise<void> {
+  const committed = waves.commit();
+  // when one of the last statements fails, it is that which is told
+  committed.catch(() => undefined);
   let command: string;
   try {
-    ({ command } = await client.query('COMMIT'));
+    await last;
+    command = await committed;
   } catch (error) {
-    setActive(runner, false);
-    throw isConnectionLoss(error) ? new CommitUnknownError({ cause: error }) : error;
+    throw isConnectionLoss(error) && !isAnswered(error) ? new CommitUnknownError({ cause: error }) : error;
   }
-  setActive(runner, false);
   if (command !== 'COMMIT') throw new Error(`the server answered ${command} to COMMIT`);
 }
+
+/** The server itself said no, and lives: nothing was committed. */
+const isAnswered = (error: unknown): boolean => (error as { severity?: unknown }).severity === 'ERROR';
 
 async function rollBack(runner: QueryRunner): Promise<void> {
   setActive(runner, false);

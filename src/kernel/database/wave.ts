@@ -7,7 +7,8 @@ export type Row = Record<string, unknown>;
 export interface WaveItem {
   readonly statement: Statement;
   readonly parameters: readonly (string | Buffer | null)[];
-  readonly resolve: (rows: Row[]) => void;
+  /** @param command what the server says it has done: `INSERT`, `COMMIT`, `ROLLBACK` */
+  readonly resolve: (rows: Row[], command: string) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -65,7 +66,7 @@ interface Wire {
 export class Wave implements Submittable {
   readonly #items: readonly WaveItem[];
   readonly #types: CustomTypesConfig;
-  readonly #results: Row[][] = [];
+  readonly #results: { readonly rows: Row[]; readonly command: string }[] = [];
   #rows: Row[] = [];
   #readers = new Map<string, RowReader | undefined>();
   #reader: RowReader | undefined;
@@ -119,17 +120,17 @@ export class Wave implements Submittable {
     this.#rows.push(this.#reader.read(fields));
   }
 
-  handleCommandComplete(): void {
+  handleCommandComplete({ text }: { text: string }): void {
     const name = this.name;
     if (name !== undefined && name !== '' && (this.#described || !this.#readers.has(name)))
       this.#readers.set(name, this.#reader);
-    this.#results.push(this.#rows);
+    this.#results.push({ rows: this.#rows, command: text.split(' ', 1)[0] ?? '' });
     this.#rows = [];
     this.#look();
   }
 
   handleEmptyQuery(): void {
-    this.handleCommandComplete();
+    this.handleCommandComplete({ text: '' });
   }
 
   handlePortalSuspended(): void {
@@ -139,7 +140,8 @@ export class Wave implements Submittable {
   handleReadyForQuery(): void {
     this.answered?.();
     this.#items.forEach(({ resolve }, index) => {
-      resolve(this.#results[index] ?? []);
+      const { rows, command } = this.#results[index] ?? { rows: [], command: '' };
+      resolve(rows, command);
     });
   }
 

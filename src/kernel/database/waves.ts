@@ -3,6 +3,8 @@ import type { QueryRunner } from 'typeorm';
 import type { Statement } from './statement';
 import { type Row, Wave, type WaveItem } from './wave';
 
+const COMMIT: Statement = { name: '', text: 'COMMIT', listTypes: [] };
+
 /** Raised for a statement that comes after its transaction has ended: a neighbour of it has failed meanwhile. */
 class TransactionOverError extends Error {
   constructor() {
@@ -30,6 +32,19 @@ export class Waves {
     if (this.#over) return Promise.reject(new TransactionOverError());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ statement, parameters, resolve, reject });
+      this.#sendSoon();
+    });
+  }
+
+  /**
+   * Ends the transaction behind everything that was asked for before, in the same wave where that is not sent yet: after a failed statement
+   * the server does not come to the COMMIT.
+   * @returns what the server answered: COMMIT of an aborted transaction is a ROLLBACK, without an error
+   */
+  commit(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ statement: COMMIT, parameters: [], resolve: (_, command) => resolve(command), reject });
+      this.#over = true;
       this.#sendSoon();
     });
   }

@@ -6,7 +6,7 @@ import type { Page, Paged } from '../../../kernel/page';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { CouponEntity } from '../entities/coupon.entity';
 import { giveBack, wereReturned } from './give-back';
-import { redeem } from './redeem';
+import { lockLimits, redeem, type CouponLimits } from './redeem';
 import { readDiscount, readRestriction, storeDiscount, storeRestriction } from './stored-coupon';
 import type { Coupon, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';
 
@@ -44,9 +44,17 @@ export class Coupons {
     private readonly versions: TenantVersion,
   ) {}
 
-  /** Redeems coupons for a batch of purchases, exactly within their limits; see `redeem`. In the lock order: after stock. */
-  async redeem(tx: Tx, rows: readonly RedemptionRequest[]): Promise<RedemptionOutcome[]> {
-    return redeem(tx, rows);
+  /** Locks those of the coupons that have a limit. In the lock order: after stock. */
+  async lockLimits(
+    tx: Tx,
+    coupons: readonly Pick<RedemptionRequest, 'organizationId' | 'couponId'>[],
+  ): Promise<CouponLimits> {
+    return lockLimits(tx, coupons);
+  }
+
+  /** Redeems coupons for a batch of purchases, exactly within their locked limits; see `redeem`. */
+  async redeem(tx: Tx, rows: readonly RedemptionRequest[], limits: CouponLimits): Promise<RedemptionOutcome[]> {
+    return redeem(tx, rows, limits);
   }
 
   /** Gives back what purchases that came to nothing have redeemed; see `giveBack`. */

@@ -52,16 +52,35 @@ type Decision = { readonly outcome: RedemptionOutcome; readonly counts: boolean 
 const keyOf = (...parts: string[]): string => JSON.stringify(parts);
 const couponKey = ({ organizationId, couponId }: RedemptionRequest): string => keyOf(organizationId, couponId);
 
+/** Locked coupons that have a limit, with what is left of it. */
+export type CouponLimits = ReadonlyMap<string, Limits>;
+
+/** Locks those of the coupons that have a limit, in one order, until the transaction ends. */
+export async function lockLimits(
+  tx: Tx,
+  coupons: readonly Pick<RedemptionRequest, 'organizationId' | 'couponId'>[],
+): Promise<CouponLimits> {
+  if (coupons.length === 0) return new Map();
+  const locked = await run<Limits>(tx, LOCK, [
+    coupons.map((coupon) => coupon.organizationId),
+    coupons.map((coupon) => coupon.couponId),
+  ]);
+  return new Map(locked.map((limit) => [keyOf(limit.organizationId, limit.id), limit]));
+}
+
 /**
  * Redeems coupons for a batch of purchases, first come, first served; a row that is refused does not count against those behind it.
  * Exact under concurrency: coupons with a limit are locked in one order, then counted. The same coupon stands at most once per
  * purchase; redeeming again what was given back takes it anew, redeeming what is still taken changes nothing.
+ * @param limits of all of them, locked in this transaction
  * @returns one outcome per row, in order
  */
-export async function redeem(tx: Tx, rows: readonly RedemptionRequest[]): Promise<RedemptionOutcome[]> {
+export async function redeem(
+  tx: Tx,
+  rows: readonly RedemptionRequest[],
+  limits: CouponLimits,
+): Promise<RedemptionOutcome[]> {
   if (rows.length === 0) return [];
-  const locked = await run<Limits>(tx, LOCK, [rows.map((row) => row.organizationId), rows.map((row) => row.couponId)]);
-  const limits = new Map(locked.map((limit) => [keyOf(limit.organizationId, limit.id), limit]));
   const limited = rows.filter((row) => limits.has(couponKey(row)));
   const decisions = decide(limited, limits, await readUsed(tx, limited));
   await count(

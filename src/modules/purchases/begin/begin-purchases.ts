@@ -4,17 +4,17 @@ import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { Inventory, type HoldOutcome } from '../../inventory';
-import { OpenBuyers } from './open-buyers';
+import { OpenBuyers, type BuyerNumbers } from './open-buyers';
 import { Records } from './records';
 import { refuseLate, soldOut } from './refusals';
 import { ResolvePayers } from './resolve-payers';
 import { TakeOnce } from './take-once';
-import type { BeginOutcome, Beginning, Payer } from './types';
+import type { BeginOutcome, Beginning, Begun, Payer } from './types';
 
 /**
  * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key is taken.
  * Only after its commit may money move. Locks in this order: stock → coupon → customer → key → rows nobody else can want.
- * Three steps, each one wave of statements: what must be decided, what only one purchase may have, the records.
+ * Two waves of statements before the commit: what must be decided, then what only one purchase may have, with the records.
  */
 @Injectable()
 export class BeginPurchases {
@@ -33,10 +33,11 @@ export class BeginPurchases {
    */
   async begin(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
     const outcomes = new Map<Beginning, BeginOutcome>();
-    const [now, payers, held] = await Promise.all([
+    const [now, payers, held, limits] = await Promise.all([
       this.confirmPrices(tx, batch),
       this.resolvePayers(tx, batch),
       this.holdStock(tx, batch),
+      this.once.lockCoupons(tx, batch),
     ]);
     batch.forEach((item, index) => {
       const outcome = held[index];
@@ -46,19 +47,26 @@ export class BeginPurchases {
     const rest = batch.filter((item) => !outcomes.has(item));
     if (rest.length === 0) return outcomes;
 
-    const [, buyers] = await Promise.all([
-      this.once.redeemCoupons(tx, rest),
-      this.buyers.open(tx, rest),
-      this.once.takeKeys(tx, rest),
-      this.once.useTokens(tx, rest),
-    ]);
-    const written = await this.records.write(tx, rest, { now, payers, buyers });
+    const redeemed = this.once.redeemCoupons(tx, rest, limits);
+    const buyers = this.buyers.open(tx, rest);
+    const taken = [redeemed, buyers, this.once.takeKeys(tx, rest), this.once.useTokens(tx, rest)];
+    const [written] = await Promise.all([this.write(tx, rest, { now, payers, buyers }), ...taken]);
     refuseLate(
       rest.filter((item) => !written.has(item)),
       () => ({ kind: 'reference-taken' }),
     );
     for (const [item, begun] of written) outcomes.set(item, { kind: 'begun', begun });
     return outcomes;
+  }
+
+  /** Records wait for their buyers, unless nothing can depend on them: then all of it is one wave. */
+  private async write(
+    tx: Tx,
+    items: readonly Beginning[],
+    { now, payers, buyers }: { now: Date; payers: Map<Beginning, Payer>; buyers: ReturnType<OpenBuyers['open']> },
+  ): Promise<Map<Beginning, Begun>> {
+    const invoiceNumbers = this.buyers.foresee(items) ?? invoicesOf(await buyers);
+    return this.records.write(tx, items, { now, payers, invoiceNumbers, buyers });
   }
 
   /**
@@ -111,6 +119,9 @@ export class BeginPurchases {
     return this.inventory.hold(tx, requests, 'committing', LIMITS.holdSeconds);
   }
 }
+
+const invoicesOf = (numbers: ReadonlyMap<Beginning, BuyerNumbers>): Map<Beginning, number> =>
+  new Map([...numbers].map(([item, { invoice }]) => [item, invoice]));
 
 /** The line of the request that a line of the cart came from: setup fees stand between items and have none of their own. */
 const requestLine = (item: Beginning, cartLine: number): number =>

@@ -14,6 +14,9 @@ export interface BuyerNumbers {
   readonly customer: bigint | undefined;
 }
 
+/** The number of a new customer's invoice. */
+const FIRST_INVOICE = 1;
+
 /** Makes new buyers with their accounts and stored instruments, takes an invoice number for everybody, keeps customers within an offer's limit. */
 @Injectable()
 export class OpenBuyers {
@@ -24,6 +27,17 @@ export class OpenBuyers {
     private readonly instruments: StoredInstruments,
     private readonly externalIds: ExternalIds,
   ) {}
+
+  /**
+   * The invoice numbers of a batch as far as they are known beforehand: everybody is new, and nothing else has to be checked or made first.
+   * Undefined: `open` tells them.
+   */
+  foresee(batch: readonly Beginning[]): Map<Beginning, number> | undefined {
+    const plain = batch.every(
+      ({ newCustomer, account, unitLimits }) => newCustomer && !newCustomer.keeps && !account && unitLimits.size === 0,
+    );
+    return plain ? new Map(batch.map((item) => [item, FIRST_INVOICE])) : undefined;
+  }
 
   /** @returns the numbers of each purchase @throws LateOutcomes */
   async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
@@ -45,7 +59,7 @@ export class OpenBuyers {
         email: item.newCustomer?.email ?? null,
         registered: item.account !== undefined || item.newCustomer?.keeps !== undefined,
         primaryAddress: item.billingAddress,
-        invoices: 1,
+        invoices: FIRST_INVOICE,
       })),
     );
     refuseLate(
@@ -54,7 +68,7 @@ export class OpenBuyers {
     );
     return fresh.map((item, at) => {
       const made = opened[at];
-      return [item, { invoice: 1, customer: made?.opened ? made.number : undefined }];
+      return [item, { invoice: FIRST_INVOICE, customer: made?.opened ? made.number : undefined }];
     });
   }
 

@@ -14,7 +14,9 @@ export interface RecordContext {
   /** The transaction's clock: what is shown now must be what a later read shows. */
   readonly now: Date;
   readonly payers: ReadonlyMap<Beginning, Payer>;
-  readonly buyers: ReadonlyMap<Beginning, BuyerNumbers>;
+  readonly invoiceNumbers: ReadonlyMap<Beginning, number>;
+  /** Asked for before; the answer may come with that of the records. */
+  readonly buyers: Promise<ReadonlyMap<Beginning, BuyerNumbers>>;
 }
 
 /** Writes purchase, invoice and attempt rows: the record of what is about to be charged. */
@@ -45,12 +47,13 @@ export class Records {
       ),
       this.outbox.append(tx, batch.map(createdEvent)),
     ]);
+    const buyers = await context.buyers;
     const written = new Map<Beginning, Begun>();
     drafts.forEach(([item, draft], index) => {
       const number = numbers.get(item.purchaseId);
       if (number === undefined) return;
       const payer = context.payers.get(item) as Payer;
-      const customerNumber = context.buyers.get(item)?.customer;
+      const customerNumber = buyers.get(item)?.customer;
       written.set(item, begunOf(item, draft, { number, invoice: invoices[index] as Invoice, payer, customerNumber }));
     });
     return written;
@@ -70,7 +73,7 @@ interface Draft {
   readonly attempt: NewAttempt;
 }
 
-function draftOf(item: Beginning, { now, payers, buyers }: RecordContext): Draft {
+function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext): Draft {
   const { cart, purchaseId, invoiceId, organizationId, websiteId } = item;
   const payer = payers.get(item) as Payer;
   const owner = { organizationId, websiteId, customerId: item.customerId };
@@ -95,7 +98,7 @@ function draftOf(item: Beginning, { now, payers, buyers }: RecordContext): Draft
       ...owner,
       id: invoiceId,
       purchaseId,
-      number: buyers.get(item)?.invoice as number,
+      number: invoiceNumbers.get(item) as number,
       status: 'unpaid',
       currency: cart.currency,
       subtotalMinor: cart.subtotalMinor,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { Idempotency } from '../../../kernel/idempotency';
 import { PaymentTokens } from '../../payment-instruments';
-import { Coupons } from '../../pricing';
+import { Coupons, type CouponLimits } from '../../pricing';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
 
@@ -15,8 +15,16 @@ export class TakeOnce {
     private readonly tokens: PaymentTokens,
   ) {}
 
+  /** Locks the coupons of a batch that have a limit. */
+  async lockCoupons(tx: Tx, batch: readonly Beginning[]): Promise<CouponLimits> {
+    return this.coupons.lockLimits(
+      tx,
+      batch.flatMap(({ organizationId, cart }) => cart.discounts.map(({ couponId }) => ({ organizationId, couponId }))),
+    );
+  }
+
   /** @throws LateOutcomes for purchases whose coupon has no redemptions left */
-  async redeemCoupons(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+  async redeemCoupons(tx: Tx, batch: readonly Beginning[], limits: CouponLimits): Promise<void> {
     const rows = batch.flatMap((item) => item.cart.discounts.map((discount, index) => ({ item, discount, index })));
     if (rows.length === 0) return;
     const outcomes = await this.coupons.redeem(
@@ -29,6 +37,7 @@ export class TakeOnce {
         customerId: item.customerId,
         amountMinor: discount.amountMinor,
       })),
+      limits,
     );
     const exhausted = new Map(
       rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LateOutcomes } from '../../../kernel/batching';
-import type { Tx } from '../../../kernel/database';
+import type { Finishing, Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { AnswerSeal, Idempotency, type Answer } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
@@ -26,14 +26,15 @@ export class ReserveBatch {
   /**
    * Reserves for a batch; each whole or not at all, first come, first served.
    * @param batch of one length of hold
+   * @returns an outcome for each, and the statement that stores their answers: it travels with the commit
    * @throws LateOutcomes when the transaction must be rolled back and run again without some of them
    */
-  async reserve(tx: Tx, batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome>> {
+  async reserve(tx: Tx, batch: readonly Reserving[]): Promise<Finishing<Map<Reserving, ReserveOutcome>>> {
     const outcomes = new Map<Reserving, ReserveOutcome>();
     await this.admitHolders(tx, batch);
     const [now, held] = await Promise.all([this.confirmPrices(tx, batch), this.holdStock(tx, batch, outcomes)]);
     const winners = [...held.keys()];
-    if (winners.length === 0) return outcomes;
+    if (winners.length === 0) return { result: outcomes, last: undefined };
 
     for (const { purchaseId, command } of winners) {
       if (command.holder) await this.holdLimits.record(tx, purchaseId, command.holder);
@@ -52,9 +53,8 @@ export class ReserveBatch {
       };
       return item.command.render(view);
     });
-    await this.freeze(tx, winners, answers);
     winners.forEach((item, index) => outcomes.set(item, { kind: 'reserved', answer: answers[index] as Answer }));
-    return outcomes;
+    return { result: outcomes, last: this.freeze(tx, winners, answers) };
   }
 
   /** @returns the transaction's time @throws LateOutcomes for prices that have changed or are too old */

@@ -108,7 +108,7 @@ export class ReservePurchase {
     const outcomes = new Map<Reserving, ReserveOutcome | Error>();
     for (const holdSeconds of new Set(batch.map(({ command }) => command.holdSeconds))) {
       const alike = batch.filter(({ command }) => command.holdSeconds === holdSeconds);
-      const done = await runBatch(alike, (part) => this.unitOfWork.runStatements((tx) => this.batch.reserve(tx, part)));
+      const done = await runBatch(alike, (part) => this.unitOfWork.runToCommit((tx) => this.batch.reserve(tx, part)));
       for (const [item, outcome] of done) outcomes.set(item, outcome);
     }
     return outcomes;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
+import type { Finishing, Tx } from '../../../kernel/database';
 import { AnswerSeal, Idempotency, type Answer, type IdempotentRequest } from '../../../kernel/idempotency';
 import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
@@ -55,8 +55,11 @@ export class SettlePurchases {
     private readonly seal: AnswerSeal,
   ) {}
 
-  /** @returns what was settled here; an attempt that somebody else had settled before is missing */
-  async settle(tx: Tx, batch: readonly Settling[]): Promise<Map<Settling, Settled>> {
+  /**
+   * @returns what was settled here (an attempt that somebody else had settled before is missing), and the statements that record it:
+   * nothing is decided by their outcome, so they travel with the commit
+   */
+  async settle(tx: Tx, batch: readonly Settling[]): Promise<Finishing<Map<Settling, Settled>>> {
     const moved = await this.attempts.settle(
       tx,
       batch.map(({ settlement }) => settlement),
@@ -76,7 +79,7 @@ export class SettlePurchases {
     );
     const answers = ours.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
     // One wave, in the lock order. Stock as late as that allows: a hot row is held for the fewest statements before the commit.
-    await Promise.all([
+    const last = Promise.all([
       this.fulfil(tx, that('fulfilled')),
       this.settleInstruments(tx, ours),
       this.outbox.append(
@@ -92,9 +95,10 @@ export class SettlePurchases {
         ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
       ),
     ]);
-    return new Map(
-      ours.map(({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }]),
+    const settled = ours.map(
+      ({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }] as const,
     );
+    return { result: new Map(settled), last };
   }
 
   /** Vouchers of lines that make some; only then anything is waited for. */
@@ -109,8 +113,9 @@ export class SettlePurchases {
 
   /** Paid: the invoice is paid, the purchase is complete. */
   private async fulfil(tx: Tx, paid: readonly Ours[]): Promise<void> {
-    const [moved] = await Promise.all([
-      this.purchases.move(
+    await Promise.all([
+      // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
+      this.purchases.moveAll(
         tx,
         paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
       ),
@@ -124,8 +129,6 @@ export class SettlePurchases {
         ),
       ),
     ]);
-    // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
-    if (moved.size !== paid.length) throw new Error('a paid purchase could not be fulfilled');
   }
 
   /** Not paid and not to be tried again: the purchase ends, its invoice is void, its coupons may be used again. */

@@ -34,7 +34,7 @@ export class SettleRunner {
   /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
   async run(batch: readonly Settling[], again = false): Promise<Map<Settling, Settled | Error>> {
     try {
-      const settled = await this.unitOfWork.runStatements(async (tx) => {
+      const settled = await this.unitOfWork.runToCommit(async (tx) => {
         const done = await this.settlePurchases.settle(tx, batch);
         failpoint('settle-before-commit');
         return done;

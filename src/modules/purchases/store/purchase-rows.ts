@@ -23,6 +23,14 @@ const MOVE = statement(
      FROM unnest($1::text[], $2::text[], $3::timestamptz[]) u(id, state, at)
     WHERE p.id = u.id AND (p.state, u.state) IN (SELECT * FROM unnest($4::text[], $5::text[])) RETURNING p.id`,
 );
+const MOVE_ALL = statement(
+  'purchases.move-all',
+  `WITH moved AS (
+     UPDATE purchase p SET state = u.state, updated_at = u.at
+       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) u(id, state, at)
+      WHERE p.id = u.id AND (p.state, u.state) IN (SELECT * FROM unnest($4::text[], $5::text[])) RETURNING p.id)
+   SELECT require_rows((SELECT count(*) FROM moved), cardinality($1::text[]))`,
+);
 const ADOPT = statement(
   'purchases.adopt',
   `UPDATE purchase SET customer_id = $2, invoice_id = $3, state = $4, updated_at = $5 WHERE id = $1 RETURNING id`,
@@ -66,6 +74,20 @@ export interface NewPurchase extends Omit<Purchase, 'number' | 'updatedAt' | 'ex
   readonly external: ExternalReference | undefined;
 }
 
+interface Move {
+  readonly id: string;
+  readonly to: PurchaseState;
+  readonly at: Date;
+}
+
+const moveColumns = (moves: readonly Move[]): unknown[] => [
+  moves.map((move) => move.id),
+  moves.map((move) => move.to),
+  moves.map((move) => move.at),
+  EDGES.map(([from]) => from),
+  EDGES.map(([, to]) => to),
+];
+
 /** Reads and writes purchase rows. */
 @Injectable()
 export class PurchaseRows {
@@ -98,16 +120,15 @@ export class PurchaseRows {
   }
 
   /** Moves purchases along allowed edges only. @returns the ids that moved */
-  async move(tx: Tx, moves: readonly { id: string; to: PurchaseState; at: Date }[]): Promise<Set<string>> {
+  async move(tx: Tx, moves: readonly Move[]): Promise<Set<string>> {
     if (moves.length === 0) return new Set();
-    const rows = await run<{ id: string }>(tx, MOVE, [
-      moves.map((move) => move.id),
-      moves.map((move) => move.to),
-      moves.map((move) => move.at),
-      EDGES.map(([from]) => from),
-      EDGES.map(([, to]) => to),
-    ]);
+    const rows = await run<{ id: string }>(tx, MOVE, moveColumns(moves));
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** The same where every one must move: the statement fails, and the transaction with it, when one does not. */
+  async moveAll(tx: Tx, moves: readonly Move[]): Promise<void> {
+    if (moves.length > 0) await run(tx, MOVE_ALL, moveColumns(moves));
   }
 
   /** Purchases that have waited for a payment longer than `seconds`, oldest first, with none under way. */
