@@ -189,6 +189,7 @@ describe('webhooks', () => {
     const dispatch = bench.service.app.get(Dispatch, { strict: false });
     const path = '/notify';
     dispatch.listen({
+      door: 'storefront',
       deliveriesFor: async (event) =>
         event.topic !== 'purchase.completed'
           ? []

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 /** What the proxy does with a COMMIT. */
 export type CommitFault = 'pass' | 'cut-after' | 'cut-before';
 
-/** A simple query COMMIT as the driver sends it. */
-const COMMIT = Buffer.concat([Buffer.from('Q'), Buffer.from([0, 0, 0, 11]), Buffer.from('COMMIT\0')]);
+/** The Parse message of an unnamed COMMIT, behind whatever travels with it. */
+const COMMIT = Buffer.concat([Buffer.from('P'), Buffer.from([0, 0, 0, 14]), Buffer.from('\0COMMIT\0')]);
 
 /**
  * Stands between the service and PostgreSQL and understands one message: COMMIT. It can lose the answer to it (the server commits, the client
- * never hears) or the COMMIT itself.
+ * never hears) or the COMMIT itself, with what travels in front of it.
  */
 export class FaultProxy {
   /** How many of the next COMMITs are treated so; the others pass. */

@@ -24,6 +24,8 @@ interface Notify {
 /** Tells a purchase's own `Url_Notify` that it is final: the webhook of this door, beside those of registered endpoints. */
 @Injectable()
 export class Notifications implements EventListener, OnModuleInit {
+  readonly door = 'merchant';
+
   constructor(
     private readonly dispatch: Dispatch,
     private readonly reader: PurchaseReader,
@@ -34,7 +36,7 @@ export class Notifications implements EventListener, OnModuleInit {
   }
 
   async deliveriesFor(event: StoredEvent): Promise<readonly OwnDelivery[]> {
-    if (event.payload['door'] !== 'merchant' || !FINAL.includes(event.topic)) return [];
+    if (event.payload['door'] !== this.door || !FINAL.includes(event.topic)) return [];
     const view = await this.reader.view(event.organizationId, event.aggregateId);
     const notify = view?.purchase.details['notify'] as Notify | undefined;
     if (!view || !notify) return [];

@@ -20,6 +20,14 @@ export interface StoredEvent extends OutboxEvent {
   readonly createdAt: Date;
 }
 
+/** Events of one organization and door that were taken together. */
+export interface TakenEvents {
+  readonly organizationId: string;
+  /** The member `door` of their payloads; empty where there is none. */
+  readonly door: string;
+  readonly ids: readonly string[];
+}
+
 const APPEND = statement(
   'outbox.append',
   `INSERT INTO outbox_event (id, organization_id, topic, aggregate_id, payload)
@@ -28,15 +36,19 @@ const APPEND = statement(
 // One dispatcher at a time, or two of them could give one aggregate's events the same position. The lock ends with the transaction.
 const DISPATCHER_LOCK = 4_047_001;
 const LOCK = statement('outbox.lock', `SELECT pg_try_advisory_xact_lock(${String(DISPATCHER_LOCK)}) AS ours`);
-// Events of one aggregate are written under that aggregate's lock, so the order of the clock is the order of their commits.
 const TAKE = statement(
   'outbox.take',
   `WITH waiting AS (
      SELECT id FROM outbox_event WHERE dispatched_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED),
    taken AS (
      UPDATE outbox_event e SET dispatched_at = app_now() FROM waiting WHERE e.id = waiting.id
-     RETURNING e.id, e.organization_id, e.topic, e.aggregate_id, e.payload, e.created_at)
-   SELECT * FROM taken ORDER BY created_at, id`,
+     RETURNING e.id, e.organization_id, coalesce(e.payload ->> 'door', '') AS door)
+   SELECT organization_id AS "organizationId", door, array_agg(id) AS ids FROM taken GROUP BY 1, 2`,
+);
+// Events of one aggregate are written under that aggregate's lock, so the order of the clock is the order of their commits.
+const READ = statement(
+  'outbox.read',
+  `SELECT id, organization_id, topic, aggregate_id, payload, created_at FROM outbox_event WHERE id = ANY ($1::text[]) ORDER BY created_at, id`,
 );
 const PURGE = statement(
   'outbox.purge',
@@ -69,13 +81,19 @@ export class Outbox {
   }
 
   /**
-   * Takes events that have not been handed on, oldest first; they count as handed on with the caller's commit.
+   * Takes events that have not been handed on, oldest first; they count as handed on with the caller's commit. Nobody listens to most of
+   * them, so only their ids are told, by whose they are.
    * @returns nothing while another process is taking some
    */
-  async take(tx: Tx, limit: number): Promise<StoredEvent[]> {
+  async take(tx: Tx, limit: number): Promise<TakenEvents[]> {
     const [lock] = await run<{ ours: boolean }>(tx, LOCK, []);
-    if (!lock?.ours) return [];
-    return (await run<RawEvent>(tx, TAKE, [limit])).map((row) => ({
+    return lock?.ours ? run<TakenEvents>(tx, TAKE, [limit]) : [];
+  }
+
+  /** Events by id, oldest first. */
+  async read(tx: Tx, ids: readonly string[]): Promise<StoredEvent[]> {
+    if (ids.length === 0) return [];
+    return (await run<RawEvent>(tx, READ, [ids])).map((row) => ({
       id: row.id,
       organizationId: row.organization_id,
       topic: row.topic,

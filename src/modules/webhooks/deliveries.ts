@@ -151,6 +151,13 @@ export class Deliveries {
     await run(tx, PURGE_DELIVERIES, [LIMITS.deliveryKeepSeconds, limit]);
   }
 
+  /** Those of the organizations that have an active endpoint. */
+  async listening(tx: Tx, organizations: readonly string[]): Promise<Set<string>> {
+    if (organizations.length === 0) return new Set();
+    const rows = await run<RawEndpoint>(tx, ACTIVE_ENDPOINTS, [[...new Set(organizations)]]);
+    return new Set(rows.map((row) => toEndpoint(row).organizationId));
+  }
+
   private async activeEndpoints(tx: Tx, events: readonly StoredEvent[]): Promise<Endpoint[]> {
     const organizations = [...new Set(events.map(({ organizationId }) => organizationId))];
     return (await run<RawEndpoint>(tx, ACTIVE_ENDPOINTS, [organizations])).map(toEndpoint);

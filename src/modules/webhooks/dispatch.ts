@@ -31,14 +31,28 @@ export class Dispatch {
   /** Turns waiting events into deliveries: both change in one transaction. @returns how many events were taken */
   async fanOut(): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
-      const events = await this.outbox.take(tx, LIMITS.dispatchBatch);
-      if (events.length === 0) return 0;
+      const taken = await this.outbox.take(tx, LIMITS.dispatchBatch);
+      const count = taken.reduce((sum, { ids }) => sum + ids.length, 0);
+      // asked after the events were taken: who listened when one of them was committed is not missed
+      const listening = await this.deliveries.listening(
+        tx,
+        taken.map(({ organizationId }) => organizationId),
+      );
+      const doors = this.#listeners.map(({ door }) => door);
+      const heard = taken.filter(
+        ({ organizationId, door }) => listening.has(organizationId) || doors.some((own) => own === door),
+      );
+      const events = await this.outbox.read(
+        tx,
+        heard.flatMap(({ ids }) => ids),
+      );
+      if (events.length === 0) return count;
       const own = await Promise.all(
         events.flatMap((event) => this.#listeners.map((listener) => listener.deliveriesFor(event))),
       );
       await this.deliveries.write(tx, events, own.flat());
       failpoint('events-before-commit');
-      return events.length;
+      return count;
     });
   }
 

@@ -70,5 +70,7 @@ export interface OwnDelivery {
 
 /** Somebody who sends messages of its own when something happens. Asked once per event, before its transaction ends. */
 export interface EventListener {
+  /** The door whose purchases it listens to. */
+  readonly door: string;
   deliveriesFor(event: StoredEvent): Promise<readonly OwnDelivery[]>;
 }
