@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { serveAlone } from './boot/alone';
 import { say } from './boot/say';
 import { serveWithWorkers } from './boot/workers';
@@ -8,6 +9,9 @@ import { type Config, ConfigError, readConfig } from './kernel/config';
 import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres } from './kernel/database/embedded';
 import { migrate } from './kernel/database/migrate';
 import { Secret } from './kernel/secret';
+
+/** How far the heap grows before it is cleaned, over what was left the last time: the engine's own choice is several times as much. */
+const HEAP_GROWING_PERCENT = 50;
 
 const CHECKOUT = join(__dirname, '..');
 
@@ -36,6 +40,7 @@ function configure(): Config {
   return readConfig(process.env, loadOrCreateDevSecrets(locateDataDir(process.env['DATA_DIR'], CHECKOUT)));
 }
 
+setFlagsFromString(`--heap-growing-percent=${String(HEAP_GROWING_PERCENT)}`);
 main().catch((error: unknown) => {
   const told = error instanceof Error ? error.message : 'unknown error';
   say(error instanceof ConfigError ? told : `cannot start: ${told}`);

@@ -19,7 +19,10 @@ export class CommitUnknownError extends Error {
   }
 }
 
-/** What a transaction comes to, and its last statements: asked for, not waited for. */
+/**
+ * What a transaction comes to, and its last statements: asked for, not waited for. Each of them must be one `run`: whatever is asked for
+ * after an answer to one of them comes too late.
+ */
 export interface Finishing<T> {
   readonly result: T;
   readonly last: Promise<unknown> | undefined;

@@ -78,23 +78,32 @@ export class SettlePurchases {
       settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []),
     );
     const answers = ours.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
-    // One wave, in the lock order. Stock as late as that allows: a hot row is held for the fewest statements before the commit.
-    const last = Promise.all([
+    const records = (): Promise<unknown>[] => [
       this.fulfil(tx, that('fulfilled')),
       this.settleInstruments(tx, ours),
       this.outbox.append(
         tx,
         ours.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
       ),
+    ];
+    const stock = (): Promise<unknown>[] => [
       this.inventory.claim(tx, idsOf(that('fulfilled')), 'committing'),
       this.inventory.restore(tx, idsOf(that('kept'))),
       this.inventory.release(tx, idsOf(that('released')), ['committing', 'held']),
-      this.giveUp(tx, that('released')),
+    ];
+    const freeze = (): Promise<unknown> =>
       this.freeze(
         tx,
         ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
-      ),
-    ]);
+      );
+    // In the lock order, stock as late as it allows: a hot row is held for the fewest statements before the commit.
+    const released = that('released');
+    if (released.length > 0) {
+      // a coupon is given back in several steps, behind stock
+      await Promise.all([...records(), ...stock()]);
+      await this.giveUp(tx, released);
+    }
+    const last = Promise.all(released.length > 0 ? [freeze()] : [...records(), ...stock(), freeze()]);
     const settled = ours.map(
       ({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }] as const,
     );
