@@ -223,6 +223,54 @@ export const MUTANTS: readonly Mutant[] = [
       patches: [{ file: 'src/modules/purchases/begin/take-once.ts', find: '!ours[at]', replace: 'false' }],
     },
   },
+  {
+    name: 'outcome-shared',
+    bug: 'everybody in a batch gets the outcome of the first',
+    patches: [],
+    test: {
+      file: 'test/faults/group-commit.spec.ts',
+      name: 'keep an outcome each',
+      patches: [
+        {
+          file: 'src/kernel/batching/batch-lane.ts',
+          find: 'const outcome = outcomes[index];',
+          replace: 'const outcome = outcomes[Math.min(index, 0)];',
+        },
+      ],
+    },
+  },
+  {
+    name: 'unordered-locks',
+    bug: 'stock rows are locked in any order',
+    patches: [],
+    test: {
+      file: 'test/faults/group-commit.spec.ts',
+      name: 'are locked in one order',
+      patches: [
+        {
+          file: 'src/migrations/1700000000002-inventory.ts',
+          find: 'ORDER BY s.item_id FOR UPDATE OF s) x;',
+          replace: 'ORDER BY random() FOR UPDATE OF s) x;',
+        },
+      ],
+    },
+  },
+  {
+    name: 'answered-before-commit',
+    bug: 'the queue answers before the commit is known',
+    patches: [],
+    test: {
+      file: 'test/faults/group-commit.spec.ts',
+      name: 'answered after it',
+      patches: [
+        {
+          file: 'src/kernel/database/unit-of-work.ts',
+          find: 'await last;\n    command = await committed;',
+          replace: "void last;\n    command = await Promise.resolve('COMMIT');",
+        },
+      ],
+    },
+  },
 ];
 
 /** Applies patches to files under a directory. @throws Error when a text is not there, so that no mutant is ever a no-op */

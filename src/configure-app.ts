@@ -173,10 +173,10 @@ function problemOfUrl(request: FastifyRequest): Error | undefined {
 
 /** The same for every answer, so helmet is asked once: it would put them together anew for each. */
 function securityHeadersOf({ publicUrl }: Config): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   const answer = {
-    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
-    removeHeader: (name: string) => delete headers[name.toLowerCase()],
+    setHeader: (name: string, value: string) => headers.set(name.toLowerCase(), value),
+    removeHeader: (name: string) => headers.delete(name.toLowerCase()),
   };
   helmet({
     contentSecurityPolicy: {
@@ -195,7 +195,7 @@ function securityHeadersOf({ publicUrl }: Config): Readonly<Record<string, strin
     // answers are read by other origins: that is what CORS is for here
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   })({} as IncomingMessage, answer as unknown as ServerResponse, () => undefined);
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 /**

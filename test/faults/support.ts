@@ -16,6 +16,12 @@ export interface HttpAnswer {
   readonly json: any;
 }
 
+const purchaseOf = (pan: string): object => ({
+  websiteId: DEMO.websiteId,
+  items: [{ planId: 'plan_ticket', quantity: 1 }],
+  paymentInstruction: { method: 'payment-card', pan, cvv: '123', expMonth: 12, expYear: 2034 },
+});
+
 /** A service with one caller, its gateway within reach, and its database open to questions. */
 export class FaultBench {
   private constructor(
@@ -54,14 +60,25 @@ export class FaultBench {
   ): Promise<HttpAnswer> {
     return this.post(
       '/v1/storefront/purchase',
-      {
-        websiteId: DEMO.websiteId,
-        items: [{ planId, quantity }],
-        paymentInstruction: { method: 'payment-card', pan, cvv: '123', expMonth: 12, expYear: 2034 },
-        ...more,
-      },
+      { ...purchaseOf(pan), items: [{ planId, quantity }], ...more },
       key === undefined ? {} : { 'idempotency-key': key },
     );
+  }
+
+  /** What a purchase is asked for with, for callers who want to do more with the request. */
+  purchaseRequest(pan: string): { method: 'POST'; headers: Record<string, string>; body: string } {
+    return {
+      method: 'POST',
+      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json' },
+      body: JSON.stringify(purchaseOf(pan)),
+    };
+  }
+
+  /** Another connection to the database, for a lock of one's own. */
+  async connect(): Promise<PgClient> {
+    const client = new PgClient({ connectionString: this.service.databaseUrl });
+    await client.connect();
+    return client;
   }
 
   /** An attempt as the database has it. */

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { clientAddress, idempotencyKeyOf } from '../shared';
+import { clientAddress, hungUp, idempotencyKeyOf } from '../shared';
 import type { Asked } from './keyed-requests';
 import { parametersOf } from './parameters';
 
@@ -17,5 +17,6 @@ export const AskedBy = createParamDecorator((_: undefined, context: ExecutionCon
     key: idempotencyKeyOf(request),
     address: clientAddress(request),
     parameters: parametersOf(request),
+    isGone: hungUp(request),
   };
 });

@@ -13,6 +13,8 @@ export interface Asked {
   readonly address: string;
   /** As given, before validation: parameters a DTO would drop count too. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether whoever asked has hung up. */
+  readonly isGone?: () => boolean;
 }
 
 /** Makes keyed hashes of requests: what a key stands for, and whose holds are counted. */

@@ -56,7 +56,7 @@ export class PurchaseController {
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, asked)));
+    return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, asked), asked.isGone));
   }
 
   @Post('full')
@@ -74,7 +74,7 @@ export class PurchaseController {
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.placePurchase.execute(await this.fullPurchases.command(dto, asked)));
+    return respond(reply, await this.placePurchase.execute(await this.fullPurchases.command(dto, asked), asked.isGone));
   }
 
   @Post('reserve')
@@ -90,7 +90,7 @@ export class PurchaseController {
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.reservePurchase.execute(await this.requests.reserve(dto, asked)));
+    return respond(reply, await this.reservePurchase.execute(await this.requests.reserve(dto, asked), asked.isGone));
   }
 
   @Put(':id/claim')

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { PlaceAmountUseCase, PurchaseReader, Replay } from '../../modules/purchases';
-import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { CurrentPrincipal, hungUp, IdempotencyKey, lenientBody } from '../shared';
 import { Operation } from './documentation';
 import { PurchaseDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
@@ -42,10 +42,10 @@ export class PurchaseController {
     @Body(lenientBody) dto: PurchaseDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const given = await this.naming.waitForFirst(() => this.place(dto, principal, key, body));
+    const given = await this.naming.waitForFirst(() => this.place(dto, principal, key, request));
     return respond(reply, given);
   }
 
@@ -77,9 +77,11 @@ export class PurchaseController {
   }
 
   /** What is refused now may have been bought when it was asked first: a request with a name is looked up before it is refused. */
-  private async place(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, body: unknown) {
+  private async place(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, request: FastifyRequest) {
+    const { body } = request;
     try {
-      return await this.placeAmount.execute(await this.requests.purchase(dto, principal, key, body));
+      const command = await this.requests.purchase(dto, principal, key, body);
+      return await this.placeAmount.execute(command, hungUp(request));
     } catch (error) {
       const earlier = await this.replay.answered(this.requests.repeatable(dto, principal, key, body));
       if (earlier) return earlier;

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GivenAnswer } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
 import { PlacePurchaseUseCase, Replay, type Repeatable } from '../../modules/purchases';
-import { CurrentPrincipal, IdempotencyKey } from '../shared';
+import { CurrentPrincipal, hungUp, IdempotencyKey } from '../shared';
 import { PurchasePackagesBindingModel, type PurchasePackagesRequest } from './dto/purchase.dto';
 import { Operation, type OperationDocumentation } from './documentation';
 import { EXAMPLES } from './examples';
@@ -47,7 +47,7 @@ export class PurchaseController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const names = this.#namesOf(dto.Request, principal, key);
-    return respond(request, reply, await this.#buy(dto.Request, principal, names));
+    return respond(request, reply, await this.#buy(dto.Request, principal, names, hungUp(request)));
   }
 
   /** The same under the short path. */
@@ -64,7 +64,12 @@ export class PurchaseController {
     return this.purchase(dto, principal, key, request, reply);
   }
 
-  async #buy(asked: PurchasePackagesRequest, principal: KeyPrincipal, names: Repeatable): Promise<GivenAnswer> {
+  async #buy(
+    asked: PurchasePackagesRequest,
+    principal: KeyPrincipal,
+    names: Repeatable,
+    isGone: () => boolean,
+  ): Promise<GivenAnswer> {
     let command;
     try {
       command = await this.commands.of(asked, principal, names);
@@ -74,7 +79,7 @@ export class PurchaseController {
       if (before) return before;
       throw error;
     }
-    return this.placePurchase.execute(command);
+    return this.placePurchase.execute(command, isGone);
   }
 
   /** By its reference and time a purchase is known for ever, by an idempotency key for a day. */

@@ -8,8 +8,8 @@ import { jsonBody } from './json-body';
 const DEFAULT_FORMATS: readonly BodyFormat[] = [jsonBody];
 const BODYLESS = new Set(['GET', 'HEAD']);
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
-/** Anything a text can hold that is not plain: NUL, beyond ASCII, or written as an escape (JSON) or a reference (XML). */
-const NEEDS_CLEANING = /[^\x01-\x7f]|\\u|&#/;
+/** Anything a text can hold that is not plain ASCII, or not yet: written as an escape (JSON) or a reference (XML). */
+const NEEDS_CLEANING = /[^\t\n\r -~]|\\u|&#/;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
 const unsupported = (message: string): DomainError => new DomainError('unsupported-media-type', message);

@@ -4,6 +4,7 @@ export type { BodyFormat, Door, ErrorContext, RenderedError } from './door';
 export { doorOf, pathOf } from './door';
 export { cleanText } from './clean-text';
 export { clientAddress } from './client-address';
+export { hungUp } from './hung-up';
 export { DtoPipe, flattenErrors, lenientBody, strictBody, type UnknownMembers } from './dto-pipe';
 export { type Check, Field, type FieldOptions } from './field';
 export {

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PlacePurchaseUseCase, PreviewPurchase } from '../../modules/purchases';
-import { CurrentPrincipal, IdempotencyKey, strictBody } from '../shared';
+import { CurrentPrincipal, hungUp, IdempotencyKey, strictBody } from '../shared';
 import { Operation } from './documentation';
 import { PreviewDto } from './dto/preview.dto';
 import { PurchaseResultDto } from './dto/purchase-result.dto';
@@ -35,11 +35,11 @@ export class PurchaseController {
     @Body(strictBody) dto: PurchaseDto,
     @CurrentPrincipal(['publishable-key', 'customer']) principal: BuyingPrincipal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const command = await this.requests.purchase(dto, principal, key, body);
-    return respond(reply, await this.placePurchase.execute(command));
+    const command = await this.requests.purchase(dto, principal, key, request.body);
+    return respond(reply, await this.placePurchase.execute(command, hungUp(request)));
   }
 
   @Post('preview-purchase')

@@ -8,7 +8,6 @@ export interface BatchLaneOptions {
   readonly maxBatch?: number;
   readonly maxQueue?: number;
   readonly maxWaitMs?: number;
-  /** True when whoever asked has gone: the item is dropped before it takes effect. */
   readonly nowMs?: () => number;
 }
 
@@ -21,9 +20,9 @@ interface Entry<Item, Outcome> {
 }
 
 /** The caller has hung up before its item was looked at; nothing was done. */
-export class CallerGoneError extends Error {
+export class CallerGoneError extends DomainError {
   constructor() {
-    super('the caller has gone');
+    super('overloaded', 'The caller has gone.', { retryAfterSeconds: LIMITS.retryAfterSeconds });
     this.name = 'CallerGoneError';
   }
 }

@@ -56,7 +56,7 @@ function scalar(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'object') return JSON.stringify(value);
-  return String(value as number | bigint | boolean);
+  return String(value);
 }
 
 /** `array_recv` of PostgreSQL: one dimension, lower bound 1. */

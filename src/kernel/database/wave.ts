@@ -1,4 +1,4 @@
-import type { Client, Connection, CustomTypesConfig, Submittable } from 'pg';
+import type { Client, Connection, Submittable } from 'pg';
 import type { Statement } from './statement';
 
 export type Row = Record<string, unknown>;
@@ -17,17 +17,20 @@ interface FieldDescription {
   readonly dataTypeID: number;
 }
 
+/** How the driver reads values, by the type's number. */
+interface Types {
+  getTypeParser(oid: number, format: 'text'): (text: string) => unknown;
+}
+
 /** Turns the columns of one statement into rows. */
 class RowReader {
   readonly #names: readonly string[];
   readonly #parsers: readonly ((text: string) => unknown)[];
   readonly #empty: Row;
 
-  constructor(fields: readonly FieldDescription[], types: CustomTypesConfig) {
+  constructor(fields: readonly FieldDescription[], types: Types) {
     this.#names = fields.map(({ name }) => name);
-    this.#parsers = fields.map(
-      ({ dataTypeID }) => types.getTypeParser(dataTypeID, 'text') as (text: string) => unknown,
-    );
+    this.#parsers = fields.map(({ dataTypeID }) => types.getTypeParser(dataTypeID, 'text'));
     this.#empty = Object.fromEntries(this.#names.map((name) => [name, null]));
   }
 
@@ -65,7 +68,7 @@ interface Wire {
  */
 export class Wave implements Submittable {
   readonly #items: readonly WaveItem[];
-  readonly #types: CustomTypesConfig;
+  readonly #types: Types;
   readonly #results: { readonly rows: Row[]; readonly command: string }[] = [];
   #rows: Row[] = [];
   #readers = new Map<string, RowReader | undefined>();

@@ -78,20 +78,20 @@ export class Waves {
   }
 }
 
-const open = new WeakMap<QueryRunner, Waves>();
+/** Every transaction has a runner of its own. */
+const wavesByRunner = new WeakMap<QueryRunner, Waves>();
 
-/** The waves of the transaction that a runner is in, if any. */
-export const wavesOf = (runner: QueryRunner): Waves | undefined => open.get(runner);
+/** The waves of the transaction that a runner is or was in, if any. */
+export const wavesOf = (runner: QueryRunner): Waves | undefined => wavesByRunner.get(runner);
 
 /** Begins to gather the statements of a runner's transaction. */
 export function openWaves(runner: QueryRunner, client: Client): Waves {
   const waves = new Waves(client);
-  open.set(runner, waves);
+  wavesByRunner.set(runner, waves);
   return waves;
 }
 
-/** The transaction of a runner has ended. */
+/** The transaction of a runner has ended. Its waves stay, closed: a statement that comes late must not find a way around them. */
 export function closeWaves(runner: QueryRunner): void {
-  open.get(runner)?.end();
-  open.delete(runner);
+  wavesByRunner.get(runner)?.end();
 }

@@ -26,9 +26,14 @@ export class PayPurchase {
 
   /**
    * @param prepare decides and prices the purchase; runs before anything is written
+   * @param isGone whether the caller has hung up, asked before anything is written
    * @returns the door's answer, or `stale` when prices changed meanwhile and nothing was written
    */
-  async execute(prepare: () => Promise<Beginning>, request: Repeatable): Promise<GivenAnswer | 'stale'> {
+  async execute(
+    prepare: () => Promise<Beginning>,
+    request: Repeatable,
+    isGone?: () => boolean,
+  ): Promise<GivenAnswer | 'stale'> {
     let beginning: Beginning;
     try {
       beginning = await prepare();
@@ -36,7 +41,7 @@ export class PayPurchase {
       // what is refused now may have succeeded when it was asked first
       return (await this.replay.answered(request)) ?? rethrow(error);
     }
-    const outcome = await this.beginRunner.begin(beginning);
+    const outcome = await this.beginRunner.begin(beginning, isGone);
     switch (outcome.kind) {
       case 'begun':
         return { answer: await this.pay(outcome.begun), replayed: false };

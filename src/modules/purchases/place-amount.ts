@@ -26,11 +26,12 @@ export class PlaceAmountUseCase {
 
   /**
    * Buys. Declined, redirected, pending and unknown payments are answers, not errors.
+   * @param isGone whether the caller has hung up; asked when its turn comes, before anything is written
    * @throws DomainError when nothing was charged: amount-out-of-range, validation-failed, customer-not-found, customer-taken, instrument-*,
    * token-*, idempotency-mismatch, idempotency-in-flight, overloaded, unavailable
    */
-  async execute(command: PlaceAmount): Promise<GivenAnswer> {
-    const given = await this.payPurchase.execute(() => this.prepare(command), command);
+  async execute(command: PlaceAmount, isGone?: () => boolean): Promise<GivenAnswer> {
+    const given = await this.payPurchase.execute(() => this.prepare(command), command, isGone);
     // the amount comes from the caller: there is no price that could have moved
     if (given === 'stale') throw new Error('a bare amount cannot be stale');
     return given;

@@ -33,18 +33,19 @@ export class PlacePurchaseUseCase {
 
   /**
    * Buys. Declined, redirected and unknown payments are answers, not errors.
+   * @param isGone whether the caller has hung up; asked when its turn comes, before anything is written
    * @throws DomainError when nothing was held or charged: validation-failed, offer-not-found, offer-unavailable, sold-out, quantity-limit,
    * price-changed, mixed-currencies, amount-out-of-range, coupon-invalid, shipping-unavailable, customer-not-found, customer-taken,
    * username-taken, instrument-not-found, instrument-not-owned, token-invalid, token-expired, idempotency-mismatch, idempotency-in-flight,
    * overloaded, unavailable
    */
-  async execute(command: PlacePurchase): Promise<GivenAnswer> {
+  async execute(command: PlacePurchase, isGone?: () => boolean): Promise<GivenAnswer> {
     const account = command.account && {
       username: command.account.username,
       passwordHash: await this.passwords.hash(command.account.password),
     };
     for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {
-      const given = await this.payPurchase.execute(() => this.prepare(command, account), command);
+      const given = await this.payPurchase.execute(() => this.prepare(command, account), command, isGone);
       if (given !== 'stale') return given;
       this.pricing.forget(command.organizationId);
     }

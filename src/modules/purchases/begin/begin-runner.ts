@@ -22,10 +22,11 @@ export class BeginRunner {
 
   /**
    * Begins one purchase, together with whatever else is waiting: one commit for all of them, an outcome for each.
+   * @param isGone asked once, when its turn comes: a purchase whose caller has hung up is not begun
    * @throws what its own transaction ended with · DomainError overloaded, with nothing done
    */
-  begin(item: Beginning): Promise<BeginOutcome> {
-    return this.#lane.run(item);
+  begin(item: Beginning, isGone?: () => boolean): Promise<BeginOutcome> {
+    return this.#lane.run(item, isGone);
   }
 
   /** @returns per purchase: begun, refused, or the error its transaction ended with */

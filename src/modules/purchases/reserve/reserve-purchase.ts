@@ -32,12 +32,13 @@ export class ReservePurchase {
   ) {}
 
   /**
+   * @param isGone whether the caller has hung up; asked when its turn comes, before anything is written
    * @throws DomainError sold-out, hold-limit-reached, offer-not-found, offer-unavailable, quantity-limit, validation-failed,
    * idempotency-*, overloaded, unavailable
    */
-  async execute(command: ReservePurchaseCommand): Promise<GivenAnswer> {
+  async execute(command: ReservePurchaseCommand, isGone?: () => boolean): Promise<GivenAnswer> {
     for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {
-      const outcome = await this.once(command);
+      const outcome = await this.once(command, isGone);
       switch (outcome.kind) {
         case 'reserved':
           return { answer: outcome.answer, replayed: false };
@@ -62,7 +63,7 @@ export class ReservePurchase {
     });
   }
 
-  private async once(command: ReservePurchaseCommand): Promise<ReserveOutcome> {
+  private async once(command: ReservePurchaseCommand, isGone?: () => boolean): Promise<ReserveOutcome> {
     let item: Reserving;
     try {
       item = await this.price(command);
@@ -70,7 +71,7 @@ export class ReservePurchase {
       if (error instanceof DomainError) return { kind: 'refused', error };
       throw error;
     }
-    return command.holder ? this.alone(item) : this.#lane.run(item);
+    return command.holder ? this.alone(item) : this.#lane.run(item, isGone);
   }
 
   /** A holder's running holds are counted before each new one: two of one holder cannot share a transaction. */
