@@ -55,8 +55,8 @@ const element = (value: unknown): string => {
 function scalar(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') return JSON.stringify(value);
-  return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return value.toString();
+  return JSON.stringify(value);
 }
 
 /** `array_recv` of PostgreSQL: one dimension, lower bound 1. */
