@@ -164,16 +164,21 @@ async function main(): Promise<void> {
       }
     }
     if (!QUICK && wanted('growth')) {
-      await growTo(bench.databaseUrl, SMALL);
+      const before = await growTo(bench.databaseUrl, SMALL);
       const small: number[] = [];
       for (let repeat = 0; repeat < REPEATS; repeat += 1)
         small.push((await load(bench.url, 32, SECONDS, purchase(bench, true))).perSecond);
-      await growTo(bench.databaseUrl, LARGE);
+      const after = await growTo(bench.databaseUrl, LARGE);
       const large: number[] = [];
       for (let repeat = 0; repeat < REPEATS; repeat += 1)
         large.push((await load(bench.url, 32, SECONDS, purchase(bench, true))).perSecond);
       ratios['growth'] = round(median(large) / median(small));
-      raw['growth'] = { small: round(median(small), 0), large: round(median(large), 0), purchases: LARGE };
+      raw['growth'] = {
+        before,
+        perSecondBefore: round(median(small), 0),
+        after,
+        perSecondAfter: round(median(large), 0),
+      };
     }
     raw['warmStartMs'] = round(await bench.restart(), 0);
   } finally {

@@ -26,6 +26,7 @@ export const SHORT_HOLDS: readonly Patch[] = [
 ];
 
 const INVENTORY = 'migrations/1700000000002-inventory.js';
+const EXPIRY = 'migrations/1700000000090-indexed-expiry.js';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -49,20 +50,20 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'time ends holds whose charge is under way',
     patches: [
       {
-        file: INVENTORY,
-        find: "WHERE r.state = 'held' AND r.expires_at <= app_now() AND r.item_id = ANY (p_items)",
+        file: EXPIRY,
+        find: "WHERE r.state = 'held' AND r.expires_at <= ${now} AND r.item_id = ANY (p_items)",
         replace:
-          "WHERE r.state IN ('held', 'committing') AND r.expires_at <= app_now() - interval '0' AND r.item_id = ANY (p_items)",
+          "WHERE r.state IN ('held', 'committing') AND r.expires_at <= ${now} - interval '0' AND r.item_id = ANY (p_items)",
       },
       {
-        file: INVENTORY,
+        file: EXPIRY,
         find: "WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.state = 'held' AND",
         replace: "WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.state IN ('held', 'committing') AND",
       },
       {
-        file: INVENTORY,
-        find: "WHERE r.state = 'held' AND r.expires_at <= app_now() AND r.item_id = ANY (v_items)",
-        replace: "WHERE r.state IN ('held', 'committing') AND r.expires_at <= app_now() AND r.item_id = ANY (v_items)",
+        file: EXPIRY,
+        find: "WHERE r.state = 'held' AND r.expires_at <= ${now} AND r.item_id = ANY (v_items)",
+        replace: "WHERE r.state IN ('held', 'committing') AND r.expires_at <= ${now} AND r.item_id = ANY (v_items)",
       },
     ],
   },
@@ -175,7 +176,7 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'modules/payments/attempts/attempts.sql.js',
-        find: 'WHERE lease_until < app_now()\n        AND (status',
+        find: 'WHERE lease_until < (SELECT app_now())\n        AND (status',
         replace: 'WHERE (status',
       },
     ],
@@ -185,7 +186,7 @@ export const MUTANTS: readonly Mutant[] = [
       patches: [
         {
           file: 'src/modules/payments/attempts/attempts.sql.ts',
-          find: 'WHERE lease_until < app_now()\n        AND (status',
+          find: 'WHERE lease_until < (SELECT app_now())\n        AND (status',
           replace: 'WHERE (status',
         },
       ],

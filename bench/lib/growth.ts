@@ -1,7 +1,10 @@
 import { Client } from 'pg';
 
-/** Fills the tables of history set-wise until so many purchases are stored: copies of real ones under new ids. */
-export async function growTo(databaseUrl: string, purchases: number): Promise<void> {
+/**
+ * Fills the tables of history set-wise until so many purchases are stored: copies of real ones under new ids.
+ * @returns how many there are
+ */
+export async function growTo(databaseUrl: string, purchases: number): Promise<number> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query("SET session_replication_role = 'replica'");
@@ -30,4 +33,5 @@ export async function growTo(databaseUrl: string, purchases: number): Promise<vo
     await client.query('VACUUM ANALYZE');
   }
   await client.end();
+  return purchases + Math.max(0, -missing);
 }

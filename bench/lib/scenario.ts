@@ -17,12 +17,14 @@ const address = {
 
 /** Fills the catalogue: a shipped product sold as `SPREAD` plans and deals, a coupon, a shipping rate, a tax. */
 export async function fillCatalogue({ url, keys }: Bench): Promise<void> {
-  const put = async (path: string, body: unknown): Promise<void> => {
+  const put = async (path: string, body: unknown, tries = 5): Promise<void> => {
     const answer = await fetch(`${url}/v1/admin/${path}`, {
       method: 'PUT',
       headers: { authorization: `Bearer ${keys.secret}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
+    // a catalogue that is written by twenty at once may keep somebody waiting too long: come again, as it says
+    if (answer.status === 503 && tries > 1) return put(path, body, tries - 1);
     if (!answer.ok) throw new Error(`PUT ${path}: ${String(answer.status)} ${await answer.text()}`);
   };
   await put('products/bench', { name: 'Bench', requiresShipping: true });

@@ -13,6 +13,7 @@ import { Merchant1700000000050 } from './1700000000050-merchant';
 import { HotPath1700000000060 } from './1700000000060-hot-path';
 import { ConstraintNames1700000000070 } from './1700000000070-constraint-names';
 import { LeanWrites1700000000080 } from './1700000000080-lean-writes';
+import { IndexedExpiry1700000000090 } from './1700000000090-indexed-expiry';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   HotPath1700000000060,
   ConstraintNames1700000000070,
   LeanWrites1700000000080,
+  IndexedExpiry1700000000090,
 ];

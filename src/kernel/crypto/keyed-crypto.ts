@@ -59,14 +59,14 @@ export class KeyedCrypto {
 
   /** HMAC-SHA-256 of the parts, 32 bytes. Every part carries its length, so ('ab','c') and ('a','bc') differ. */
   hash(purpose: KeyPurpose, ...parts: readonly (string | Buffer)[]): Buffer {
-    const hmac = createHmac('sha256', this.#key(purpose));
-    for (const part of parts) {
-      const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
-      const length = Buffer.alloc(LENGTH_BYTES);
-      length.writeUInt32BE(bytes.length);
-      hmac.update(length).update(bytes);
-    }
-    return hmac.digest();
+    const lengths = parts.map((part) => Buffer.byteLength(part));
+    const message = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + LENGTH_BYTES + length, 0));
+    let at = 0;
+    parts.forEach((part, index) => {
+      at = message.writeUInt32BE(lengths[index] as number, at);
+      at += typeof part === 'string' ? message.write(part, at) : part.copy(message, at);
+    });
+    return createHmac('sha256', this.#key(purpose)).update(message).digest();
   }
 
   /**

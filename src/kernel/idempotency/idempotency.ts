@@ -66,7 +66,7 @@ const FINISH = statement(
 const PURGE = statement(
   'idempotency.purge',
   `DELETE FROM idempotency_key WHERE ctid IN (
-     SELECT ctid FROM idempotency_key WHERE status IS NOT NULL AND created_at < app_now() - make_interval(secs => $1) LIMIT $2)`,
+     SELECT ctid FROM idempotency_key WHERE status IS NOT NULL AND created_at < (SELECT app_now()) - make_interval(secs => $1) LIMIT $2)`,
 );
 
 /**

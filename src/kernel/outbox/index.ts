@@ -53,7 +53,7 @@ const READ = statement(
 const PURGE = statement(
   'outbox.purge',
   `DELETE FROM outbox_event WHERE ctid IN (
-     SELECT ctid FROM outbox_event WHERE dispatched_at < app_now() - make_interval(secs => $1) LIMIT $2)`,
+     SELECT ctid FROM outbox_event WHERE dispatched_at < (SELECT app_now()) - make_interval(secs => $1) LIMIT $2)`,
 );
 
 interface RawEvent {

@@ -21,7 +21,7 @@ const REVOKE = statement(
 const PURGE = statement(
   'auth.session-purge',
   `WITH gone AS (
-     DELETE FROM revoked_session WHERE id IN (SELECT id FROM revoked_session WHERE expires_at < app_now() LIMIT $1) RETURNING 1)
+     DELETE FROM revoked_session WHERE id IN (SELECT id FROM revoked_session WHERE expires_at < (SELECT app_now()) LIMIT $1) RETURNING 1)
    SELECT count(*)::int AS count FROM gone`,
 );
 

@@ -44,7 +44,7 @@ export const LEASE_DELIVERIES = statement(
   'webhooks.lease-deliveries',
   `WITH due AS (
      SELECT d.id FROM webhook_delivery d LEFT JOIN webhook_endpoint e ON e.id = d.endpoint_id
-      WHERE d.status = 'waiting' AND d.due_at <= app_now() AND (d.endpoint_id IS NULL OR e.status = 'active')
+      WHERE d.status = 'waiting' AND d.due_at <= (SELECT app_now()) AND (d.endpoint_id IS NULL OR e.status = 'active')
       ORDER BY d.due_at, d.sequence LIMIT $1 FOR UPDATE OF d SKIP LOCKED),
    leased AS (
      UPDATE webhook_delivery d SET tries = d.tries + 1, due_at = app_now() + make_interval(secs => $2) FROM due WHERE d.id = due.id RETURNING d.*)
@@ -88,5 +88,5 @@ export const REPLAY = statement(
 export const PURGE_DELIVERIES = statement(
   'webhooks.purge-deliveries',
   `DELETE FROM webhook_delivery WHERE ctid IN (
-     SELECT ctid FROM webhook_delivery WHERE status <> 'waiting' AND created_at < app_now() - make_interval(secs => $1) LIMIT $2)`,
+     SELECT ctid FROM webhook_delivery WHERE status <> 'waiting' AND created_at < (SELECT app_now()) - make_interval(secs => $1) LIMIT $2)`,
 );

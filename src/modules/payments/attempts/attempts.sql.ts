@@ -80,8 +80,8 @@ export const LEASE_DUE = statement(
   'payments.lease-due',
   `WITH due AS (
      SELECT id FROM payment_attempt
-      WHERE lease_until < app_now()
-        AND (status IN ('sending', 'conn-error') OR (status IN ('pending', 'offsite', 'waiting-approval') AND session_expires_at <= app_now()))
+      WHERE lease_until < (SELECT app_now())
+        AND (status IN ('sending', 'conn-error') OR (status IN ('pending', 'offsite', 'waiting-approval') AND session_expires_at <= (SELECT app_now())))
       ORDER BY lease_until LIMIT $1 FOR UPDATE SKIP LOCKED)
    UPDATE payment_attempt a SET lease_until = app_now() + make_interval(secs => $2), tries = a.tries + 1
      FROM due WHERE a.id = due.id

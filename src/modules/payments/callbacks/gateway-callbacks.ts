@@ -14,7 +14,7 @@ const LEASE = statement(
   'callbacks.lease',
   `WITH due AS (
      SELECT gateway_account, event_id FROM gateway_callback
-      WHERE processed_at IS NULL AND tries < $2 AND received_at + make_interval(secs => (tries + 1) * $3) < app_now()
+      WHERE processed_at IS NULL AND tries < $2 AND received_at + make_interval(secs => (tries + 1) * $3) < (SELECT app_now())
       ORDER BY received_at LIMIT $1 FOR UPDATE SKIP LOCKED)
    UPDATE gateway_callback c SET tries = c.tries + 1 FROM due
     WHERE c.gateway_account = due.gateway_account AND c.event_id = due.event_id
@@ -27,7 +27,7 @@ const DONE = statement(
 const PURGE = statement(
   'callbacks.purge',
   `DELETE FROM gateway_callback WHERE ctid IN (
-     SELECT ctid FROM gateway_callback WHERE processed_at < app_now() - make_interval(secs => $1) LIMIT $2)`,
+     SELECT ctid FROM gateway_callback WHERE processed_at < (SELECT app_now()) - make_interval(secs => $1) LIMIT $2)`,
 );
 
 /** A stored callback, as far as it says where to look. */

@@ -59,7 +59,7 @@ const BOUGHT = statement(
 const OVERDUE = statement(
   'purchases.overdue',
   `SELECT p.organization_id, p.id FROM purchase p
-    WHERE p.state = 'pending' AND p.created_at < app_now() - make_interval(secs => $1)
+    WHERE p.state = 'pending' AND p.created_at < (SELECT app_now()) - make_interval(secs => $1)
       AND NOT EXISTS (SELECT FROM payment_attempt a WHERE a.purchase_id = p.id AND a.result = 'unknown')
     ORDER BY p.created_at LIMIT $2`,
 );
