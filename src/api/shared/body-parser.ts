@@ -8,8 +8,6 @@ import { jsonBody } from './json-body';
 const DEFAULT_FORMATS: readonly BodyFormat[] = [jsonBody];
 const BODYLESS = new Set(['GET', 'HEAD']);
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
-/** Anything a text can hold that is not plain ASCII, or not yet: written as an escape (JSON) or a reference (XML). */
-const NEEDS_CLEANING = /[^\t\n\r -~]|\\u|&#/;
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
 const unsupported = (message: string): DomainError => new DomainError('unsupported-media-type', message);
@@ -41,7 +39,7 @@ function readBody(request: FastifyRequest, bytes: Buffer, door: Door | undefined
   if (!format) throw unsupported('The media type of the body is not supported.');
   const text = decode(bytes);
   const value = format.parse(text);
-  return NEEDS_CLEANING.test(text) ? cleanText(value) : value;
+  return format.isClean?.(text) === true ? value : cleanText(value);
 }
 
 function decode(bytes: Buffer): string {

@@ -25,6 +25,8 @@ export interface BodyFormat {
   readonly contentTypes: readonly string[];
   /** The value of a text. @throws DomainError malformed or validation-failed, never quoting the text */
   parse(text: string): unknown;
+  /** True: no value of the text can need cleaning (`cleanText`), so nobody looks through them. Absent: they are looked through. */
+  isClean?(text: string): boolean;
 }
 
 /** One API under its own path prefixes, with its own error format. The composition root lists all doors. */

@@ -66,9 +66,13 @@ function addName(names: Set<string>, name: string): void {
   names.add(name);
 }
 
+/** Not printable ASCII, or written as an escape that may stand for something else. */
+const MAY_NEED_CLEANING = /[^\t\n\r -~]|\\u/;
+
 /** JSON objects under every name JSON goes by. */
 export const jsonBody: BodyFormat = {
   contentTypes: ['application/json', 'text/json'],
+  isClean: (text) => !MAY_NEED_CLEANING.test(text),
   parse(text) {
     inspectJson(text);
     let value: unknown;

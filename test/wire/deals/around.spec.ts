@@ -186,6 +186,19 @@ describe('users and cards', () => {
     expect((await partner.post('/v1/users', user, { as: 'form' })).status).toBe(200);
     expect((await login(user.email)).status).toBeLessThan(300);
   });
+
+  it('a letter with an accent is one letter, whichever way a form spells it', async () => {
+    const [typed, composed] = ['cafe\u0301 horse', 'caf\u00e9 horse'];
+    const email = emailOf('accent');
+    const user = { email, password: typed, password_confirmation: typed };
+    expect((await partner.post('/v1/users', user, { as: 'form' })).status).toBe(200);
+    const login = await fetch(`${service.url}/v1/storefront/login`, {
+      method: 'POST',
+      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ username: email, password: composed }),
+    });
+    expect(login.status).toBeLessThan(300);
+  });
 });
 
 describe('lists', () => {
