@@ -42,6 +42,14 @@ describe('purchases of one commit', () => {
     expect((after[0]?.n ?? 0) - (before[0]?.n ?? 0)).toBe(2);
   });
 
+  it('refuse a customer whose name is taken, alone and beside another of the same name', async () => {
+    const instruction = { method: 'payment-card', pan: GOOD, cvv: '123', expMonth: 12, expYear: 2034 };
+    const buyAs = (customerId: string): Promise<HttpAnswer> =>
+      bench.buy(GOOD, { more: { paymentInstruction: { ...instruction, customerId } } });
+    expect(named(await Promise.all([buyAs('cus_twice'), buyAs('cus_twice')]))).toEqual([201, 422]);
+    expect((await buyAs('cus_twice')).status).toBe(422);
+  });
+
   it('take what there is, first come, first served: of eight for five units, five', async () => {
     await setStock('plan_ticket', 5);
     const answers = await Promise.all(Array.from({ length: 8 }, () => bench.buy(GOOD)));

@@ -54,7 +54,10 @@ export class PlaceAmountUseCase {
       websiteId,
       door: command.door,
       customerId: buyer.customerId ?? newId('customer'),
-      newCustomer: buyer.kind === 'new' ? { email: buyer.email, keeps: buyer.keeps } : undefined,
+      newCustomer:
+        buyer.kind === 'new'
+          ? { email: buyer.email, keeps: buyer.keeps, named: buyer.customerId !== undefined }
+          : undefined,
       billingAddress: command.billingAddress,
       deliveryAddress: command.deliveryAddress,
       instruction: command.instruction,

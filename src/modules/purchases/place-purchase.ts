@@ -82,7 +82,13 @@ export class PlacePurchaseUseCase {
       door: command.door,
       customerId: command.buyer.customerId ?? newId('customer'),
       newCustomer:
-        command.buyer.kind === 'new' ? { email: command.buyer.email, keeps: command.buyer.keeps } : undefined,
+        command.buyer.kind === 'new'
+          ? {
+              email: command.buyer.email,
+              keeps: command.buyer.keeps,
+              named: command.buyer.customerId !== undefined,
+            }
+          : undefined,
       billingAddress: command.billingAddress,
       deliveryAddress: command.deliveryAddress,
       instruction: command.instruction,

@@ -29,12 +29,13 @@ export class OpenBuyers {
   ) {}
 
   /**
-   * The invoice numbers of a batch as far as they are known beforehand: everybody is new, and nothing else has to be checked or made first.
+   * The invoice numbers of a batch as far as they are known beforehand: everybody is new under an id of ours, and nothing else has to be checked or made first.
    * Undefined: `open` tells them.
    */
   foresee(batch: readonly Beginning[]): Map<Beginning, number> | undefined {
     const plain = batch.every(
-      ({ newCustomer, account, unitLimits }) => newCustomer && !newCustomer.keeps && !account && unitLimits.size === 0,
+      ({ newCustomer, account, unitLimits }) =>
+        newCustomer && !newCustomer.named && !newCustomer.keeps && !account && unitLimits.size === 0,
     );
     return plain ? new Map(batch.map((item) => [item, FIRST_INVOICE])) : undefined;
   }

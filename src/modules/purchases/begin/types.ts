@@ -15,7 +15,14 @@ export interface Beginning {
   readonly door: Door;
   readonly customerId: string;
   /** Set when the buyer's record is made with the purchase. */
-  readonly newCustomer: { readonly email: string | null; readonly keeps?: KeptInstrument | undefined } | undefined;
+  readonly newCustomer:
+    | {
+        readonly email: string | null;
+        readonly keeps?: KeptInstrument | undefined;
+        /** The caller chose the id, so it may be somebody's already. */
+        readonly named: boolean;
+      }
+    | undefined;
   readonly billingAddress: Address | null;
   readonly deliveryAddress: Address | null;
   readonly instruction: PaymentInstruction;
