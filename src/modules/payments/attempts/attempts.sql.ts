@@ -26,14 +26,15 @@ export const OPEN = statement(
 /**
  * The guard of every outcome: an attempt is settled by whoever finds it open. Rows are locked in id order; who comes second gets no row.
  * A settlement that leaves the attempt open (still unknown, still waiting) is one too. While a payment is being taken back (`fence_at`) only
- * the answer to that settles it.
+ * the answer to that settles it. Rows are found by their names alone: a condition on the status beside it lets the server choose the index of what
+ * is open, where every attempt of the last minutes has left a dead entry.
  */
 export const SETTLE = statement(
   'payments.settle',
-  `WITH open AS MATERIALIZED (
-     SELECT p.id FROM payment_attempt p JOIN unnest($1::text[], $10::boolean[]) f(id, fenced) ON f.id = p.id
-      WHERE p.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (p.fence_at IS NULL OR f.fenced)
-      ORDER BY p.id FOR UPDATE OF p),
+  `WITH named AS MATERIALIZED (SELECT p.id, p.status, p.fence_at FROM payment_attempt p WHERE p.id = ANY ($1::text[]) ORDER BY p.id FOR UPDATE),
+   open AS MATERIALIZED (
+     SELECT n.id FROM named n JOIN unnest($1::text[], $10::boolean[]) f(id, fenced) ON f.id = n.id
+      WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at IS NULL OR f.fenced)),
    clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now, count(*) FROM open)
    UPDATE payment_attempt a
       SET status = u.status, result = u.result, gateway_reference = coalesce(u.gateway_reference, a.gateway_reference),
