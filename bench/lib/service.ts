@@ -59,11 +59,15 @@ export async function startBench(workers: number): Promise<Bench> {
   const url = `http://127.0.0.1:${String(port)}`;
   const start = async (): Promise<number> => {
     const began = performance.now();
-    child = spawn(process.execPath, [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), 'dist/main.js'], {
-      cwd: ROOT,
-      env,
-      stdio: ['ignore', out, out],
-    });
+    child = spawn(
+      process.execPath,
+      [...(process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
+      {
+        cwd: ROOT,
+        env,
+        stdio: ['ignore', out, out],
+      },
+    );
     await ready(url, child);
     return performance.now() - began;
   };

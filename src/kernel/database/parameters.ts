@@ -1,6 +1,8 @@
+import { encodeDocument } from '../money';
+
 /**
- * How values travel to the server. The casts of a statement (`$3::jsonb[]`) say what each parameter is, so lists of documents and bytes
- * go in the binary format: nothing is quoted here and nothing is unquoted there.
+ * How values travel to the server. The casts of a statement (`$3::jsonb[]`) say what each parameter is: lists of documents and bytes
+ * go in the binary format, where nothing is quoted here and nothing is unquoted there; a document, or rows for `recordset`, goes as JSON.
  */
 
 /** Element types of lists that travel in binary, with what stands before each element. */
@@ -18,20 +20,27 @@ const CASTS = /\$(\d+)::(\w+)(\[\])?/g;
 const MUST_QUOTE = /["\\]/;
 const NEEDS_ESCAPE = /["\\]/g;
 
-/** Element type of each list parameter of a statement, by position; undefined for parameters that are no list of a known type. */
-export function listTypesOf(text: string): readonly (string | undefined)[] {
-  const types: (string | undefined)[] = [];
+/** What a statement says of a parameter. */
+export interface Cast {
+  readonly type: string;
+  readonly isList: boolean;
+}
+
+/** The casts of a statement's parameters, by position; undefined for a parameter without one. */
+export function castsOf(text: string): readonly (Cast | undefined)[] {
+  const casts: (Cast | undefined)[] = [];
   for (const [, position, type, list] of text.matchAll(CASTS)) {
-    if (list !== undefined) types[Number(position) - 1] = type;
+    casts[Number(position) - 1] ??= { type: type as string, isList: list !== undefined };
   }
-  return types;
+  return casts;
 }
 
 /** A parameter as the protocol takes it: text, bytes, or nothing for NULL. */
-export function encodeParameter(value: unknown, listType: string | undefined): string | Buffer | null {
+export function encodeParameter(value: unknown, cast: Cast | undefined): string | Buffer | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || Buffer.isBuffer(value)) return value;
-  if (Array.isArray(value)) return encodeList(value as unknown[], listType);
+  if (cast?.type === 'jsonb' && !cast.isList) return encodeDocument(value);
+  if (Array.isArray(value)) return encodeList(value as unknown[], cast?.isList ? cast.type : undefined);
   return scalar(value);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { EntityManager, QueryRunner } from 'typeorm';
-import { encodeParameter, listTypesOf } from './parameters';
+import { castsOf, encodeParameter, type Cast } from './parameters';
 import { Wave, type WaveItem } from './wave';
 import { wavesOf } from './waves';
 
@@ -9,8 +9,8 @@ import { wavesOf } from './waves';
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  /** Element types of its list parameters, by position. */
-  readonly listTypes: readonly (string | undefined)[];
+  /** What it says of its parameters, by position. */
+  readonly casts: readonly (Cast | undefined)[];
 }
 
 const NAME_HASH_CHARS = 12;
@@ -22,7 +22,24 @@ const prepared = process.env['PREPARED_STATEMENTS'] !== 'off';
  */
 export function statement(label: string, text: string): Statement {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, NAME_HASH_CHARS);
-  return { name: prepared ? `${label}.${hash}` : '', text, listTypes: listTypesOf(text) };
+  return { name: prepared ? `${label}.${hash}` : '', text, casts: castsOf(text) };
+}
+
+/**
+ * Rows for a statement, given as one parameter: `FROM recordset({ id: 'text', amount_minor: 'bigint' })` reads `$1`, a list of objects with these
+ * members. A list per column (`unnest`) makes the server set up and tear down a scan for each of them at every execution, which for the
+ * few rows of a batch is most of its work.
+ */
+export function recordset(types: Readonly<Record<string, string>>, position = 1): string {
+  const columns = Object.entries(types).map(([name, type]) => `${name} ${type}`);
+  return `jsonb_to_recordset($${String(position)}::jsonb) AS u(${columns.join(', ')})`;
+}
+
+/** The same with the place of each row, from 1 on, as `position`. */
+export function numberedRecordset(types: Readonly<Record<string, string>>, position = 1): string {
+  const columns = Object.entries(types).map(([name, type]) => `${name} ${type}`);
+  const names = [...Object.keys(types), 'position'].join(', ');
+  return `ROWS FROM (jsonb_to_recordset($${String(position)}::jsonb) AS (${columns.join(', ')})) WITH ORDINALITY AS u(${names})`;
 }
 
 /**
@@ -35,7 +52,7 @@ export async function run<Row = Record<string, unknown>>(
   statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const parameters = values.map((value, index) => encodeParameter(value, statement.listTypes[index]));
+  const parameters = values.map((value, index) => encodeParameter(value, statement.casts[index]));
   const own = manager.queryRunner;
   const waves = own && wavesOf(own);
   if (waves) return (await waves.add(statement, parameters)) as Row[];

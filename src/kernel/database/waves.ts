@@ -3,7 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Statement } from './statement';
 import { type Row, Wave, type WaveItem } from './wave';
 
-const COMMIT: Statement = { name: '', text: 'COMMIT', listTypes: [] };
+const COMMIT: Statement = { name: '', text: 'COMMIT', casts: [] };
 
 /** Raised for a statement that comes after its transaction has ended: a neighbour of it has failed meanwhile. */
 class TransactionOverError extends Error {

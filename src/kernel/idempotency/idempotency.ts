@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { run, statement, type Tx } from '../database';
+import { numberedRecordset, run, statement, type Tx } from '../database';
 import { LIMITS } from '../limits';
 
 /** Where a key is valid: the same key of another principal or on another route is another key. */
@@ -38,15 +38,22 @@ export interface FinalAnswer extends IdempotencyScope {
 const CLAIM = statement(
   'idempotency.claim',
   `WITH asked AS (
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])
-            WITH ORDINALITY u(organization_id, principal, method, route, key, fingerprint, purchase_id, n)),
+     SELECT * FROM ${numberedRecordset({
+       organization_id: 'text',
+       principal: 'text',
+       method: 'text',
+       route: 'text',
+       key: 'text',
+       fingerprint: 'bytea',
+       purchase_id: 'text',
+     })}),
    claimed AS (
      INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, locked_until)
-     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $8)
+     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $2)
        FROM asked ORDER BY organization_id, principal, method, route, key
      ON CONFLICT DO NOTHING RETURNING organization_id, principal, method, route, key)
    -- the same key twice in one batch: the first one has it
-   SELECT min(a.n)::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)
+   SELECT min(a.position)::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)
     GROUP BY organization_id, principal, method, route, key`,
 );
 const FIND = statement(
@@ -80,12 +87,16 @@ export class Idempotency {
   /** Writes keys. @returns per claim, in order: true when it is ours, false when the key is taken already */
   async claim(tx: Tx, claims: readonly IdempotencyClaim[]): Promise<boolean[]> {
     if (claims.length === 0) return [];
-    const rows = await run<{ position: number }>(tx, CLAIM, [
-      ...scopeColumns(claims),
-      claims.map((claim) => claim.fingerprint),
-      claims.map((claim) => claim.purchaseId ?? null),
-      LIMITS.idempotencyLockSeconds,
-    ]);
+    const asked = claims.map((claim) => ({
+      organization_id: claim.organizationId,
+      principal: claim.principal,
+      method: claim.method,
+      route: claim.route,
+      key: claim.key,
+      fingerprint: `\\x${claim.fingerprint.toString('hex')}`,
+      purchase_id: claim.purchaseId,
+    }));
+    const rows = await run<{ position: number }>(tx, CLAIM, [asked, LIMITS.idempotencyLockSeconds]);
     const ours = new Set(rows.map((row) => row.position));
     return claims.map((_, index) => ours.has(index + 1));
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { run, statement, type Tx } from '../database';
+import { recordset, run, statement, type Tx } from '../database';
 import { newId } from '../ids';
 import { LIMITS } from '../limits';
 
@@ -31,7 +31,7 @@ export interface TakenEvents {
 const APPEND = statement(
   'outbox.append',
   `INSERT INTO outbox_event (id, organization_id, topic, aggregate_id, payload)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])`,
+   SELECT * FROM ${recordset({ id: 'text', organization_id: 'text', topic: 'text', aggregate_id: 'text', payload: 'jsonb' })}`,
 );
 // One dispatcher at a time, or two of them could give one aggregate's events the same position. The lock ends with the transaction.
 const DISPATCHER_LOCK = 4_047_001;
@@ -71,13 +71,14 @@ export class Outbox {
   /** Writes events in the caller's transaction: they exist exactly if its effect does. */
   async append(tx: Tx, events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
-    await run(tx, APPEND, [
-      events.map(() => newId('event')),
-      events.map((event) => event.organizationId),
-      events.map((event) => event.topic),
-      events.map((event) => event.aggregateId),
-      events.map((event) => JSON.stringify(event.payload)),
-    ]);
+    const rows = events.map((event) => ({
+      id: newId('event'),
+      organization_id: event.organizationId,
+      topic: event.topic,
+      aggregate_id: event.aggregateId,
+      payload: event.payload,
+    }));
+    await run(tx, APPEND, [rows]);
   }
 
   /**

@@ -1,13 +1,21 @@
-import { run, statement, type Tx } from '../../kernel/database';
+import { numberedRecordset, run, statement, type Tx } from '../../kernel/database';
 import type { NewCustomer, OpenOutcome } from './types';
 
 // In id order, so that two batches that want the same ids wait for each other in one direction only.
 const OPEN = statement(
   'customers.open',
   `INSERT INTO customer (organization_id, id, website_id, email, registered, primary_address, profile, last_invoice)
-   SELECT u.organization, u.id, u.website, u.email, u.registered, u.address::jsonb, u.profile::jsonb, u.invoices
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::int[])
-          WITH ORDINALITY u(organization, id, website, email, registered, address, profile, invoices, position)
+   SELECT u.organization, u.id, u.website, u.email, u.registered, u.address, u.profile, u.invoices
+     FROM ${numberedRecordset({
+       organization: 'text',
+       id: 'text',
+       website: 'text',
+       email: 'text',
+       registered: 'boolean',
+       address: 'jsonb',
+       profile: 'jsonb',
+       invoices: 'int',
+     })}
     ORDER BY u.organization, u.id, u.position
    ON CONFLICT DO NOTHING
    RETURNING organization_id AS "organizationId", id, number`,
@@ -25,16 +33,17 @@ interface Opened {
  */
 export async function openNew(tx: Tx, rows: readonly NewCustomer[]): Promise<OpenOutcome[]> {
   if (rows.length === 0) return [];
-  const opened = await run<Opened>(tx, OPEN, [
-    rows.map((row) => row.organizationId),
-    rows.map((row) => row.id),
-    rows.map((row) => row.websiteId),
-    rows.map((row) => row.email),
-    rows.map((row) => row.registered),
-    rows.map((row) => (row.primaryAddress === null ? null : JSON.stringify(row.primaryAddress))),
-    rows.map((row) => JSON.stringify(row.profile ?? {})),
-    rows.map((row) => row.invoices),
-  ]);
+  const asked = rows.map((row) => ({
+    organization: row.organizationId,
+    id: row.id,
+    website: row.websiteId,
+    email: row.email,
+    registered: row.registered,
+    address: row.primaryAddress,
+    profile: row.profile ?? {},
+    invoices: row.invoices,
+  }));
+  const opened = await run<Opened>(tx, OPEN, [asked]);
   const numbers = new Map(
     opened.map(({ organizationId, id, number }) => [JSON.stringify([organizationId, id]), number]),
   );

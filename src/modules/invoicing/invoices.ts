@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { run, statement, type Tx } from '../../kernel/database';
+import { recordset, run, statement, type Tx } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
-import { encodeDocument } from '../../kernel/money';
 import { INVOICE_COLUMNS, type RawInvoice, toInvoice } from './invoice-row';
 import { statesBefore } from './invoice-states';
 import type { Invoice, NewInvoice } from './types';
@@ -12,18 +11,31 @@ const ISSUE = statement(
   `INSERT INTO invoice (id, organization_id, website_id, customer_id, purchase_id, number, status, currency, subtotal_minor, discount_minor,
      shipping_minor, tax_minor, amount_minor, paid_minor, document, issued_at, due_at, paid_at, created_at, updated_at)
    SELECT u.id, u.organization_id, u.website_id, u.customer_id, u.purchase_id, u.number, u.status, u.currency, u.subtotal, u.discount,
-          u.shipping, u.tax, u.amount, u.paid, u.document, u.issued_at, u.issued_at + make_interval(secs => $18), u.paid_at, u.issued_at, u.issued_at
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::bigint[], $10::bigint[],
-                 $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::jsonb[], $16::timestamptz[], $17::timestamptz[])
-          u(id, organization_id, website_id, customer_id, purchase_id, number, status, currency, subtotal, discount,
-            shipping, tax, amount, paid, document, issued_at, paid_at)`,
+          u.shipping, u.tax, u.amount, u.paid, u.document, u.issued_at, u.issued_at + make_interval(secs => $2), u.paid_at, u.issued_at, u.issued_at
+     FROM ${recordset({
+       id: 'text',
+       organization_id: 'text',
+       website_id: 'text',
+       customer_id: 'text',
+       purchase_id: 'text',
+       number: 'int',
+       status: 'text',
+       currency: 'text',
+       subtotal: 'bigint',
+       discount: 'bigint',
+       shipping: 'bigint',
+       tax: 'bigint',
+       amount: 'bigint',
+       paid: 'bigint',
+       document: 'jsonb',
+       issued_at: 'timestamptz',
+       paid_at: 'timestamptz',
+     })}`,
 );
 const PAY = statement(
   'invoicing.pay',
-  `UPDATE invoice i SET status = 'paid', paid_minor = coalesce(u.paid_minor, i.amount_minor), paid_at = u.paid_at, updated_at = u.paid_at
-     FROM unnest($1::text[], $2::timestamptz[], $4::bigint[]) u(id, paid_at, paid_minor)
-    WHERE i.id = u.id AND i.status = ANY ($3::text[])
-  RETURNING i.id`,
+  `UPDATE invoice SET status = 'paid', paid_minor = coalesce($4, amount_minor), paid_at = $2, updated_at = $2
+    WHERE id = ANY ($1::text[]) AND status = ANY ($3::text[]) RETURNING id`,
 );
 const CLOSE = statement(
   'invoicing.close',
@@ -66,6 +78,27 @@ export interface InvoiceFilter {
   readonly purchaseId?: string | undefined;
 }
 
+/** The columns of a new invoice. */
+const toRow = (invoice: NewInvoice): object => ({
+  id: invoice.id,
+  organization_id: invoice.organizationId,
+  website_id: invoice.websiteId,
+  customer_id: invoice.customerId,
+  purchase_id: invoice.purchaseId,
+  number: invoice.number,
+  status: invoice.status,
+  currency: invoice.currency,
+  subtotal: invoice.subtotalMinor,
+  discount: invoice.discountMinor,
+  shipping: invoice.shippingMinor,
+  tax: invoice.taxMinor,
+  amount: invoice.amountMinor,
+  paid: invoice.paidMinor,
+  document: invoice.document,
+  issued_at: invoice.issuedAt,
+  paid_at: invoice.paidAt,
+});
+
 /** Issues invoices and keeps their states. Numbers come from the customer's counter, taken in the same transaction. */
 @Injectable()
 export class Invoices {
@@ -74,27 +107,7 @@ export class Invoices {
   /** Writes invoices; due `LIMITS.invoiceDueSeconds` after they are issued. */
   async issue(tx: Tx, invoices: readonly NewInvoice[]): Promise<Invoice[]> {
     if (invoices.length === 0) return [];
-    const column = <T>(pick: (invoice: NewInvoice) => T): T[] => invoices.map(pick);
-    await run(tx, ISSUE, [
-      column((i) => i.id),
-      column((i) => i.organizationId),
-      column((i) => i.websiteId),
-      column((i) => i.customerId),
-      column((i) => i.purchaseId),
-      column((i) => i.number),
-      column((i) => i.status),
-      column((i) => i.currency),
-      column((i) => i.subtotalMinor.toString()),
-      column((i) => i.discountMinor.toString()),
-      column((i) => i.shippingMinor.toString()),
-      column((i) => i.taxMinor.toString()),
-      column((i) => i.amountMinor.toString()),
-      column((i) => i.paidMinor.toString()),
-      column((i) => encodeDocument(i.document)),
-      column((i) => i.issuedAt),
-      column((i) => i.paidAt),
-      LIMITS.invoiceDueSeconds,
-    ]);
+    await run(tx, ISSUE, [invoices.map(toRow), LIMITS.invoiceDueSeconds]);
     return invoices.map((invoice) => ({
       ...invoice,
       dueAt: new Date(invoice.issuedAt.getTime() + LIMITS.invoiceDueSeconds * 1000),
@@ -106,16 +119,16 @@ export class Invoices {
     }));
   }
 
-  /** Marks invoices as paid: in full, or by less when that settles them. @returns the ids that became paid just now */
-  async pay(tx: Tx, payments: readonly { id: string; paidAt: Date; paidMinor?: bigint }[]): Promise<string[]> {
-    if (payments.length === 0) return [];
-    const rows = await run<{ id: string }>(tx, PAY, [
-      payments.map((payment) => payment.id),
-      payments.map((payment) => payment.paidAt),
-      statesBefore('paid'),
-      payments.map((payment) => payment.paidMinor?.toString() ?? null),
-    ]);
+  /** Marks invoices as paid in full. @returns the ids that became paid just now */
+  async pay(tx: Tx, ids: readonly string[], paidAt: Date): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const rows = await run<{ id: string }>(tx, PAY, [ids, paidAt, statesBefore('paid'), null]);
     return rows.map((row) => row.id);
+  }
+
+  /** Marks an invoice as paid by an amount that settles it although it is less. */
+  async payPart(tx: Tx, id: string, paidAt: Date, paidMinor: bigint): Promise<void> {
+    await run(tx, PAY, [[id], paidAt, statesBefore('paid'), paidMinor]);
   }
 
   /** Voids or abandons invoices that were not paid. The number stays used. */

@@ -40,7 +40,7 @@ export class AbandonPurchases {
     await this.inventory.release(tx, [id], ['held']);
     await this.coupons.giveBack(tx, [id]);
     const at = await this.purchases.now(tx);
-    await this.purchases.move(tx, [{ id, to: 'abandoned', at }]);
+    await this.purchases.move(tx, [id], 'abandoned', at);
     if (purchase.invoiceId !== null) await this.invoices.close(tx, [purchase.invoiceId], 'abandoned');
     await this.outbox.append(tx, [
       purchaseEvent('purchase.abandoned', { ...purchase, state: 'abandoned' }, attempts.at(-1)),

@@ -60,7 +60,7 @@ export class BeginRetry {
     await this.takeKey(tx, command);
     await this.useToken(tx, command);
     const { now } = await this.versions.confirm(tx, new Map());
-    if (purchase.state === 'abandoned') await this.purchases.move(tx, [{ id: purchase.id, to: 'pending', at: now }]);
+    if (purchase.state === 'abandoned') await this.purchases.move(tx, [purchase.id], 'pending', now);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
     await this.attempts.open(tx, [attempt]);
     const opened: Attempt = {

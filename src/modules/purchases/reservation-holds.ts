@@ -41,7 +41,7 @@ export class ReservationHolds {
       if (purchase.state !== 'reserved') return command.render(bare(purchase, null));
       await this.inventory.release(tx, [purchase.id], ['held']);
       const { now } = await this.versions.confirm(tx, new Map());
-      await this.purchases.move(tx, [{ id: purchase.id, to: 'released', at: now }]);
+      await this.purchases.move(tx, [purchase.id], 'released', now);
       return command.render(bare({ ...purchase, state: 'released', updatedAt: now }, null));
     });
   }

@@ -1,4 +1,4 @@
-import { statement } from '../../../kernel/database';
+import { recordset, statement } from '../../../kernel/database';
 
 const COLUMNS = `id, organization_id, website_id, customer_id, purchase_id, invoice_id, parent_id, type, status, result, amount_minor, currency,
   captured_minor, refunded_minor, gateway_name, gateway_reference, method, instrument_id, instrument, response, request_id, retry_number,
@@ -15,12 +15,32 @@ export const OPEN = statement(
      processed_at, created_at, updated_at)
    SELECT u.id, u.organization_id, u.website_id, u.customer_id, u.purchase_id, u.invoice_id, u.parent_id, u.type, u.status, u.result, u.amount_minor,
           u.currency, u.captured_minor, u.gateway_name, u.method, u.instrument_id, u.instrument, u.response, u.request_id, u.retry_number, u.redirect_url,
-          u.created_at + make_interval(secs => $23), u.processed_at, u.created_at, u.created_at
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[],
-                 $12::text[], $13::bigint[], $14::text[], $15::text[], $16::text[], $17::jsonb[], $18::jsonb[], $19::text[], $20::int[], $21::text[],
-                 $22::timestamptz[], $24::timestamptz[])
-          u(id, organization_id, website_id, customer_id, purchase_id, invoice_id, parent_id, type, status, result, amount_minor,
-            currency, captured_minor, gateway_name, method, instrument_id, instrument, response, request_id, retry_number, redirect_url, created_at, processed_at)`,
+          u.created_at + make_interval(secs => $2), u.processed_at, u.created_at, u.created_at
+     FROM ${recordset({
+       id: 'text',
+       organization_id: 'text',
+       website_id: 'text',
+       customer_id: 'text',
+       purchase_id: 'text',
+       invoice_id: 'text',
+       parent_id: 'text',
+       type: 'text',
+       status: 'text',
+       result: 'text',
+       amount_minor: 'bigint',
+       currency: 'text',
+       captured_minor: 'bigint',
+       gateway_name: 'text',
+       method: 'text',
+       instrument_id: 'text',
+       instrument: 'jsonb',
+       response: 'jsonb',
+       request_id: 'text',
+       retry_number: 'int',
+       redirect_url: 'text',
+       created_at: 'timestamptz',
+       processed_at: 'timestamptz',
+     })}`,
 );
 
 /**
@@ -31,10 +51,23 @@ export const OPEN = statement(
  */
 export const SETTLE = statement(
   'payments.settle',
-  `WITH named AS MATERIALIZED (SELECT p.id, p.status, p.fence_at FROM payment_attempt p WHERE p.id = ANY ($1::text[]) ORDER BY p.id FOR UPDATE),
+  `WITH named AS MATERIALIZED (SELECT p.id, p.status, p.fence_at FROM payment_attempt p WHERE p.id = ANY ($2::text[]) ORDER BY p.id FOR UPDATE),
+   u AS MATERIALIZED (
+     SELECT * FROM ${recordset({
+       id: 'text',
+       status: 'text',
+       result: 'text',
+       gateway_reference: 'text',
+       response: 'jsonb',
+       approval_url: 'text',
+       session_seconds: 'int',
+       captured_minor: 'bigint',
+       lease_seconds: 'int',
+       fenced: 'boolean',
+     })}),
    open AS MATERIALIZED (
-     SELECT n.id FROM named n JOIN unnest($1::text[], $10::boolean[]) f(id, fenced) ON f.id = n.id
-      WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at IS NULL OR f.fenced)),
+     SELECT n.id FROM named n JOIN u ON u.id = n.id
+      WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at IS NULL OR u.fenced)),
    clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now, count(*) FROM open)
    UPDATE payment_attempt a
       SET status = u.status, result = u.result, gateway_reference = coalesce(u.gateway_reference, a.gateway_reference),
@@ -42,8 +75,7 @@ export const SETTLE = statement(
           session_expires_at = CASE WHEN u.session_seconds IS NULL THEN a.session_expires_at ELSE coalesce(a.session_expires_at, clock.now + make_interval(secs => u.session_seconds)) END,
           captured_minor = u.captured_minor, lease_until = clock.now + make_interval(secs => u.lease_seconds),
           processed_at = CASE WHEN u.result = 'unknown' THEN a.processed_at ELSE clock.now END, updated_at = clock.now
-     FROM open, clock, unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::int[], $8::bigint[], $9::int[], $10::boolean[])
-          u(id, status, result, gateway_reference, response, approval_url, session_seconds, captured_minor, lease_seconds, fenced)
+     FROM open, clock, u
     WHERE a.id = open.id AND u.id = a.id AND (a.fence_at IS NULL OR u.fenced)
   RETURNING ${prefixed}`,
 );

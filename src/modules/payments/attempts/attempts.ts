@@ -24,6 +24,47 @@ import type { Attempt, DueAttempt, Settlement } from './types';
 type Filled = 'refundedMinor' | 'gatewayReference' | 'approvalUrl' | 'sessionExpiresAt' | 'updatedAt';
 export type NewAttempt = Omit<Attempt, Filled>;
 
+/** The columns of a new attempt. */
+const newRow = (attempt: NewAttempt): object => ({
+  id: attempt.id,
+  organization_id: attempt.organizationId,
+  website_id: attempt.websiteId,
+  customer_id: attempt.customerId,
+  purchase_id: attempt.purchaseId,
+  invoice_id: attempt.invoiceId,
+  parent_id: attempt.parentId,
+  type: attempt.type,
+  status: attempt.status,
+  result: attempt.result,
+  amount_minor: attempt.amountMinor,
+  currency: attempt.currency,
+  captured_minor: attempt.capturedMinor,
+  gateway_name: attempt.gatewayName,
+  method: attempt.method,
+  instrument_id: attempt.instrumentId,
+  instrument: attempt.instrument,
+  response: attempt.response,
+  request_id: attempt.requestId,
+  retry_number: attempt.retryNumber,
+  redirect_url: attempt.redirectUrl,
+  created_at: attempt.createdAt,
+  processed_at: attempt.processedAt,
+});
+
+/** What a settlement changes. */
+const settledRow = (settlement: Settlement): object => ({
+  id: settlement.attemptId,
+  status: settlement.status,
+  result: settlement.result,
+  gateway_reference: settlement.gatewayReference,
+  response: settlement.response,
+  approval_url: settlement.approvalUrl,
+  session_seconds: settlement.sessionSeconds,
+  captured_minor: settlement.capturedMinor,
+  lease_seconds: settlement.leaseSeconds,
+  fenced: settlement.fenced,
+});
+
 /**
  * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the gateway, so a crash
  * at any moment leaves something to inquire about.
@@ -38,33 +79,7 @@ export class Attempts {
    */
   async open(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
     if (attempts.length === 0) return;
-    const column = <T>(pick: (attempt: NewAttempt) => T): T[] => attempts.map(pick);
-    await run(tx, OPEN, [
-      column((a) => a.id),
-      column((a) => a.organizationId),
-      column((a) => a.websiteId),
-      column((a) => a.customerId),
-      column((a) => a.purchaseId),
-      column((a) => a.invoiceId),
-      column((a) => a.parentId),
-      column((a) => a.type),
-      column((a) => a.status),
-      column((a) => a.result),
-      column((a) => a.amountMinor.toString()),
-      column((a) => a.currency),
-      column((a) => a.capturedMinor.toString()),
-      column((a) => a.gatewayName),
-      column((a) => a.method),
-      column((a) => a.instrumentId),
-      column((a) => JSON.stringify(a.instrument)),
-      column((a) => JSON.stringify(a.response)),
-      column((a) => a.requestId),
-      column((a) => a.retryNumber),
-      column((a) => a.redirectUrl),
-      column((a) => a.createdAt),
-      LIMITS.attemptLeaseSeconds,
-      column((a) => a.processedAt),
-    ]);
+    await run(tx, OPEN, [attempts.map(newRow), LIMITS.attemptLeaseSeconds]);
   }
 
   /**
@@ -73,19 +88,7 @@ export class Attempts {
    */
   async settle(tx: Tx, settlements: readonly Settlement[]): Promise<Map<string, Attempt>> {
     if (settlements.length === 0) return new Map();
-    const column = <T>(pick: (settlement: Settlement) => T): T[] => settlements.map(pick);
-    const rows = await run<RawAttempt>(tx, SETTLE, [
-      column((s) => s.attemptId),
-      column((s) => s.status),
-      column((s) => s.result),
-      column((s) => s.gatewayReference ?? null),
-      column((s) => JSON.stringify(s.response)),
-      column((s) => s.approvalUrl ?? null),
-      column((s) => s.sessionSeconds ?? null),
-      column((s) => s.capturedMinor.toString()),
-      column((s) => s.leaseSeconds),
-      column((s) => s.fenced),
-    ]);
+    const rows = await run<RawAttempt>(tx, SETTLE, [settlements.map(settledRow), settlements.map((s) => s.attemptId)]);
     return new Map(rows.map((row) => [row.id, toAttempt(row)]));
   }
 

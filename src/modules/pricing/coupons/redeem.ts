@@ -1,4 +1,4 @@
-import { run, statement, type Tx } from '../../../kernel/database';
+import { recordset, run, statement, type Tx } from '../../../kernel/database';
 import type { RedemptionOutcome, RedemptionRequest } from './types';
 
 // A coupon without limits is not locked: nothing about it is counted, so its row never gets hot.
@@ -30,7 +30,14 @@ const COUNT = statement(
 const INSERT = statement(
   'coupons.insert-redemption',
   `INSERT INTO coupon_redemption (id, organization_id, coupon_id, purchase_id, customer_id, amount_minor)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+   SELECT * FROM ${recordset({
+     id: 'text',
+     organization_id: 'text',
+     coupon_id: 'text',
+     purchase_id: 'text',
+     customer_id: 'text',
+     amount_minor: 'bigint',
+   })}
    ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
      amount_minor = excluded.amount_minor, returned_at = NULL WHERE coupon_redemption.returned_at IS NOT NULL`,
 );
@@ -148,12 +155,13 @@ async function count(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> 
 
 async function insert(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
   if (rows.length === 0) return;
-  await run(tx, INSERT, [
-    rows.map((row) => row.id),
-    rows.map((row) => row.organizationId),
-    rows.map((row) => row.couponId),
-    rows.map((row) => row.purchaseId),
-    rows.map((row) => row.customerId),
-    rows.map((row) => row.amountMinor),
-  ]);
+  const redemptions = rows.map((row) => ({
+    id: row.id,
+    organization_id: row.organizationId,
+    coupon_id: row.couponId,
+    purchase_id: row.purchaseId,
+    customer_id: row.customerId,
+    amount_minor: row.amountMinor,
+  }));
+  await run(tx, INSERT, [redemptions]);
 }

@@ -88,7 +88,7 @@ export class CapturePayment {
       const at = await this.corrections.captured(tx, payment.id, capture.amountMinor);
       if (!at) throw new Error('a capture of a payment that waits for none');
       if (payment.invoiceId !== null) {
-        await this.invoices.pay(tx, [{ id: payment.invoiceId, paidAt: at, paidMinor: capture.amountMinor }]);
+        await this.invoices.payPart(tx, payment.invoiceId, at, capture.amountMinor);
       }
       await this.outbox.append(tx, [
         {

@@ -26,7 +26,7 @@ export class TakeBackGoods {
     await this.inventory.takeBack(tx, [purchase.id]);
     await this.coupons.giveBack(tx, [purchase.id]);
     await this.vouchers.cancel(tx, [purchase.id]);
-    await this.purchases.move(tx, [{ id: purchase.id, to: 'canceled', at: await this.purchases.now(tx) }]);
+    await this.purchases.move(tx, [purchase.id], 'canceled', await this.purchases.now(tx));
     await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, payment)]);
   }
 }

@@ -51,11 +51,9 @@ export class LateRecords {
     if (!isPayable(purchase, attempts) || (await this.coupons.wereReturned(tx, purchase.id))) throw new CannotFulfil();
     await this.reservation.secure(tx, purchase, 'claimed');
     const at = await this.corrections.approveLate(tx, late);
-    const moved = at && (await this.purchases.move(tx, [{ id: purchase.id, to: 'fulfilled', at }]));
+    const moved = at && (await this.purchases.move(tx, [purchase.id], 'fulfilled', at));
     const paid =
-      at && late.captured && purchase.invoiceId !== null
-        ? await this.invoices.pay(tx, [{ id: purchase.invoiceId, paidAt: at }])
-        : [];
+      at && late.captured && purchase.invoiceId !== null ? await this.invoices.pay(tx, [purchase.invoiceId], at) : [];
     if (!at || !moved || moved.size === 0 || (late.captured && paid.length === 0)) throw new CannotFulfil();
     await this.vouchers.issue(
       tx,
@@ -77,7 +75,7 @@ export class LateRecords {
       return;
     await this.inventory.release(tx, [purchase.id], ['held', 'committing']);
     await this.coupons.giveBack(tx, [purchase.id]);
-    await this.purchases.move(tx, [{ id: purchase.id, to: 'canceled', at }]);
+    await this.purchases.move(tx, [purchase.id], 'canceled', at);
     if (purchase.invoiceId !== null) await this.invoices.close(tx, [purchase.invoiceId], 'voided');
     await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, attempt)]);
   }

@@ -122,20 +122,23 @@ export class SettlePurchases {
 
   /** Paid: the invoice is paid, the purchase is complete. */
   private async fulfil(tx: Tx, paid: readonly Ours[]): Promise<void> {
+    if (paid.length === 0) return;
+    const at = momentOf(paid);
     await Promise.all([
       // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
       this.purchases.moveAll(
         tx,
-        paid.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'fulfilled', at: attempt.updatedAt })),
+        paid.map(({ item }) => item.view.purchase.id),
+        'fulfilled',
+        at,
       ),
       this.invoices.pay(
         tx,
         // money that is only reserved has paid nothing yet: the capture pays
         paid.flatMap(({ item, attempt }) =>
-          item.view.invoice && attempt.status === 'completed'
-            ? [{ id: item.view.invoice.id, paidAt: attempt.updatedAt }]
-            : [],
+          item.view.invoice && attempt.status === 'completed' ? [item.view.invoice.id] : [],
         ),
+        at,
       ),
     ]);
   }
@@ -150,7 +153,9 @@ export class SettlePurchases {
       ),
       this.purchases.move(
         tx,
-        ended.map(({ item, attempt }) => ({ id: item.view.purchase.id, to: 'released', at: attempt.updatedAt })),
+        ended.map(({ item }) => item.view.purchase.id),
+        'released',
+        momentOf(ended),
       ),
       this.invoices.close(
         tx,
@@ -193,6 +198,9 @@ export class SettlePurchases {
     );
   }
 }
+
+/** Attempts that are settled together are settled at the same moment. */
+const momentOf = ([first]: readonly Ours[]): Date => (first as Ours).attempt.updatedAt;
 
 /** What a settled attempt means for its purchase. An authorization fulfils too: the goods are promised, the money is reserved. */
 function settledAs(attempt: Attempt, afterDecline: AfterDecline): SettledAs {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { run, statement, type Tx } from '../../../kernel/database';
-import { encodeDocument } from '../../../kernel/money';
+import { recordset, run, statement, type Tx } from '../../../kernel/database';
 import type { ExternalReference } from '../model/commands';
 import { PURCHASE_TRANSITIONS, type Door, type Purchase, type PurchaseState } from '../model/purchase';
 import { PURCHASE_COLUMNS, type RawPurchase, toPurchase } from './purchase-row';
@@ -10,25 +9,36 @@ const INSERT = statement(
   'purchases.insert',
   `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
      client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
-   SELECT u.*, u.created_at FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[],
-     $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::bytea[], $16::timestamptz[], $17::timestamptz[])
-     u(id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
-       client_key, external_ref, external_fingerprint, renewal_at, created_at)
+   SELECT u.*, u.created_at FROM ${recordset({
+     id: 'text',
+     organization_id: 'text',
+     website_id: 'text',
+     customer_id: 'text',
+     door: 'text',
+     state: 'text',
+     kind: 'text',
+     currency: 'text',
+     amount_minor: 'bigint',
+     invoice_id: 'text',
+     lines: 'jsonb',
+     details: 'jsonb',
+     client_key: 'text',
+     external_ref: 'text',
+     external_fingerprint: 'bytea',
+     renewal_at: 'timestamptz',
+     created_at: 'timestamptz',
+   })}
    ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
    RETURNING id, number`,
 );
 const MOVE = statement(
   'purchases.move',
-  `UPDATE purchase p SET state = u.state, updated_at = u.at
-     FROM unnest($1::text[], $2::text[], $3::timestamptz[]) u(id, state, at)
-    WHERE p.id = u.id AND (p.state, u.state) IN (SELECT * FROM unnest($4::text[], $5::text[])) RETURNING p.id`,
+  `UPDATE purchase SET state = $2, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[]) RETURNING id`,
 );
 const MOVE_ALL = statement(
   'purchases.move-all',
   `WITH moved AS (
-     UPDATE purchase p SET state = u.state, updated_at = u.at
-       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) u(id, state, at)
-      WHERE p.id = u.id AND (p.state, u.state) IN (SELECT * FROM unnest($4::text[], $5::text[])) RETURNING p.id)
+     UPDATE purchase SET state = $2, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[]) RETURNING id)
    SELECT require_rows((SELECT count(*) FROM moved), cardinality($1::text[]))`,
 );
 const ADOPT = statement(
@@ -65,28 +75,36 @@ const OVERDUE = statement(
 );
 const NOW = statement('purchases.now', `SELECT date_trunc('milliseconds', app_now()) AS now`);
 
-/** Every allowed edge, as two columns: the guard of the statement that moves. */
-const EDGES = (Object.keys(PURCHASE_TRANSITIONS) as PurchaseState[]).flatMap((from) =>
-  PURCHASE_TRANSITIONS[from].map((to) => [from, to] as const),
-);
+/** The states an allowed edge leads from: the guard of the statement that moves. */
+const statesBefore = (to: PurchaseState): PurchaseState[] =>
+  (Object.keys(PURCHASE_TRANSITIONS) as PurchaseState[]).filter((from) =>
+    (PURCHASE_TRANSITIONS[from] as readonly PurchaseState[]).includes(to),
+  );
 
 export interface NewPurchase extends Omit<Purchase, 'number' | 'updatedAt' | 'externalRef'> {
   readonly external: ExternalReference | undefined;
 }
 
-interface Move {
-  readonly id: string;
-  readonly to: PurchaseState;
-  readonly at: Date;
-}
-
-const moveColumns = (moves: readonly Move[]): unknown[] => [
-  moves.map((move) => move.id),
-  moves.map((move) => move.to),
-  moves.map((move) => move.at),
-  EDGES.map(([from]) => from),
-  EDGES.map(([, to]) => to),
-];
+/** The columns of a new purchase. */
+const toRow = (purchase: NewPurchase): object => ({
+  id: purchase.id,
+  organization_id: purchase.organizationId,
+  website_id: purchase.websiteId,
+  customer_id: purchase.customerId,
+  door: purchase.door,
+  state: purchase.state,
+  kind: purchase.kind,
+  currency: purchase.currency,
+  amount_minor: purchase.amountMinor,
+  invoice_id: purchase.invoiceId,
+  lines: purchase.lines,
+  details: purchase.details,
+  client_key: purchase.external?.clientKey,
+  external_ref: purchase.external?.reference,
+  external_fingerprint: purchase.external && `\\x${purchase.external.fingerprint.toString('hex')}`,
+  renewal_at: purchase.renewalAt,
+  created_at: purchase.createdAt,
+});
 
 /** Reads and writes purchase rows. */
 @Injectable()
@@ -96,39 +114,20 @@ export class PurchaseRows {
   /** Writes purchases. @returns the number of each by id; one whose external reference is taken is missing */
   async insert(tx: Tx, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
     if (purchases.length === 0) return new Map();
-    const column = <T>(pick: (purchase: NewPurchase) => T): T[] => purchases.map(pick);
-    const rows = await run<{ id: string; number: bigint }>(tx, INSERT, [
-      column((p) => p.id),
-      column((p) => p.organizationId),
-      column((p) => p.websiteId),
-      column((p) => p.customerId),
-      column((p) => p.door),
-      column((p) => p.state),
-      column((p) => p.kind),
-      column((p) => p.currency),
-      column((p) => p.amountMinor.toString()),
-      column((p) => p.invoiceId),
-      column((p) => encodeDocument(p.lines)),
-      column((p) => JSON.stringify(p.details)),
-      column((p) => p.external?.clientKey ?? null),
-      column((p) => p.external?.reference ?? null),
-      column((p) => p.external?.fingerprint ?? null),
-      column((p) => p.renewalAt),
-      column((p) => p.createdAt),
-    ]);
+    const rows = await run<{ id: string; number: bigint }>(tx, INSERT, [purchases.map(toRow)]);
     return new Map(rows.map((row) => [row.id, row.number]));
   }
 
-  /** Moves purchases along allowed edges only. @returns the ids that moved */
-  async move(tx: Tx, moves: readonly Move[]): Promise<Set<string>> {
-    if (moves.length === 0) return new Set();
-    const rows = await run<{ id: string }>(tx, MOVE, moveColumns(moves));
+  /** Moves purchases to a state, along allowed edges only. @returns the ids that moved */
+  async move(tx: Tx, ids: readonly string[], to: PurchaseState, at: Date): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await run<{ id: string }>(tx, MOVE, [ids, to, at, statesBefore(to)]);
     return new Set(rows.map((row) => row.id));
   }
 
   /** The same where every one must move: the statement fails, and the transaction with it, when one does not. */
-  async moveAll(tx: Tx, moves: readonly Move[]): Promise<void> {
-    if (moves.length > 0) await run(tx, MOVE_ALL, moveColumns(moves));
+  async moveAll(tx: Tx, ids: readonly string[], to: PurchaseState, at: Date): Promise<void> {
+    if (ids.length > 0) await run(tx, MOVE_ALL, [ids, to, at, statesBefore(to)]);
   }
 
   /** Purchases that have waited for a payment longer than `seconds`, oldest first, with none under way. */
