@@ -35,7 +35,13 @@ export const fromCart = (dto: CartDto) => ({
 
 /** A contact without the members nobody gave. */
 export const fromContact = (contact: ContactDto | null | undefined): Address | null =>
-  contact ? Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined)) : null;
+  contact ? withoutAbsent(contact) : null;
+
+function withoutAbsent(contact: ContactDto): Address {
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(contact)) if (value !== undefined) given[name] = value as unknown;
+  return given;
+}
 
 /** The address an account is known by: the one marked primary, else the first. */
 export function primaryEmail(contact: ContactDto | null | undefined): string | null {
@@ -64,7 +70,10 @@ export function fromPurchase(
     websiteId: website.id,
     door: 'storefront',
     buyer: buyerOf(principal, instruction, email),
-    ...cart,
+    lines: cart.lines,
+    couponIds: cart.couponIds,
+    shippingRateId: cart.shippingRateId,
+    deliveryAddress: cart.deliveryAddress,
     billingAddress: fromContact(billing),
     instruction,
     capture: true,

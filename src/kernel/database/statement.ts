@@ -67,5 +67,5 @@ export async function run<Row = Record<string, unknown>>(
 
 const alone = (client: Client, item: Pick<WaveItem, 'statement' | 'parameters'>): Promise<Record<string, unknown>[]> =>
   new Promise((resolve, reject) => {
-    client.query(new Wave([{ ...item, resolve, reject }], client));
+    client.query(new Wave([{ resolve, reject, ...item }], client));
   });

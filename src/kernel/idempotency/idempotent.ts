@@ -38,12 +38,12 @@ export class Idempotent {
 
   private async once(tx: Tx, request: IdempotentRequest, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
     const [ours] = await this.idempotency.claim(tx, [
-      { ...request.scope, fingerprint: request.fingerprint, purchaseId: undefined },
+      { fingerprint: request.fingerprint, purchaseId: undefined, ...request.scope },
     ]);
     if (!ours) throw new KeyTaken();
     const answer = await work(tx);
     await this.idempotency.finish(tx, [
-      { ...request.scope, status: answer.status, answer: this.seal.seal(request.scope, answer) },
+      { status: answer.status, answer: this.seal.seal(request.scope, answer), ...request.scope },
     ]);
     return answer;
   }

@@ -77,7 +77,7 @@ export class Sessions {
   issueCustomer(session: CustomerSession): string {
     return signToken(
       'customer',
-      { ...commonClaims(session), scope: session.permissions ?? ['*'] },
+      { scope: session.permissions ?? ['*'], ...commonClaims(session) },
       this.#keys.customer,
     );
   }
@@ -85,7 +85,7 @@ export class Sessions {
   /** Token of whoever made a purchase: sees and pays this one only. Same input, same token. At most `LIMITS.purchaseSessionSeconds`. */
   issuePurchase(session: PurchaseSession): string {
     const { purchaseId: ord, invoiceId: inv, transactionId: txn } = session;
-    return signToken('purchase', { ...commonClaims(session), ord, inv, txn }, this.#keys.purchase);
+    return signToken('purchase', { ord, inv, txn, ...commonClaims(session) }, this.#keys.purchase);
   }
 
   /** The principal of a valid token that is neither expired nor revoked; undefined for everything else, without saying why. */

@@ -148,7 +148,7 @@ export class Inventory {
     fresh: boolean,
   ): Promise<HoldOutcome[]> {
     const flat = requests.flatMap((request, position) =>
-      request.lines.map((line) => ({ ...line, position, id: request.purchaseId })),
+      request.lines.map((line) => ({ position, id: request.purchaseId, ...line })),
     );
     if (flat.length === 0) return requests.map(() => ({ held: true, expiresAt: undefined }));
     // requests without lines of their own (nothing stocked) must still have a position: the function counts up to the last one

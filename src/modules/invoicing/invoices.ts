@@ -109,13 +109,13 @@ export class Invoices {
     if (invoices.length === 0) return [];
     await run(tx, ISSUE, [invoices.map(toRow), LIMITS.invoiceDueSeconds]);
     return invoices.map((invoice) => ({
-      ...invoice,
       dueAt: new Date(invoice.issuedAt.getTime() + LIMITS.invoiceDueSeconds * 1000),
       refundedMinor: 0n,
       voidedAt: null,
       abandonedAt: null,
       createdAt: invoice.issuedAt,
       updatedAt: invoice.paidAt ?? invoice.issuedAt,
+      ...invoice,
     }));
   }
 

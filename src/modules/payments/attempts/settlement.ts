@@ -30,9 +30,13 @@ const isPayment = ({ type }: Settled): boolean => type === 'sale' || type === 'a
  * Unknown is never declined: it keeps stock and attempt as they are until recovery knows better.
  */
 export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced = false): Settlement {
-  const base = {
+  // every member, so that those below replace some and add none: adding to a copy costs a microsecond each
+  const base: Settlement = {
     fenced,
     attemptId: attempt.id,
+    status: 'conn-error',
+    result: 'unknown',
+    response: {},
     gatewayReference: 'gatewayReference' in outcome ? outcome.gatewayReference : undefined,
     approvalUrl: undefined,
     sessionSeconds: undefined,

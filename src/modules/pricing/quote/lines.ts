@@ -58,7 +58,6 @@ function priceLine(line: QuoteLineInput): PricedLine[] {
   const { lineIndex, offerId, itemId, productId, name, description, quantity, requiresShipping } = line;
   const common = { lineIndex, offerId, itemId, productId };
   const item: PricedLine = {
-    ...common,
     kind: 'item',
     name,
     description,
@@ -67,11 +66,11 @@ function priceLine(line: QuoteLineInput): PricedLine[] {
     period: line.period ?? null,
     unitPriceMinor: unitPriceMinor(line.formula, quantity),
     priceMinor: linePriceMinor(line.formula, quantity),
+    ...common,
   };
   const setupMinor = line.setupMinor ?? 0n;
   if (setupMinor === 0n) return [item];
   const setup: PricedLine = {
-    ...common,
     kind: 'setup',
     name: `${name} (setup fee)`,
     description: '',
@@ -80,6 +79,7 @@ function priceLine(line: QuoteLineInput): PricedLine[] {
     period: null,
     unitPriceMinor: setupMinor,
     priceMinor: setupMinor,
+    ...common,
   };
   return [item, setup];
 }

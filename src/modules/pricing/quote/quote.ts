@@ -63,7 +63,6 @@ export function quote(input: QuoteInput): Quote {
   }
   return {
     currency,
-    ...settled.totals,
     lines: settled.lines,
     discounts: settled.discounts,
     taxes: settled.taxes,
@@ -76,5 +75,6 @@ export function quote(input: QuoteInput): Quote {
     },
     availableRates: available,
     recurring: period === null ? null : recurringTotals(period, settlement, cart),
+    ...settled.totals,
   };
 }

@@ -48,9 +48,9 @@ export function settle({ lines, coupons, shippingMinor, taxRates, destination }:
   const taxShares = allocateByLargestRemainder(taxMinor, net);
   return {
     lines: lines.map((line, index) => ({
-      ...line,
       discountMinor: lineDiscounts[index] ?? 0n,
       taxMinor: taxShares[index] ?? 0n,
+      ...line,
     })),
     discounts,
     taxes,

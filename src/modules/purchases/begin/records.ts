@@ -80,7 +80,6 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
   const free = cart.amountMinor === 0n;
   return {
     purchase: {
-      ...owner,
       id: purchaseId,
       door: item.door,
       state: 'pending',
@@ -93,9 +92,9 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       external: item.external,
       renewalAt: cart.period ? addPeriod(now, cart.period) : null,
       createdAt: now,
+      ...owner,
     },
     invoice: {
-      ...owner,
       id: invoiceId,
       purchaseId,
       number: invoiceNumbers.get(item) as number,
@@ -114,9 +113,9 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       }),
       issuedAt: now,
       paidAt: null,
+      ...owner,
     },
     attempt: {
-      ...owner,
       id: item.attemptId,
       purchaseId,
       invoiceId,
@@ -138,6 +137,7 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       redirectUrl: item.redirectUrl,
       processedAt: null,
       createdAt: now,
+      ...owner,
     },
   };
 }
@@ -156,18 +156,18 @@ function begunOf(
 ): Begun {
   const { external, ...rest } = purchase;
   const written: Purchase = {
-    ...rest,
     number,
     externalRef: external?.reference ?? null,
     updatedAt: purchase.createdAt,
+    ...rest,
   };
   const opened: Attempt = {
-    ...attempt,
     refundedMinor: 0n,
     gatewayReference: null,
     approvalUrl: null,
     sessionExpiresAt: null,
     updatedAt: attempt.createdAt,
+    ...attempt,
   };
   return {
     beginning,

@@ -59,9 +59,9 @@ export class TakeOnce {
     const ours = await this.idempotency.claim(
       tx,
       keyed.map(({ item, request }) => ({
-        ...request.scope,
         fingerprint: request.fingerprint,
         purchaseId: item.purchaseId,
+        ...request.scope,
       })),
     );
     refuseLate(

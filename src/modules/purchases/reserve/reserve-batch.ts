@@ -45,7 +45,7 @@ export class ReserveBatch {
       const { external, ...purchase } = rows[index] as NewPurchase;
       const number = numbers.get(item.purchaseId) as bigint;
       const view: PurchaseView = {
-        purchase: { ...purchase, number, externalRef: external?.reference ?? null, updatedAt: now },
+        purchase: { number, externalRef: external?.reference ?? null, updatedAt: now, ...purchase },
         invoice: null,
         attempts: [],
         vouchers: [],
@@ -123,9 +123,9 @@ export class ReserveBatch {
     const ours = await this.idempotency.claim(
       tx,
       keyed.map(({ item, request }) => ({
-        ...request.scope,
         fingerprint: request.fingerprint,
         purchaseId: item.purchaseId,
+        ...request.scope,
       })),
     );
     const taken = keyed.filter((_, index) => !ours[index]).map(({ item }) => item);
@@ -140,7 +140,7 @@ export class ReserveBatch {
       items.flatMap(({ command: { idempotency } }, index) => {
         const answer = answers[index];
         if (!idempotency || !answer) return [];
-        return [{ ...idempotency.scope, status: answer.status, answer: this.seal.seal(idempotency.scope, answer) }];
+        return [{ status: answer.status, answer: this.seal.seal(idempotency.scope, answer), ...idempotency.scope }];
       }),
     );
   }

@@ -188,9 +188,9 @@ export class SettlePurchases {
         item.idempotency && answer && attempt.result !== 'unknown'
           ? [
               {
-                ...item.idempotency.scope,
                 status: answer.status,
                 answer: this.seal.seal(item.idempotency.scope, answer),
+                ...item.idempotency.scope,
               },
             ]
           : [],
