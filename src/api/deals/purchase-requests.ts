@@ -46,7 +46,6 @@ export class PurchaseRequests {
       websiteId,
       door: 'deals',
       buyer: { kind: 'existing', customerId },
-      ...CARD_NOW,
       instruction: { kind: 'stored', instrumentId },
       lines: [{ offerId, quantity: dto.quantity ?? dto.num_bought ?? 1 }],
       expectedUnitPriceMinor: BigInt(dto.expected_price_per_unit),
@@ -54,6 +53,7 @@ export class PurchaseRequests {
       details: detailsOf(dto),
       idempotency: this.keyed.of(asked, 'POST /v1/purchases'),
       render: (view) => toCreated(view, shown),
+      ...CARD_NOW,
     };
   }
 

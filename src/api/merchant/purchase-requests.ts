@@ -84,11 +84,11 @@ export class PurchaseRequests {
       allowsAction: true,
       redirectUrl: sessionUrl(this.config.publicUrl, purchaseId),
       details: { ...toDetails(details), ...notifyOf(dto, principal) },
-      ...this.repeatable(dto, principal, key, body),
       amount: charged,
       description: dto.Description ?? `Order ${dto.Order}`,
       reference: dto.Order,
       profile: { country, model },
+      ...this.repeatable(dto, principal, key, body),
     };
   }
 

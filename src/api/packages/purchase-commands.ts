@@ -44,8 +44,6 @@ export class PurchaseCommands {
     const { buyer, instruction, profile } = await this.#paying(payment, principal, email, contact);
     const code = request.Discount?.DiscountCode ?? '';
     return {
-      ...names,
-      door: 'packages',
       websiteId: principal.websiteId,
       buyer,
       instruction,
@@ -67,6 +65,7 @@ export class PurchaseCommands {
       expectedUnitPriceMinor: undefined,
       account: undefined,
       poNumber: null,
+      ...names,
     };
   }
 

@@ -62,15 +62,7 @@ export class BeginRetry {
     const { now } = await this.versions.confirm(tx, new Map());
     if (purchase.state === 'abandoned') await this.purchases.move(tx, [purchase.id], 'pending', now);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
-    await this.attempts.open(tx, [attempt]);
-    const opened: Attempt = {
-      ...attempt,
-      refundedMinor: 0n,
-      gatewayReference: null,
-      approvalUrl: null,
-      sessionExpiresAt: null,
-      updatedAt: now,
-    };
+    const [opened] = (await this.attempts.open(tx, [attempt])) as [Attempt];
     return {
       view: {
         ...before,

@@ -117,7 +117,7 @@ export class ClaimPurchase {
     });
     const [invoice] = await this.invoices.issue(tx, [claimedInvoice(fulfilled, number, now)]);
     const attempt: NewAttempt = paidElsewhere(fulfilled, newId('transaction'), now);
-    await this.attempts.open(tx, [attempt]);
+    const opened = await this.attempts.open(tx, [attempt]);
     const vouchers = await this.vouchers.issue(
       tx,
       [vouchersOf(fulfilled, now)].filter(({ lines }) => lines.length > 0),
@@ -143,16 +143,7 @@ export class ClaimPurchase {
     return {
       purchase: fulfilled,
       invoice: invoice ?? null,
-      attempts: [
-        {
-          ...attempt,
-          refundedMinor: 0n,
-          gatewayReference: null,
-          approvalUrl: null,
-          sessionExpiresAt: null,
-          updatedAt: now,
-        },
-      ],
+      attempts: opened,
       vouchers: vouchers.get(purchase.id) ?? [],
       holdExpiresAt: null,
     };

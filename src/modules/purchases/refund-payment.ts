@@ -73,15 +73,8 @@ export class RefundPayment {
       processedAt: null,
       createdAt: now,
     };
-    await this.attempts.open(tx, [attempt]);
-    return {
-      ...attempt,
-      refundedMinor: 0n,
-      gatewayReference: null,
-      approvalUrl: null,
-      sessionExpiresAt: null,
-      updatedAt: now,
-    };
+    const [opened] = (await this.attempts.open(tx, [attempt])) as [Attempt];
+    return opened;
   }
 
   /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */

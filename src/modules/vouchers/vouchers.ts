@@ -104,10 +104,10 @@ function draftsOf(request: VoucherRequest): Draft[] {
         unit,
         offerId: line.offerId,
         customerId: request.customerId,
-        ...codes(),
         state: 'valid',
         expiresAt: line.expiresAt,
         redeemedAt: null,
+        ...codes(),
         createdAt: request.createdAt,
       };
     }),

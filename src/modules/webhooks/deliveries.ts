@@ -65,16 +65,16 @@ export class Deliveries {
           .filter(({ organizationId }) => organizationId === event.organizationId)
           .filter(({ topics }) => topics.length === 0 || topics.includes(event.topic))
           .map(({ id, policy }) => ({
-            ...event,
             eventId: event.id,
             endpointId: id,
             policy,
             url: null,
             apiKeyId: null,
             signedText: null,
+            ...event,
           })),
       ),
-      ...own.map((message) => ({ ...message, endpointId: null, policy: 'merchant' as const })),
+      ...own.map((message) => ({ endpointId: null, policy: 'merchant' as const, ...message })),
     ];
     if (drafts.length === 0) return;
     await run(tx, INSERT_DELIVERIES, [

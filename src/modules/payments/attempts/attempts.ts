@@ -51,6 +51,38 @@ const newRow = (attempt: NewAttempt): object => ({
   processed_at: attempt.processedAt,
 });
 
+/** A new attempt as it stands after it was written; a draft made from another attempt may carry that one's outcome. */
+const opened = (attempt: NewAttempt): Attempt => ({
+  id: attempt.id,
+  organizationId: attempt.organizationId,
+  websiteId: attempt.websiteId,
+  customerId: attempt.customerId,
+  purchaseId: attempt.purchaseId,
+  invoiceId: attempt.invoiceId,
+  parentId: attempt.parentId,
+  type: attempt.type,
+  status: attempt.status,
+  result: attempt.result,
+  amountMinor: attempt.amountMinor,
+  currency: attempt.currency,
+  capturedMinor: attempt.capturedMinor,
+  refundedMinor: 0n,
+  gatewayName: attempt.gatewayName,
+  gatewayReference: null,
+  method: attempt.method,
+  instrumentId: attempt.instrumentId,
+  instrument: attempt.instrument,
+  response: attempt.response,
+  requestId: attempt.requestId,
+  retryNumber: attempt.retryNumber,
+  redirectUrl: attempt.redirectUrl,
+  approvalUrl: null,
+  sessionExpiresAt: null,
+  processedAt: attempt.processedAt,
+  createdAt: attempt.createdAt,
+  updatedAt: attempt.createdAt,
+});
+
 /** What a settlement changes. */
 const settledRow = (settlement: Settlement): object => ({
   id: settlement.attemptId,
@@ -76,10 +108,11 @@ export class Attempts {
   /**
    * Writes attempts. A second live charge of one invoice violates `uq_payment_attempt_live`.
    * @param attempts with their creation time set by the transaction's clock
+   * @returns them as they stand now, in order
    */
-  async open(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
-    if (attempts.length === 0) return;
-    await run(tx, OPEN, [attempts.map(newRow), LIMITS.attemptLeaseSeconds]);
+  async open(tx: Tx, attempts: readonly NewAttempt[]): Promise<Attempt[]> {
+    if (attempts.length > 0) await run(tx, OPEN, [attempts.map(newRow), LIMITS.attemptLeaseSeconds]);
+    return attempts.map(opened);
   }
 
   /**

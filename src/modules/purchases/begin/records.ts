@@ -32,7 +32,7 @@ export class Records {
   /** @returns what began; one whose external reference is taken is missing, and the caller must roll back what stands around it */
   async write(tx: Tx, batch: readonly Beginning[], context: RecordContext): Promise<Map<Beginning, Begun>> {
     const drafts = batch.map((item) => [item, draftOf(item, context)] as const);
-    const [numbers, invoices] = await Promise.all([
+    const [numbers, invoices, attempts] = await Promise.all([
       this.purchases.insert(
         tx,
         drafts.map(([, { purchase }]) => purchase),
@@ -54,7 +54,8 @@ export class Records {
       if (number === undefined) return;
       const payer = context.payers.get(item) as Payer;
       const customerNumber = buyers.get(item)?.customer;
-      written.set(item, begunOf(item, draft, { number, invoice: invoices[index] as Invoice, payer, customerNumber }));
+      const [invoice, attempt] = [invoices[index] as Invoice, attempts[index] as Attempt];
+      written.set(item, begunOf(item, draft.purchase, { number, invoice, attempt, payer, customerNumber }));
     });
     return written;
   }
@@ -145,14 +146,15 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
 interface Written {
   readonly number: bigint;
   readonly invoice: Invoice;
+  readonly attempt: Attempt;
   readonly payer: Payer;
   readonly customerNumber: bigint | undefined;
 }
 
 function begunOf(
   beginning: Beginning,
-  { purchase, attempt }: Draft,
-  { number, invoice, payer, customerNumber }: Written,
+  purchase: NewPurchase,
+  { number, invoice, attempt, payer, customerNumber }: Written,
 ): Begun {
   const { external, ...rest } = purchase;
   const written: Purchase = {
@@ -161,17 +163,9 @@ function begunOf(
     updatedAt: purchase.createdAt,
     ...rest,
   };
-  const opened: Attempt = {
-    refundedMinor: 0n,
-    gatewayReference: null,
-    approvalUrl: null,
-    sessionExpiresAt: null,
-    updatedAt: attempt.createdAt,
-    ...attempt,
-  };
   return {
     beginning,
     payer,
-    view: { purchase: written, invoice, attempts: [opened], vouchers: [], holdExpiresAt: null, customerNumber },
+    view: { purchase: written, invoice, attempts: [attempt], vouchers: [], holdExpiresAt: null, customerNumber },
   };
 }
