@@ -69,6 +69,9 @@ export const LIMITS = {
   batchSize: 64,
   batchQueue: 512,
   batchWaitMs: 5_000,
+  /** A batch sets off when so many turns of the event loop brought nobody new, at the latest after `batchGatherMs`. */
+  batchQuietTurns: 4,
+  batchGatherMs: 8,
 
   // --- database
   transactionTries: 5,

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BatchLane, CallerGoneError } from '.';
 
+/** Long enough for a lane to have taken what is there. */
+const SETTLED_MS = 25;
+
 /** A handler whose batches are finished by hand. */
 function controlled() {
   const batches: { items: number[]; finish: (outcomes?: readonly (number | Error)[]) => void }[] = [];
@@ -16,23 +19,55 @@ describe('BatchLane', () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle);
     const first = lane.run(1);
-    await wait(1);
+    await wait(SETTLED_MS);
     const others = [2, 3, 4].map((item) => lane.run(item));
-    await wait(1);
+    await wait(SETTLED_MS);
     expect(batches.map(({ items }) => items)).toEqual([[1]]);
     batches[0]?.finish();
     await expect(first).resolves.toBe(10);
-    await wait(1);
+    await wait(SETTLED_MS);
     expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
     batches[1]?.finish();
     await expect(Promise.all(others)).resolves.toEqual([20, 30, 40]);
+  });
+
+  it('lets in those who come close behind the first', async () => {
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle);
+    const calls = [];
+    for (const item of [1, 2, 3]) {
+      calls.push(lane.run(item));
+      await new Promise(setImmediate);
+    }
+    await wait(SETTLED_MS);
+    expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
+    batches[0]?.finish();
+    await expect(Promise.all(calls)).resolves.toEqual([10, 20, 30]);
+  });
+
+  it('does not wait for ever for more of them', async () => {
+    let now = 0;
+    const { batches, handle } = controlled();
+    const lane = new BatchLane<number, number>(handle, { nowMs: () => (now += 1) });
+    const calls = [];
+    for (let item = 1; item <= 30; item += 1) {
+      calls.push(lane.run(item));
+      await new Promise(setImmediate);
+    }
+    await wait(SETTLED_MS);
+    expect(batches[0]?.items.length).toBeLessThan(30);
+    while (batches.length > 0) {
+      batches.shift()?.finish();
+      await wait(SETTLED_MS);
+    }
+    await expect(Promise.all(calls)).resolves.toHaveLength(30);
   });
 
   it('keeps outcomes apart: an error is its own item’s', async () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle);
     const results = Promise.allSettled([1, 2, 3].map((item) => lane.run(item)));
-    await wait(1);
+    await wait(SETTLED_MS);
     batches[0]?.finish([10, new Error('poison'), 30]);
     expect((await results).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
@@ -42,7 +77,7 @@ describe('BatchLane', () => {
     const lane = new BatchLane<number, number>(handle, { maxBatch: 2 });
     const all = Promise.all([1, 2, 3, 4, 5].map((item) => lane.run(item)));
     for (let turn = 0; turn < 3; turn += 1) {
-      await wait(1);
+      await wait(SETTLED_MS);
       batches[turn]?.finish();
     }
     await expect(all).resolves.toEqual([10, 20, 30, 40, 50]);
@@ -57,9 +92,9 @@ describe('BatchLane', () => {
       code: 'overloaded',
       retryAfterSeconds: expect.any(Number) as number,
     });
-    await wait(1);
+    await wait(SETTLED_MS);
     batches[0]?.finish();
-    await wait(1);
+    await wait(SETTLED_MS);
     batches[1]?.finish();
     await Promise.all(accepted);
     expect(batches.flatMap(({ items }) => items)).toEqual([1, 2]);
@@ -70,7 +105,7 @@ describe('BatchLane', () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle, { maxWaitMs: 100, nowMs: () => now });
     const first = lane.run(1);
-    await wait(1);
+    await wait(SETTLED_MS);
     const late = lane.run(2);
     now = 101;
     const gone = lane.run(3, () => true);
@@ -78,7 +113,7 @@ describe('BatchLane', () => {
     const settled = Promise.allSettled([late, gone, fresh]);
     batches[0]?.finish();
     await first;
-    await wait(1);
+    await wait(SETTLED_MS);
     batches[1]?.finish();
     const [lateResult, goneResult, freshResult] = await settled;
     expect(lateResult).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { DomainError } from '../errors';
 import { LIMITS } from '../limits';
 
@@ -28,8 +29,8 @@ export class CallerGoneError extends DomainError {
 }
 
 /**
- * Many calls, one commit. While one batch is at the database the next one fills; when idle a call goes at once. There is no timer and
- * no added delay: under load batches grow by themselves, and a hot row is limited by commits, not by purchases.
+ * Many calls, one commit. While one batch is at the database the next one fills; when idle a call goes at once, but for some turns of
+ * the event loop. There is no timer: under load batches grow by themselves, and a hot row is limited by commits, not by purchases.
  * One batch at a time per lane, in order of arrival.
  */
 export class BatchLane<Item, Outcome> {
@@ -65,17 +66,33 @@ export class BatchLane<Item, Outcome> {
       this.#queue.push({ item, arrivedAtMs: this.#nowMs(), isGone, resolve, reject });
       if (!this.#busy) {
         this.#busy = true;
-        setImmediate(() => void this.#drain());
+        void this.#drain();
       }
     });
   }
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
+      await this.#gather();
       const batch = this.#next();
       if (batch.length > 0) await this.#process(batch);
     }
     this.#busy = false;
+  }
+
+  /**
+   * Lets in those who are on their way: answers of one batch go out together, so the next calls arrive one close behind the other, and the
+   * first of them would set off alone. Most of a batch's cost does not depend on its size.
+   */
+  async #gather(): Promise<void> {
+    const untilMs = this.#nowMs() + LIMITS.batchGatherMs;
+    let seen = this.#queue.length;
+    let quietTurns = 0;
+    while (quietTurns < LIMITS.batchQuietTurns && seen < this.#maxBatch && this.#nowMs() < untilMs) {
+      await turn();
+      quietTurns = this.#queue.length === seen ? quietTurns + 1 : 0;
+      seen = this.#queue.length;
+    }
   }
 
   /** The next batch, without those that waited too long or whose caller has gone. */

@@ -27,6 +27,8 @@ export interface QuoteResult {
   readonly quote: Quote;
   /** What was priced, per line. */
   readonly offers: readonly Offer[];
+  /** Coupons whose redemptions are limited; as sure as the version is. */
+  readonly limitedCoupons: ReadonlySet<string>;
   /** Version of the data the quote was made from; to be confirmed in the transaction that relies on it. */
   readonly version: string;
 }
@@ -64,10 +66,11 @@ export class Pricing {
     const catalog = await this.catalog.snapshot(organizationId);
     const { version, value: rules } = await this.#rules.get(organizationId);
     const offers = offersOf(command, catalog);
+    const coupons = await this.#couponsOf(organizationId, rules, couponIds);
     const result = quote({
       lines: command.lines.map(({ quantity }, index) => toLine(offers[index] as Offer, quantity, index, finalPrices)),
       couponIds,
-      coupons: narrowed(await this.#couponsOf(organizationId, rules, couponIds), command.couponOffers),
+      coupons: narrowed(coupons, command.couponOffers),
       shippingRateId,
       shippingRates: finalPrices ? [] : rules.shippingRates,
       taxRates: finalPrices ? [] : rules.taxRates,
@@ -75,7 +78,8 @@ export class Pricing {
       billingAddress,
       now,
     });
-    return { quote: result, offers, version: older(catalog.version, version) };
+    const limitedCoupons = new Set(coupons.filter(isLimited).map(({ id }) => id));
+    return { quote: result, offers, limitedCoupons, version: older(catalog.version, version) };
   }
 
   /** Makes the next quote see what is committed now: after a stale version was refused, or after a change of our own. */
@@ -103,6 +107,9 @@ const narrowed = (coupons: readonly Coupon[], limits: QuoteCommand['couponOffers
       restrictions: [...coupon.restrictions, { type: 'restrict-to-offers', offerIds, minimumQuantity: 0 }],
     };
   });
+
+const isLimited = ({ maxRedemptions, maxPerCustomer }: Coupon): boolean =>
+  maxRedemptions !== null || maxPerCustomer !== null;
 
 /** Two caches of one organization may differ for a moment; only the older version vouches for both. */
 const older = (left: string, right: string): string => (BigInt(left) < BigInt(right) ? left : right);

@@ -73,6 +73,7 @@ export class PlaceAmountUseCase {
         reference: command.reference,
       }),
       catalogVersion: undefined,
+      limitedCoupons: new Set(),
       pricedAt: this.clock.now(),
       unitLimits: new Map(),
       afterDecline: command.afterDecline,

@@ -58,7 +58,7 @@ export class PlacePurchaseUseCase {
   private async prepare(command: PlacePurchase, account: Beginning['account']): Promise<Beginning> {
     const { organizationId, websiteId } = command;
     const pricedAt = this.clock.now();
-    const { quote, version } = await this.pricing.quote(quoteCommand(command, pricedAt));
+    const { quote, limitedCoupons, version } = await this.pricing.quote(quoteCommand(command, pricedAt));
     const snapshot = await this.catalog.snapshot(organizationId);
     const first = quote.lines[0];
     if (command.expectedUnitPriceMinor !== undefined && first?.unitPriceMinor !== command.expectedUnitPriceMinor) {
@@ -99,6 +99,7 @@ export class PlacePurchaseUseCase {
       account,
       cart: cartOf(quote, snapshot.offers),
       catalogVersion: version,
+      limitedCoupons,
       pricedAt,
       unitLimits: limits,
       afterDecline: command.afterDecline,

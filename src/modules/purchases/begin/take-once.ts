@@ -15,11 +15,13 @@ export class TakeOnce {
     private readonly tokens: PaymentTokens,
   ) {}
 
-  /** Locks the coupons of a batch that have a limit. */
+  /** Locks the coupons of a batch that have a limit; in the common case there are none, and nothing is asked. */
   async lockCoupons(tx: Tx, batch: readonly Beginning[]): Promise<CouponLimits> {
     return this.coupons.lockLimits(
       tx,
-      batch.flatMap(({ organizationId, cart }) => cart.discounts.map(({ couponId }) => ({ organizationId, couponId }))),
+      batch.flatMap(({ organizationId, limitedCoupons }) =>
+        [...limitedCoupons].map((couponId) => ({ organizationId, couponId })),
+      ),
     );
   }
 

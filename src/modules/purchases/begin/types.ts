@@ -34,6 +34,8 @@ export interface Beginning {
   readonly cart: PricedCart;
   /** Version of the catalogue the price was made with; undefined for prices that do not come from it. */
   readonly catalogVersion: string | undefined;
+  /** Coupons of the cart whose redemptions are counted, by the version above. */
+  readonly limitedCoupons: ReadonlySet<string>;
   /** The moment the price was made for: sale windows and coupons depend on it. */
   readonly pricedAt: Date;
   /** Units of each offer a customer may have in total. */
