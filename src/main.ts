@@ -11,7 +11,7 @@ import { migrate } from './kernel/database/migrate';
 import { Secret } from './kernel/secret';
 
 /** How far the heap grows before it is cleaned, over what was left the last time: the engine's own choice is several times as much. */
-const HEAP_GROWING_PERCENT = 50;
+const HEAP_GROWING_PERCENT = 40;
 
 const CHECKOUT = join(__dirname, '..');
 
