@@ -39,8 +39,8 @@ export const MUTANTS: readonly Mutant[] = [
       patches: [
         {
           file: 'src/modules/payments/attempts/attempts.sql.ts',
-          find: "WHERE p.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (p.fence_at",
-          replace: 'WHERE (p.fence_at',
+          find: "WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at",
+          replace: 'WHERE (n.fence_at',
         },
       ],
     },
