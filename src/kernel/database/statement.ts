@@ -30,17 +30,18 @@ export function statement(label: string, text: string): Statement {
  * members. A list per column (`unnest`) makes the server set up and tear down a scan for each of them at every execution, which for the
  * few rows of a batch is most of its work.
  */
-export function recordset(types: Readonly<Record<string, string>>, position = 1): string {
-  const columns = Object.entries(types).map(([name, type]) => `${name} ${type}`);
-  return `jsonb_to_recordset($${String(position)}::jsonb) AS u(${columns.join(', ')})`;
-}
+export const recordset = (types: ColumnTypes): string => `jsonb_to_recordset($1::jsonb) AS u(${columnsOf(types)})`;
 
 /** The same with the place of each row, from 1 on, as `position`. */
-export function numberedRecordset(types: Readonly<Record<string, string>>, position = 1): string {
-  const columns = Object.entries(types).map(([name, type]) => `${name} ${type}`);
-  const names = [...Object.keys(types), 'position'].join(', ');
-  return `ROWS FROM (jsonb_to_recordset($${String(position)}::jsonb) AS (${columns.join(', ')})) WITH ORDINALITY AS u(${names})`;
-}
+export const numberedRecordset = (types: ColumnTypes): string =>
+  `ROWS FROM (jsonb_to_recordset($1::jsonb) AS (${columnsOf(types)})) WITH ORDINALITY AS u(${[...Object.keys(types), 'position'].join(', ')})`;
+
+type ColumnTypes = Readonly<Record<string, string>>;
+
+const columnsOf = (types: ColumnTypes): string =>
+  Object.entries(types)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ');
 
 /**
  * Runs a statement on the manager's own connection (inside its transaction if it has one) and returns the rows.
