@@ -70,8 +70,12 @@ export const LIMITS = {
   batchQueue: 512,
   batchWaitMs: 5_000,
   /** A batch sets off when so many turns of the event loop brought nobody new, at the latest after `batchGatherMs`. */
-  batchQuietTurns: 4,
+  batchQuietTurns: 2,
   batchGatherMs: 8,
+  /** After a batch that could not be written at once, batches are looked at step by step for so long. */
+  carefulMs: 1_000,
+  /** Records made with the database's time as we know it may be so far from it. */
+  clockToleranceMs: 1_000,
 
   // --- database
   transactionTries: 5,

@@ -14,6 +14,7 @@ import { HotPath1700000000060 } from './1700000000060-hot-path';
 import { ConstraintNames1700000000070 } from './1700000000070-constraint-names';
 import { LeanWrites1700000000080 } from './1700000000080-lean-writes';
 import { IndexedExpiry1700000000090 } from './1700000000090-indexed-expiry';
+import { AtOnce1700000000100 } from './1700000000100-at-once';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ConstraintNames1700000000070,
   LeanWrites1700000000080,
   IndexedExpiry1700000000090,
+  AtOnce1700000000100,
 ];

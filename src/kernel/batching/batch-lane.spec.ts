@@ -31,36 +31,72 @@ describe('BatchLane', () => {
     await expect(Promise.all(others)).resolves.toEqual([20, 30, 40]);
   });
 
-  it('lets in those who come close behind the first', async () => {
-    const { batches, handle } = controlled();
-    const lane = new BatchLane<number, number>(handle);
-    const calls = [];
-    for (const item of [1, 2, 3]) {
-      calls.push(lane.run(item));
-      await new Promise(setImmediate);
+  describe('of calls that come again', () => {
+    /** A lane that has just answered so many. */
+    async function answered(count: number, nowMs?: () => number) {
+      const { batches, handle } = controlled();
+      const lane = new BatchLane<number, number>(handle, { halves: true, ...(nowMs && { nowMs }) });
+      const before = lane.run(0);
+      await wait(SETTLED_MS);
+      const others = Array.from({ length: 2 * count }, (_, index) => lane.run(index));
+      for (let finished = 0; finished < 3; finished += 1) {
+        batches.shift()?.finish();
+        await wait(SETTLED_MS);
+      }
+      await Promise.all([before, ...others]);
+      return { batches, lane };
     }
-    await wait(SETTLED_MS);
-    expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
-    batches[0]?.finish();
-    await expect(Promise.all(calls)).resolves.toEqual([10, 20, 30]);
-  });
 
-  it('does not wait for ever for more of them', async () => {
-    let now = 0;
-    const { batches, handle } = controlled();
-    const lane = new BatchLane<number, number>(handle, { nowMs: () => (now += 1) });
-    const calls = [];
-    for (let item = 1; item <= 30; item += 1) {
-      calls.push(lane.run(item));
-      await new Promise(setImmediate);
-    }
-    await wait(SETTLED_MS);
-    expect(batches[0]?.items.length).toBeLessThan(30);
-    while (batches.length > 0) {
+    it('goes alone at once when nobody else is there', async () => {
+      const { batches, lane } = await answered(0);
+      const call = lane.run(1);
+      await Promise.resolve();
+      expect(batches.map(({ items }) => items)).toEqual([[1]]);
+      batches[0]?.finish();
+      await expect(call).resolves.toBe(10);
+    });
+
+    it('lets in those who come close behind the first, up to half of them', async () => {
+      const { batches, lane } = await answered(6);
+      const calls = [];
+      for (const item of [1, 2, 3, 4, 5]) {
+        calls.push(lane.run(item));
+        await new Promise(setImmediate);
+      }
+      await wait(SETTLED_MS);
+      expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
       batches.shift()?.finish();
       await wait(SETTLED_MS);
-    }
-    await expect(Promise.all(calls)).resolves.toHaveLength(30);
+      expect(batches.map(({ items }) => items)).toEqual([[4, 5]]);
+      batches.shift()?.finish();
+      await expect(Promise.all(calls)).resolves.toHaveLength(5);
+    });
+
+    it('does not wait for those who do not come', async () => {
+      const { batches, lane } = await answered(6);
+      const call = lane.run(1);
+      await wait(SETTLED_MS);
+      expect(batches.map(({ items }) => items)).toEqual([[1]]);
+      batches[0]?.finish();
+      await expect(call).resolves.toBe(10);
+    });
+
+    it('does not wait for ever for more of them', async () => {
+      let now = 0;
+      const { batches, lane } = await answered(60, () => (now += 1));
+      const calls = [];
+      for (let item = 1; item <= 25; item += 1) {
+        calls.push(lane.run(item));
+        await new Promise(setImmediate);
+      }
+      await wait(SETTLED_MS);
+      expect(batches[0]?.items.length).toBeLessThan(25);
+      while (batches.length > 0) {
+        batches.shift()?.finish();
+        await wait(SETTLED_MS);
+      }
+      await expect(Promise.all(calls)).resolves.toHaveLength(25);
+    });
   });
 
   it('keeps outcomes apart: an error is its own item’s', async () => {

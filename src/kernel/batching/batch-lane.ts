@@ -9,6 +9,11 @@ export interface BatchLaneOptions {
   readonly maxBatch?: number;
   readonly maxQueue?: number;
   readonly maxWaitMs?: number;
+  /**
+   * For calls that come again as soon as they are answered: waits a little until half of them are there and takes that many, so that one
+   * half is worked on here while the other one is at the database.
+   */
+  readonly halves?: boolean;
   readonly nowMs?: () => number;
 }
 
@@ -29,9 +34,9 @@ export class CallerGoneError extends DomainError {
 }
 
 /**
- * Many calls, one commit. While one batch is at the database the next one fills; when idle a call goes at once, but for some turns of
- * the event loop. There is no timer: under load batches grow by themselves, and a hot row is limited by commits, not by purchases.
- * One batch at a time per lane, in order of arrival.
+ * Many calls, one commit. While one batch is at the database the next one fills; when idle a call goes at once, with those of the same turn of
+ * the event loop. There is no timer: under load batches grow by themselves, and a hot row is limited by commits, not by purchases. One batch
+ * at a time per lane, in order of arrival.
  */
 export class BatchLane<Item, Outcome> {
   readonly #handle: BatchHandler<Item, Outcome>;
@@ -39,8 +44,11 @@ export class BatchLane<Item, Outcome> {
   readonly #maxQueue: number;
   readonly #maxWaitMs: number;
   readonly #nowMs: () => number;
+  readonly #halves: boolean;
   #queue: Entry<Item, Outcome>[] = [];
   #busy = false;
+  /** So many make a batch. */
+  #enough: number;
 
   constructor(handle: BatchHandler<Item, Outcome>, options: BatchLaneOptions = {}) {
     this.#handle = handle;
@@ -48,6 +56,8 @@ export class BatchLane<Item, Outcome> {
     this.#maxQueue = options.maxQueue ?? LIMITS.batchQueue;
     this.#maxWaitMs = options.maxWaitMs ?? LIMITS.batchWaitMs;
     this.#nowMs = options.nowMs ?? ((): number => performance.now());
+    this.#halves = options.halves ?? false;
+    this.#enough = this.#halves ? 1 : this.#maxBatch;
   }
 
   /** How many items wait. */
@@ -73,22 +83,23 @@ export class BatchLane<Item, Outcome> {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      await this.#gather();
+      await (this.#halves ? this.#gather() : turn());
       const batch = this.#next();
       if (batch.length > 0) await this.#process(batch);
+      if (this.#halves) this.#enough = Math.min(this.#maxBatch, Math.ceil((batch.length + this.#queue.length) / 2));
     }
     this.#busy = false;
   }
 
   /**
    * Lets in those who are on their way: answers of one batch go out together, so the next calls arrive one close behind the other, and the
-   * first of them would set off alone. Most of a batch's cost does not depend on its size.
+   * first of them would set off alone. Much of a batch's cost does not depend on its size.
    */
   async #gather(): Promise<void> {
     const untilMs = this.#nowMs() + LIMITS.batchGatherMs;
     let seen = this.#queue.length;
     let quietTurns = 0;
-    while (quietTurns < LIMITS.batchQuietTurns && seen < this.#maxBatch && this.#nowMs() < untilMs) {
+    while (quietTurns < LIMITS.batchQuietTurns && seen < this.#enough && this.#nowMs() < untilMs) {
       await turn();
       quietTurns = this.#queue.length === seen ? quietTurns + 1 : 0;
       seen = this.#queue.length;
@@ -97,7 +108,7 @@ export class BatchLane<Item, Outcome> {
 
   /** The next batch, without those that waited too long or whose caller has gone. */
   #next(): Entry<Item, Outcome>[] {
-    const taken = this.#queue.splice(0, this.#maxBatch);
+    const taken = this.#queue.splice(0, this.#enough);
     const oldest = this.#nowMs() - this.#maxWaitMs;
     return taken.filter((entry) => {
       if (entry.arrivedAtMs < oldest) entry.reject(overloaded());

@@ -20,12 +20,11 @@ export class CommitUnknownError extends Error {
 }
 
 /**
- * What a transaction comes to, and its last statements: asked for, not waited for. Each of them must be one `run`: whatever is asked for
- * after an answer to one of them comes too late.
+ * What a transaction comes to once its last statements are answered: they were asked for, not waited for. Each of them must be one `run`:
+ * whatever is asked for after an answer to one of them comes too late.
  */
 export interface Finishing<T> {
-  readonly result: T;
-  readonly last: Promise<unknown> | undefined;
+  readonly result: Promise<T>;
 }
 
 /** The only place that opens transactions. Isolation is READ COMMITTED; exactness comes from guarded statements. */
@@ -42,7 +41,7 @@ export class UnitOfWork {
    * or read-only · CommitUnknownError when the connection died during COMMIT
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.retrying(() => this.once(async (tx) => withoutLast(await work(tx)), false));
+    return this.retrying(() => this.once(async (tx) => finished(await work(tx)), false));
   }
 
   /**
@@ -51,7 +50,7 @@ export class UnitOfWork {
    * @throws as `run`
    */
   async runStatements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.retrying(() => this.once(async (tx) => withoutLast(await work(tx)), true));
+    return this.retrying(() => this.once(async (tx) => finished(await work(tx)), true));
   }
 
   /**
@@ -90,10 +89,10 @@ export class UnitOfWork {
         begun.catch(() => undefined);
         runner.query = () => Promise.reject(new Error('this transaction runs statements only'));
       } else await begun;
-      const { result, last } = await work(runner.manager as Tx);
-      await commit(waves, last);
+      const { result } = await work(runner.manager as Tx);
+      const value = await commit(waves, result);
       setActive(runner, false);
-      return result;
+      return value;
     } catch (error) {
       closeWaves(runner);
       if (runner.isTransactionActive) await rollBack(runner);
@@ -105,24 +104,27 @@ export class UnitOfWork {
   }
 }
 
-const withoutLast = <T>(result: T): Finishing<T> => ({ result, last: undefined });
+/** A transaction that has waited for all its statements. */
+const finished = <T>(value: T): Finishing<T> => ({ result: Promise.resolve(value) });
 
 /**
  * COMMIT of an aborted transaction is answered with ROLLBACK and no error. Whoever does not look believes in a write that
  * never happened.
  */
-async function commit(waves: Waves, last: Promise<unknown> | undefined): Promise<void> {
+async function commit<T>(waves: Waves, result: Promise<T>): Promise<T> {
   const committed = waves.commit();
   // when one of the last statements fails, it is that which is told
   committed.catch(() => undefined);
+  let value: T;
   let command: string;
   try {
-    await last;
+    value = await result;
     command = await committed;
   } catch (error) {
     throw isConnectionLoss(error) && !isAnswered(error) ? new CommitUnknownError({ cause: error }) : error;
   }
   if (command !== 'COMMIT') throw new Error(`the server answered ${command} to COMMIT`);
+  return value;
 }
 
 /** The server itself said no, and lives: nothing was committed. */

@@ -20,6 +20,7 @@ class TransactionOverError extends Error {
 export class Waves {
   readonly #client: Client;
   #waiting: WaveItem[] = [];
+  #commit: WaveItem | undefined;
   #busy = false;
   #over = false;
 
@@ -37,14 +38,13 @@ export class Waves {
   }
 
   /**
-   * Ends the transaction behind everything that was asked for before, in the same wave where that is not sent yet: after a failed statement
-   * the server does not come to the COMMIT.
+   * Ends the transaction behind everything that was asked for before it is sent, in the same wave: after a failed statement the server does
+   * not come to the COMMIT.
    * @returns what the server answered: COMMIT of an aborted transaction is a ROLLBACK, without an error
    */
   commit(): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ statement: COMMIT, parameters: [], resolve: (_, command) => resolve(command), reject });
-      this.#over = true;
+      this.#commit = { statement: COMMIT, parameters: [], resolve: (_, command) => resolve(command), reject };
       this.#sendSoon();
     });
   }
@@ -52,27 +52,38 @@ export class Waves {
   /** Lets nothing more through: what runs after the end of a transaction would run outside it. */
   end(): void {
     this.#over = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(new TransactionOverError());
+    for (const { reject } of this.#take()) reject(new TransactionOverError());
   }
 
-  /** After everything that is being computed now has asked for its statements. */
+  /** After everything that is being computed now has asked for its statements: a tick behind the promises that are resolved already. */
   #sendSoon(): void {
     if (this.#busy) return;
     this.#busy = true;
-    process.nextTick(() => {
-      this.#send();
+    queueMicrotask(() => {
+      process.nextTick(() => {
+        this.#send();
+      });
     });
   }
 
-  #send(): void {
+  #take(): WaveItem[] {
     const items = this.#waiting.splice(0);
+    if (!this.#commit) return items;
+    items.push(this.#commit);
+    this.#commit = undefined;
+    this.#over = true;
+    return items;
+  }
+
+  #send(): void {
+    const items = this.#take();
     if (items.length === 0) {
       this.#busy = false;
       return;
     }
     const answered = (): void => {
       this.#busy = false;
-      if (this.#waiting.length > 0) this.#sendSoon();
+      if (this.#waiting.length > 0 || this.#commit) this.#sendSoon();
     };
     this.#client.query(new Wave(items, this.#client, answered));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { numberedRecordset, run, statement, type Tx } from '../database';
+import { numberedRecordset, recordset, run, statement, type Tx } from '../database';
 import { LIMITS } from '../limits';
 
 /** Where a key is valid: the same key of another principal or on another route is another key. */
@@ -35,26 +35,34 @@ export interface FinalAnswer extends IdempotencyScope {
   readonly answer: Buffer;
 }
 
+const CLAIMED = {
+  organization_id: 'text',
+  principal: 'text',
+  method: 'text',
+  route: 'text',
+  key: 'text',
+  fingerprint: 'bytea',
+  purchase_id: 'text',
+};
+// in one order, so that two batches with the same keys wait for each other in one direction only
+const insertFrom = (
+  source: string,
+): string => `INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, locked_until)
+     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $2)
+       FROM ${source} ORDER BY organization_id, principal, method, route, key
+     ON CONFLICT DO NOTHING RETURNING organization_id, principal, method, route, key`;
 const CLAIM = statement(
   'idempotency.claim',
-  `WITH asked AS (
-     SELECT * FROM ${numberedRecordset({
-       organization_id: 'text',
-       principal: 'text',
-       method: 'text',
-       route: 'text',
-       key: 'text',
-       fingerprint: 'bytea',
-       purchase_id: 'text',
-     })}),
-   claimed AS (
-     INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, locked_until)
-     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $2)
-       FROM asked ORDER BY organization_id, principal, method, route, key
-     ON CONFLICT DO NOTHING RETURNING organization_id, principal, method, route, key)
+  `WITH asked AS (SELECT * FROM ${numberedRecordset(CLAIMED)}),
+   claimed AS (${insertFrom('asked')})
    -- the same key twice in one batch: the first one has it
    SELECT min(a.position)::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)
     GROUP BY organization_id, principal, method, route, key`,
+);
+const CLAIM_ALL = statement(
+  'idempotency.claim-all',
+  `WITH claimed AS (${insertFrom(recordset(CLAIMED))})
+   SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`,
 );
 const FIND = statement(
   'idempotency.find',
@@ -87,18 +95,14 @@ export class Idempotency {
   /** Writes keys. @returns per claim, in order: true when it is ours, false when the key is taken already */
   async claim(tx: Tx, claims: readonly IdempotencyClaim[]): Promise<boolean[]> {
     if (claims.length === 0) return [];
-    const asked = claims.map((claim) => ({
-      organization_id: claim.organizationId,
-      principal: claim.principal,
-      method: claim.method,
-      route: claim.route,
-      key: claim.key,
-      fingerprint: `\\x${claim.fingerprint.toString('hex')}`,
-      purchase_id: claim.purchaseId,
-    }));
-    const rows = await run<{ position: number }>(tx, CLAIM, [asked, LIMITS.idempotencyLockSeconds]);
+    const rows = await run<{ position: number }>(tx, CLAIM, [claims.map(toRow), LIMITS.idempotencyLockSeconds]);
     const ours = new Set(rows.map((row) => row.position));
     return claims.map((_, index) => ours.has(index + 1));
+  }
+
+  /** The same where every key must be free: the statement fails, and the transaction with it, when one is not. */
+  async claimAll(tx: Tx, claims: readonly IdempotencyClaim[]): Promise<void> {
+    if (claims.length > 0) await run(tx, CLAIM_ALL, [claims.map(toRow), LIMITS.idempotencyLockSeconds]);
   }
 
   /** Freezes final answers. An answer that is final already stays. */
@@ -137,6 +141,17 @@ export class Idempotency {
     await run(tx, PURGE, [LIMITS.idempotencyKeepSeconds, limit]);
   }
 }
+
+/** The columns of a new key. */
+const toRow = (claim: IdempotencyClaim): object => ({
+  organization_id: claim.organizationId,
+  principal: claim.principal,
+  method: claim.method,
+  route: claim.route,
+  key: claim.key,
+  fingerprint: `\\x${claim.fingerprint.toString('hex')}`,
+  purchase_id: claim.purchaseId,
+});
 
 const scopeColumns = (scopes: readonly IdempotencyScope[]): string[][] => [
   scopes.map((scope) => scope.organizationId),

@@ -14,6 +14,13 @@ const CONFIRM = statement(
           ARRAY(SELECT u.organization FROM unnest($1::text[], $2::bigint[]) u(organization, version)
                  WHERE NOT EXISTS (SELECT FROM catalog_version v WHERE v.organization_id = u.organization AND v.version = u.version)) AS stale`,
 );
+const CONFIRM_ALL = statement(
+  'tenant-version.confirm-all',
+  `SELECT date_trunc('milliseconds', app_now()) AS now,
+          require_rows((SELECT count(*) FROM unnest($1::text[], $2::bigint[]) u(organization, version)
+                          JOIN catalog_version v ON v.organization_id = u.organization AND v.version = u.version), cardinality($1::text[])),
+          require_time($3::timestamptz, $4::int)`,
+);
 const BUMP = statement(
   'tenant-version.bump',
   `INSERT INTO catalog_version (organization_id) VALUES ($1)
@@ -51,6 +58,20 @@ export class TenantVersion {
     const confirmed = rows[0] as { now: Date; stale: string[] };
     this.clock.observe(confirmed.now);
     return confirmed;
+  }
+
+  /**
+   * The same where all of them must be the newest and `at` must be the time: the statement fails, and the transaction with it, when one is not.
+   * @param at the database's time as `DatabaseClock` knows it
+   */
+  async confirmAll(tx: Tx, used: ReadonlyMap<string, string>, at: Date): Promise<void> {
+    const rows = await run<{ now: Date }>(tx, CONFIRM_ALL, [
+      [...used.keys()],
+      [...used.values()],
+      at,
+      LIMITS.clockToleranceMs,
+    ]);
+    if (rows[0]) this.clock.observe(rows[0].now);
   }
 }
 

@@ -63,7 +63,12 @@ export class Customers {
 
   /** Inserts the customers that purchases make; see `openNew`. */
   async openNew(tx: Tx, rows: readonly NewCustomer[]): Promise<OpenOutcome[]> {
-    return openNew(tx, rows);
+    return openNew(tx, rows, false);
+  }
+
+  /** The same where every id must be new: the statement fails, and the transaction with it, when one is not. */
+  async openAllNew(tx: Tx, rows: readonly NewCustomer[]): Promise<OpenOutcome[]> {
+    return openNew(tx, rows, true);
   }
 
   /** Takes the next invoice numbers, gap-free per customer; see `takeInvoiceNumbers`. */
@@ -86,9 +91,11 @@ export class Customers {
       await run(tx, LOCK_EMAIL, [organizationId, email]);
       if (await this.findByEmail(organizationId, email, tx)) throw taken('email');
     }
-    const [outcome] = await openNew(tx, [
-      { organizationId, id, websiteId, email, registered: true, primaryAddress, profile, invoices: 0 },
-    ]);
+    const [outcome] = await openNew(
+      tx,
+      [{ organizationId, id, websiteId, email, registered: true, primaryAddress, profile, invoices: 0 }],
+      false,
+    );
     if (!outcome?.opened) throw taken('id');
     return found(await this.find(organizationId, id, tx));
   }

@@ -1,10 +1,8 @@
-import { numberedRecordset, run, statement, type Tx } from '../../kernel/database';
+import { everyRow, numberedRecordset, run, statement, type Tx } from '../../kernel/database';
 import type { NewCustomer, OpenOutcome } from './types';
 
 // In id order, so that two batches that want the same ids wait for each other in one direction only.
-const OPEN = statement(
-  'customers.open',
-  `INSERT INTO customer (organization_id, id, website_id, email, registered, primary_address, profile, last_invoice)
+const INSERT = `INSERT INTO customer (organization_id, id, website_id, email, registered, primary_address, profile, last_invoice)
    SELECT u.organization, u.id, u.website, u.email, u.registered, u.address, u.profile, u.invoices
      FROM ${numberedRecordset({
        organization: 'text',
@@ -18,8 +16,9 @@ const OPEN = statement(
      })}
     ORDER BY u.organization, u.id, u.position
    ON CONFLICT DO NOTHING
-   RETURNING organization_id AS "organizationId", id, number`,
-);
+   RETURNING organization_id AS "organizationId", id, number`;
+const OPEN = statement('customers.open', INSERT);
+const OPEN_ALL = statement('customers.open-all', everyRow(INSERT));
 
 interface Opened {
   organizationId: string;
@@ -27,23 +26,25 @@ interface Opened {
   number: bigint;
 }
 
+const toRow = (row: NewCustomer): object => ({
+  organization: row.organizationId,
+  id: row.id,
+  website: row.websiteId,
+  email: row.email,
+  registered: row.registered,
+  address: row.primaryAddress,
+  profile: row.profile ?? {},
+  invoices: row.invoices,
+});
+
 /**
  * Inserts the customers that purchases make, with their first invoice numbers already taken.
- * @returns one outcome per row, in order; an id that is there already is an outcome, never an error
+ * @param all an id that is there already fails the statement, and the transaction with it
+ * @returns one outcome per row, in order; without `all` an id that is there already is an outcome, never an error
  */
-export async function openNew(tx: Tx, rows: readonly NewCustomer[]): Promise<OpenOutcome[]> {
+export async function openNew(tx: Tx, rows: readonly NewCustomer[], all: boolean): Promise<OpenOutcome[]> {
   if (rows.length === 0) return [];
-  const asked = rows.map((row) => ({
-    organization: row.organizationId,
-    id: row.id,
-    website: row.websiteId,
-    email: row.email,
-    registered: row.registered,
-    address: row.primaryAddress,
-    profile: row.profile ?? {},
-    invoices: row.invoices,
-  }));
-  const opened = await run<Opened>(tx, OPEN, [asked]);
+  const opened = await run<Opened>(tx, all ? OPEN_ALL : OPEN, [rows.map(toRow)]);
   const numbers = new Map(
     opened.map(({ organizationId, id, number }) => [JSON.stringify([organizationId, id]), number]),
   );

@@ -5,6 +5,11 @@ export const TAKE = statement(
   'inventory.take',
   'SELECT short_line, expires_at FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8)',
 );
+export const TAKE_ALL = statement(
+  'inventory.take-all',
+  `SELECT require_rows((SELECT count(*) FROM unnest(t.short_line) s WHERE s = 0), cardinality(t.short_line))
+     FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8) t`,
+);
 export const STILL_DUE = statement(
   'inventory.still-due',
   `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND state = 'held' AND expires_at <= (SELECT app_now())) AS due`,

@@ -13,6 +13,7 @@ import {
   STILL_DUE,
   SWEEP,
   TAKE,
+  TAKE_ALL,
   TAKE_BACK,
   type RawLevel,
   type RawReservation,
@@ -42,6 +43,17 @@ export class Inventory {
     holdSeconds: number,
   ): Promise<HoldOutcome[]> {
     return this.take(tx, requests, state, holdSeconds, true);
+  }
+
+  /** The same where there is enough for all of them: the statement fails, and the transaction with it, when one does not fit. */
+  async holdAll(
+    tx: Tx,
+    requests: readonly HoldRequest[],
+    state: 'held' | 'committing',
+    holdSeconds: number,
+  ): Promise<void> {
+    const lines = linesOf(requests);
+    if (lines.length > 0) await run(tx, TAKE_ALL, [...lineColumns(lines), state, holdSeconds, true]);
   }
 
   /** Takes stock anew for reservations that had ended (expired or released). Their rows must be locked (`lock`) in this transaction. */
@@ -147,25 +159,17 @@ export class Inventory {
     holdSeconds: number,
     fresh: boolean,
   ): Promise<HoldOutcome[]> {
-    const flat = requests.flatMap((request, position) =>
-      request.lines.map((line) => ({ position, id: request.purchaseId, ...line })),
-    );
-    if (flat.length === 0) return requests.map(() => ({ held: true, expiresAt: undefined }));
-    // requests without lines of their own (nothing stocked) must still have a position: the function counts up to the last one
-    const positions = [...new Set(flat.map((line) => line.position))];
-    const at = new Map(positions.map((position, index) => [position, index + 1]));
+    const lines = linesOf(requests);
+    if (lines.length === 0) return requests.map(() => ({ held: true, expiresAt: undefined }));
     const rows = await run<{ short_line: number[]; expires_at: Date | null }>(tx, TAKE, [
-      flat.map((line) => at.get(line.position)),
-      flat.map((line) => line.id),
-      flat.map((line) => line.line),
-      flat.map((line) => String(line.itemId)),
-      flat.map((line) => line.quantity),
+      ...lineColumns(lines),
       state,
       holdSeconds,
       fresh,
     ]);
     const { short_line: short = [], expires_at: expiresAt = null } = rows[0] ?? {};
-    const badLines = requests.map(({ lines }, position) => lines[(short[(at.get(position) ?? 0) - 1] ?? 0) - 1]);
+    const at = new Map(lines.map(({ request, position }) => [request, position]));
+    const badLines = requests.map((request) => request.lines[(short[(at.get(request) ?? 0) - 1] ?? 0) - 1]);
     await this.requireNothingDue(
       tx,
       badLines.flatMap((line) => (line ? [line.itemId] : [])),
@@ -196,3 +200,23 @@ export class Inventory {
     return rows[0]?.moved ?? [];
   }
 }
+
+/** A line with its request and that one's place, from 1 on, among those that have lines: the function counts up to the last one. */
+interface PlacedLine {
+  readonly request: HoldRequest;
+  readonly position: number;
+  readonly line: HoldRequest['lines'][number];
+}
+
+const linesOf = (requests: readonly HoldRequest[]): PlacedLine[] =>
+  requests
+    .filter(({ lines }) => lines.length > 0)
+    .flatMap((request, index) => request.lines.map((line) => ({ request, position: index + 1, line })));
+
+const lineColumns = (lines: readonly PlacedLine[]): readonly unknown[] => [
+  lines.map(({ position }) => position),
+  lines.map(({ request }) => request.purchaseId),
+  lines.map(({ line }) => line.line),
+  lines.map(({ line }) => String(line.itemId)),
+  lines.map(({ line }) => line.quantity),
+];

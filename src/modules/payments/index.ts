@@ -2,7 +2,7 @@ export { PaymentsModule } from './payments.module';
 export { Attempts, type NewAttempt } from './attempts/attempts';
 export { GatewayCallbacks, type StoredCallback } from './callbacks/gateway-callbacks';
 export { Corrections, type LateOutcome } from './attempts/corrections';
-export { givenUp, settlementOf, type GivenUp } from './attempts/settlement';
+export { givenUp, settledAttempt, settlementOf, type GivenUp } from './attempts/settlement';
 export {
   ATTEMPT_STATUSES,
   ATTEMPT_TYPES,

@@ -9,6 +9,7 @@ import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
 import { VouchersModule } from '../vouchers';
 import { AbandonPurchases } from './abandon-purchases';
+import { BeginAtOnce } from './begin/begin-at-once';
 import { BeginPurchases } from './begin/begin-purchases';
 import { BeginRunner } from './begin/begin-runner';
 import { OpenBuyers } from './begin/open-buyers';
@@ -84,6 +85,7 @@ const useCases = [
     ...useCases,
     PurchaseReader,
     PurchaseRows,
+    BeginAtOnce,
     BeginPurchases,
     BeginRunner,
     BeginRetry,

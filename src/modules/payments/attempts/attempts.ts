@@ -16,6 +16,7 @@ import {
   READ_OF_PURCHASES,
   RESCHEDULE,
   SETTLE,
+  SETTLE_ALL,
   TAKE_HOSTED,
 } from './attempts.sql';
 import type { Attempt, DueAttempt, Settlement } from './types';
@@ -97,6 +98,16 @@ const settledRow = (settlement: Settlement): object => ({
   fenced: settlement.fenced,
 });
 
+/** What a final outcome changes. */
+const finalRow = (attempt: Attempt): object => ({
+  id: attempt.id,
+  status: attempt.status,
+  result: attempt.result,
+  gateway_reference: attempt.gatewayReference,
+  response: attempt.response,
+  captured_minor: attempt.capturedMinor,
+});
+
 /**
  * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the gateway, so a crash
  * at any moment leaves something to inquire about.
@@ -123,6 +134,17 @@ export class Attempts {
     if (settlements.length === 0) return new Map();
     const rows = await run<RawAttempt>(tx, SETTLE, [settlements.map(settledRow), settlements.map((s) => s.attemptId)]);
     return new Map(rows.map((row) => [row.id, toAttempt(row)]));
+  }
+
+  /**
+   * Records final outcomes of attempts that are as they were opened: the statement fails, and the transaction with it, when somebody has
+   * touched one meanwhile, or when it is another time.
+   * @param settled as `settledAttempt` tells them, all at one moment
+   */
+  async settleAll(tx: Tx, settled: readonly Attempt[], at: Date): Promise<void> {
+    if (settled.length === 0) return;
+    const ids = settled.map(({ id }) => id);
+    await run(tx, SETTLE_ALL, [settled.map(finalRow), ids, at, LIMITS.clockToleranceMs]);
   }
 
   /** Locks every attempt of a purchase, in id order: the first lock of whoever changes an existing purchase. */

@@ -115,3 +115,19 @@ export function givenUp(attempt: Settled, how: GivenUp): Settlement {
       return assertUnreachable(how);
   }
 }
+
+/** What an attempt that is as it was opened becomes by a final outcome, as far as it can be known before it is recorded. */
+export function settledAttempt(attempt: Attempt, settlement: Settlement, at: Date): Attempt | undefined {
+  const isFinal = settlement.result !== 'unknown' && settlement.approvalUrl === undefined;
+  if (attempt.status !== 'sending' || !isFinal) return undefined;
+  return {
+    ...attempt,
+    status: settlement.status,
+    result: settlement.result,
+    gatewayReference: settlement.gatewayReference ?? attempt.gatewayReference,
+    response: { ...attempt.response, ...settlement.response },
+    capturedMinor: settlement.capturedMinor,
+    processedAt: at,
+    updatedAt: at,
+  };
+}

@@ -3,7 +3,7 @@ import type { Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
-import { Inventory, type HoldOutcome } from '../../inventory';
+import { Inventory, type HoldOutcome, type HoldRequest } from '../../inventory';
 import { OpenBuyers, type BuyerNumbers } from './open-buyers';
 import { Records } from './records';
 import { refuseLate, soldOut } from './refusals';
@@ -76,12 +76,7 @@ export class BeginPurchases {
    * @throws LateOutcomes for prices that have changed or are too old
    */
   private async confirmPrices(tx: Tx, batch: readonly Beginning[]): Promise<Date> {
-    const newest = new Map<string, string>();
-    for (const { organizationId, catalogVersion } of batch) {
-      const other = newest.get(organizationId);
-      if (catalogVersion !== undefined && (other === undefined || BigInt(catalogVersion) > BigInt(other)))
-        newest.set(organizationId, catalogVersion);
-    }
+    const newest = newestVersions(batch);
     const { now, stale } = await this.versions.confirm(tx, newest);
     refuseLate(
       batch.filter(({ organizationId, catalogVersion, pricedAt }) => {
@@ -110,15 +105,29 @@ export class BeginPurchases {
   }
 
   private async holdStock(tx: Tx, items: readonly Beginning[]): Promise<HoldOutcome[]> {
-    const requests = items.map(({ purchaseId, cart }) => ({
-      purchaseId,
-      lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
-        itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
-      ),
-    }));
-    return this.inventory.hold(tx, requests, 'committing', LIMITS.holdSeconds);
+    return this.inventory.hold(tx, holdRequestsOf(items), 'committing', LIMITS.holdSeconds);
   }
 }
+
+/** The newest version of each organization's catalogue among those the prices of a batch were made with. */
+export function newestVersions(batch: readonly Beginning[]): Map<string, string> {
+  const newest = new Map<string, string>();
+  for (const { organizationId, catalogVersion } of batch) {
+    const other = newest.get(organizationId);
+    if (catalogVersion !== undefined && (other === undefined || BigInt(catalogVersion) > BigInt(other)))
+      newest.set(organizationId, catalogVersion);
+  }
+  return newest;
+}
+
+/** What a batch takes from stock. */
+export const holdRequestsOf = (batch: readonly Beginning[]): HoldRequest[] =>
+  batch.map(({ purchaseId, cart }) => ({
+    purchaseId,
+    lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
+      itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
+    ),
+  }));
 
 const invoicesOf = (numbers: ReadonlyMap<Beginning, BuyerNumbers>): Map<Beginning, number> =>
   new Map([...numbers].map(([item, { invoice }]) => [item, invoice]));

@@ -1,23 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane, runBatch } from '../../../kernel/batching';
+import { processClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork, violatedConstraint } from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
 import { Attempts } from '../../payments';
+import { PurchaseReader } from '../read/purchase-reader';
+import { BeginAtOnce, payerOf } from './begin-at-once';
 import { BeginPurchases } from './begin-purchases';
 import type { BeginOutcome, Beginning } from './types';
 
 /** Runs the first transaction for a batch until every purchase of it has an outcome of its own. */
 @Injectable()
 export class BeginRunner {
-  readonly #lane = new BatchLane<Beginning, BeginOutcome>(async (batch) => {
-    const outcomes = await this.run(batch);
-    return batch.map((item) => outcomes.get(item) ?? new Error('a purchase without an outcome'));
-  });
+  readonly #lane = new BatchLane<Beginning, BeginOutcome>(
+    async (batch) => {
+      const outcomes = await this.run(batch);
+      return batch.map((item) => outcomes.get(item) ?? new Error('a purchase without an outcome'));
+    },
+    { halves: true },
+  );
+
+  #carefulUntilMs = 0;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly beginAtOnce: BeginAtOnce,
     private readonly beginPurchases: BeginPurchases,
     private readonly attempts: Attempts,
+    private readonly reader: PurchaseReader,
   ) {}
 
   /**
@@ -30,8 +41,28 @@ export class BeginRunner {
   }
 
   /** @returns per purchase: begun, refused, or the error its transaction ended with */
-  run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
-    return runBatch(batch, (part) => this.once(part));
+  async run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
+    return (await this.atOnce(batch)) ?? runBatch(batch, (part) => this.once(part));
+  }
+
+  /**
+   * In one wave, where nothing has to be read first and nobody is expected to be refused. After a batch where somebody was, the next ones
+   * are looked at step by step for a while: who is sold out stays so for longer than one batch.
+   * @returns undefined when it was not possible and nothing was written
+   */
+  private async atOnce(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome> | undefined> {
+    if (processClock.nowMs() < this.#carefulUntilMs || !this.beginAtOnce.canBegin(batch)) return undefined;
+    try {
+      return await this.unitOfWork.runToCommit((tx) => {
+        const begun = this.beginAtOnce.begin(tx, batch);
+        failpoint('begin-before-commit');
+        return Promise.resolve(begun);
+      });
+    } catch (error) {
+      if (error instanceof CommitUnknownError) return this.readBack(batch, () => this.readBegun(batch));
+      this.#carefulUntilMs = processClock.nowMs() + LIMITS.carefulMs;
+      return undefined;
+    }
   }
 
   private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
@@ -44,26 +75,40 @@ export class BeginRunner {
       });
     } catch (error) {
       if (!(error instanceof CommitUnknownError) || !decided) throw error;
-      return this.readBack(batch, decided);
+      const outcomes = decided;
+      const begun = batch.filter((item) => outcomes.get(item)?.kind === 'begun');
+      return this.readBack(batch, () => Promise.resolve(outcomes), begun);
     }
   }
 
-  /** COMMIT was sent and its answer lost: the attempts are there or they are not, all of them alike. Nothing is run again blindly. */
+  /**
+   * COMMIT was sent and its answer lost: the attempts are there or they are not, all of them alike. Nothing is run again blindly.
+   * @param committed what was decided, if it was committed
+   */
   private async readBack(
     batch: readonly Beginning[],
-    decided: Map<Beginning, BeginOutcome>,
+    committed: () => Promise<Map<Beginning, BeginOutcome>>,
+    begun: readonly Beginning[] = batch,
   ): Promise<Map<Beginning, BeginOutcome>> {
-    const begun = batch.filter((item) => decided.get(item)?.kind === 'begun');
-    const found = await this.attempts.read(begun.map(({ attemptId }) => attemptId));
-    if (found.length === begun.length) return decided;
+    const ids = begun.map(({ attemptId }) => attemptId);
+    if ((await this.attempts.read(ids)).length === ids.length) return committed();
     try {
       return await this.once(batch);
     } catch (error) {
       // the lost COMMIT was still under way when we looked, and its rows stand in the way of their own repetition
       if (violatedConstraint(error) === undefined) throw error;
-      const late = await this.attempts.read(begun.map(({ attemptId }) => attemptId));
-      if (late.length === begun.length) return decided;
+      if ((await this.attempts.read(ids)).length === ids.length) return committed();
       throw error;
     }
+  }
+
+  /** Purchases whose answer was lost with the connection, as they are on record. */
+  private async readBegun(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
+    const begun = batch.map(async (beginning) => {
+      const view = await this.reader.view(beginning.organizationId, beginning.purchaseId);
+      if (!view) throw new Error('a purchase that was begun cannot be read');
+      return [beginning, { kind: 'begun', begun: { beginning, view, payer: payerOf(beginning) } }] as const;
+    });
+    return new Map<Beginning, BeginOutcome>(await Promise.all(begun));
   }
 }

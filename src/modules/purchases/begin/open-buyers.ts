@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { ExternalIds } from '../../catalog';
-import { Accounts, Customers } from '../../customers';
+import { Accounts, Customers, type NewCustomer, type OpenOutcome } from '../../customers';
 import { StoredInstruments } from '../../payment-instruments';
 import { PurchaseRows } from '../store/purchase-rows';
 import { refuseLate, refused } from './refusals';
@@ -49,28 +49,19 @@ export class OpenBuyers {
     return new Map([...fresh, ...known]);
   }
 
-  private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {
+  /** Makes the buyers of a batch that `foresee` knows: the statement fails, and the transaction with it, when one of them exists. */
+  async openAllNew(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
+    return numbersOf(batch, await this.customers.openAllNew(tx, batch.map(newCustomerOf)));
+  }
+
+  private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
     const fresh = batch.filter((item) => item.newCustomer);
-    const opened = await this.customers.openNew(
-      tx,
-      fresh.map((item) => ({
-        organizationId: item.organizationId,
-        id: item.customerId,
-        websiteId: item.websiteId,
-        email: item.newCustomer?.email ?? null,
-        registered: item.account !== undefined || item.newCustomer?.keeps !== undefined,
-        primaryAddress: item.billingAddress,
-        invoices: FIRST_INVOICE,
-      })),
-    );
+    const opened = await this.customers.openNew(tx, fresh.map(newCustomerOf));
     refuseLate(
       fresh.filter((_, at) => !opened[at]?.opened),
       () => refused('customer-taken', 'The customer exists.', 'paymentInstruction.customerId', 'must be absent or new'),
     );
-    return fresh.map((item, at) => {
-      const made = opened[at];
-      return [item, { invoice: FIRST_INVOICE, customer: made?.opened ? made.number : undefined }];
-    });
+    return numbersOf(fresh, opened);
   }
 
   private async numberKnown(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {
@@ -161,3 +152,21 @@ export class OpenBuyers {
     }
   }
 }
+
+const newCustomerOf = (item: Beginning): NewCustomer => ({
+  organizationId: item.organizationId,
+  id: item.customerId,
+  websiteId: item.websiteId,
+  email: item.newCustomer?.email ?? null,
+  registered: item.account !== undefined || item.newCustomer?.keeps !== undefined,
+  primaryAddress: item.billingAddress,
+  invoices: FIRST_INVOICE,
+});
+
+const numbersOf = (fresh: readonly Beginning[], opened: readonly OpenOutcome[]): Map<Beginning, BuyerNumbers> =>
+  new Map(
+    fresh.map((item, at) => {
+      const made = opened[at];
+      return [item, { invoice: FIRST_INVOICE, customer: made?.opened ? made.number : undefined }];
+    }),
+  );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
-import { DomainError, invalidInput } from '../../../kernel/errors';
+import { assertUnreachable, DomainError, invalidInput } from '../../../kernel/errors';
 import {
   chargeMaterialOf,
   PaymentTokens,
@@ -8,6 +8,7 @@ import {
   summaryOfBank,
   summaryOfCard,
   type InstrumentForCharge,
+  type PaymentInstruction,
   type TokenForPurchase,
   type VoucherInstruction,
 } from '../../payment-instruments';
@@ -24,6 +25,31 @@ type Resolved = Payer | DomainError;
 /** A method page where the payer chooses: no single method is known yet. */
 const UNDECIDED_METHOD = 'miscellaneous';
 
+/** An instruction that brings along what pays: nothing has to be read. */
+export type BroughtInstruction = Exclude<PaymentInstruction, { readonly kind: 'token' | 'stored' }>;
+
+export const isBrought = (instruction: PaymentInstruction): instruction is BroughtInstruction =>
+  instruction.kind !== 'token' && instruction.kind !== 'stored';
+
+/** What pays by an instruction that brings it along. */
+export function broughtPayer(instruction: BroughtInstruction): Payer {
+  switch (instruction.kind) {
+    case 'card':
+      return inline(chargeMaterialOf({ kind: 'card', card: instruction.card }), summaryOfCard(instruction.card));
+    case 'bank':
+      return inline(
+        chargeMaterialOf({ kind: 'bank', account: instruction.account }),
+        summaryOfBank(instruction.account),
+      );
+    case 'methods':
+      return redirect(instruction.methods);
+    case 'voucher':
+      return voucher(instruction);
+    default:
+      return assertUnreachable(instruction);
+  }
+}
+
 /** Finds out what pays, for a batch: tokens and stored instruments are read set-wise, inline ones need no read. */
 @Injectable()
 export class ResolvePayers {
@@ -39,17 +65,6 @@ export class ResolvePayers {
     return items.map((item): Resolved => {
       const { instruction } = item;
       switch (instruction.kind) {
-        case 'card':
-          return inline(chargeMaterialOf({ kind: 'card', card: instruction.card }), summaryOfCard(instruction.card));
-        case 'bank':
-          return inline(
-            chargeMaterialOf({ kind: 'bank', account: instruction.account }),
-            summaryOfBank(instruction.account),
-          );
-        case 'methods':
-          return redirect(instruction.methods);
-        case 'voucher':
-          return voucher(instruction);
         case 'stored':
           return this.payerOf(item, stored.get(instruction.instrumentId), 'paymentInstruction.paymentInstrumentId');
         case 'token': {
@@ -60,6 +75,8 @@ export class ResolvePayers {
             return this.payerOf(item, stored.get(token.instrument.instrumentId), 'paymentInstruction.token');
           return token.material ? inline(token.material, token.summary) : tokenError('unknown');
         }
+        default:
+          return broughtPayer(instruction);
       }
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
-import { Idempotency } from '../../../kernel/idempotency';
+import { Idempotency, type IdempotencyClaim, type IdempotentRequest } from '../../../kernel/idempotency';
 import { PaymentTokens } from '../../payment-instruments';
 import { Coupons, type CouponLimits } from '../../pricing';
 import { refuseLate, refused } from './refusals';
@@ -56,20 +56,18 @@ export class TakeOnce {
 
   /** Writes idempotency keys beside the effect they stand for. @throws LateOutcomes for keys that are taken */
   async takeKeys(tx: Tx, batch: readonly Beginning[]): Promise<void> {
-    const keyed = batch.flatMap((item) => (item.idempotency ? [{ item, request: item.idempotency }] : []));
+    const keyed = keyedOf(batch);
     if (keyed.length === 0) return;
-    const ours = await this.idempotency.claim(
-      tx,
-      keyed.map(({ item, request }) => ({
-        fingerprint: request.fingerprint,
-        purchaseId: item.purchaseId,
-        ...request.scope,
-      })),
-    );
+    const ours = await this.idempotency.claim(tx, keyed.map(claimOf));
     refuseLate(
       keyed.filter((_, at) => !ours[at]).map(({ item }) => item),
       () => ({ kind: 'key-taken' }),
     );
+  }
+
+  /** The same where every key must be free: the statement fails, and the transaction with it, when one is not. */
+  async takeAllKeys(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    await this.idempotency.claimAll(tx, keyedOf(batch).map(claimOf));
   }
 
   /** Uses payment tokens up, and with them their verification codes. @throws LateOutcomes for tokens somebody else has just used */
@@ -89,3 +87,17 @@ export class TakeOnce {
     );
   }
 }
+
+interface Keyed {
+  readonly item: Beginning;
+  readonly request: IdempotentRequest;
+}
+
+const keyedOf = (batch: readonly Beginning[]): Keyed[] =>
+  batch.flatMap((item) => (item.idempotency ? [{ item, request: item.idempotency }] : []));
+
+const claimOf = ({ item, request }: Keyed): IdempotencyClaim => ({
+  fingerprint: request.fingerprint,
+  purchaseId: item.purchaseId,
+  ...request.scope,
+});

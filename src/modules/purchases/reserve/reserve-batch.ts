@@ -34,7 +34,7 @@ export class ReserveBatch {
     await this.admitHolders(tx, batch);
     const [now, held] = await Promise.all([this.confirmPrices(tx, batch), this.holdStock(tx, batch, outcomes)]);
     const winners = [...held.keys()];
-    if (winners.length === 0) return { result: outcomes, last: undefined };
+    if (winners.length === 0) return { result: Promise.resolve(outcomes) };
 
     for (const { purchaseId, command } of winners) {
       if (command.holder) await this.holdLimits.record(tx, purchaseId, command.holder);
@@ -54,7 +54,7 @@ export class ReserveBatch {
       return item.command.render(view);
     });
     winners.forEach((item, index) => outcomes.set(item, { kind: 'reserved', answer: answers[index] as Answer }));
-    return { result: outcomes, last: this.freeze(tx, winners, answers) };
+    return { result: this.freeze(tx, winners, answers).then(() => outcomes) };
   }
 
   /** @returns the transaction's time @throws LateOutcomes for prices that have changed or are too old */

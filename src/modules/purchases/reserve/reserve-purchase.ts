@@ -18,10 +18,13 @@ const PRICE_TRIES = 3;
 /** Takes stock for a while, with nobody yet to pay: the hold ends by time, by a claim or by a release. */
 @Injectable()
 export class ReservePurchase {
-  readonly #lane = new BatchLane<Reserving, ReserveOutcome>(async (batch) => {
-    const outcomes = await this.run(batch);
-    return batch.map((item) => outcomes.get(item) ?? new Error('a reservation without an outcome'));
-  });
+  readonly #lane = new BatchLane<Reserving, ReserveOutcome>(
+    async (batch) => {
+      const outcomes = await this.run(batch);
+      return batch.map((item) => outcomes.get(item) ?? new Error('a reservation without an outcome'));
+    },
+    { halves: true },
+  );
 
   constructor(
     private readonly unitOfWork: UnitOfWork,

@@ -5,7 +5,7 @@ import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
 import { StoredInstruments } from '../../payment-instruments';
-import { Attempts, type Attempt, type Settlement } from '../../payments';
+import { Attempts, settledAttempt, type Attempt, type Settlement } from '../../payments';
 import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
 import type { AfterDecline, Render } from '../model/commands';
@@ -30,7 +30,7 @@ export interface Settled {
 }
 
 /** An outcome that is recorded here, with what it means. */
-interface Ours {
+export interface Ours {
   readonly item: Settling;
   readonly attempt: Attempt;
   readonly as: SettledAs;
@@ -70,10 +70,54 @@ export class SettlePurchases {
       moved.delete(item.settlement.attemptId);
       return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
     });
-    const that = (as: SettledAs): typeof ours => ours.filter((entry) => entry.as === as);
-    const idsOf = (entries: typeof ours): string[] => entries.map(({ item }) => item.view.purchase.id);
+    const vouchers = await this.issueVouchers(
+      tx,
+      ours.filter(({ as }) => as === 'fulfilled'),
+    );
+    return this.record(tx, ours, vouchers);
+  }
 
-    const vouchers = await this.issueVouchers(tx, that('fulfilled'));
+  /**
+   * What a batch comes to when nothing of it has to be asked for first: everybody is the first to know the outcome of their attempt, and no
+   * voucher needs a code of its own. Undefined: `settle` finds out.
+   */
+  foresee(batch: readonly Settling[], at: Date): readonly Ours[] | undefined {
+    const ours: Ours[] = [];
+    for (const item of batch) {
+      const { view, settlement, afterDecline } = item;
+      const open = view.attempts.find(({ id }) => id === settlement.attemptId);
+      const attempt = open && settledAttempt(open, settlement, at);
+      const as = attempt && settledAs(attempt, afterDecline);
+      if (!as || as === 'released' || (as === 'fulfilled' && vouchersOf(view.purchase, at).lines.length > 0))
+        return undefined;
+      ours.push({ item, attempt, as });
+    }
+    return new Set(ours.map(({ attempt }) => attempt.id)).size === ours.length ? ours : undefined;
+  }
+
+  /**
+   * The same in one wave, with the commit behind.
+   * @throws when somebody else has touched one of the attempts: nothing of the batch was written
+   */
+  async settleForeseen(tx: Tx, ours: readonly Ours[], at: Date): Promise<Finishing<Map<Settling, Settled>>> {
+    const guard = this.attempts.settleAll(
+      tx,
+      ours.map(({ attempt }) => attempt),
+      at,
+    );
+    guard.catch(() => undefined);
+    const { result } = await this.record(tx, ours, new Map());
+    return { result: Promise.all([result, guard]).then(([settled]) => settled) };
+  }
+
+  /** Everything that follows from outcomes that are recorded in this transaction. */
+  private async record(
+    tx: Tx,
+    ours: readonly Ours[],
+    vouchers: Awaited<ReturnType<Vouchers['issue']>>,
+  ): Promise<Finishing<Map<Settling, Settled>>> {
+    const that = (as: SettledAs): Ours[] => ours.filter((entry) => entry.as === as);
+    const idsOf = (entries: readonly Ours[]): string[] => entries.map(({ item }) => item.view.purchase.id);
     const views = ours.map(({ item, attempt, as }) =>
       settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []),
     );
@@ -107,7 +151,7 @@ export class SettlePurchases {
     const settled = ours.map(
       ({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }] as const,
     );
-    return { result: new Map(settled), last };
+    return { result: last.then(() => new Map(settled)) };
   }
 
   /** Vouchers of lines that make some; only then anything is waited for. */

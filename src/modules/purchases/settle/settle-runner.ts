@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane } from '../../../kernel/batching';
+import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { PurchaseReader } from '../read/purchase-reader';
@@ -21,6 +22,7 @@ export class SettleRunner {
     private readonly unitOfWork: UnitOfWork,
     private readonly settlePurchases: SettlePurchases,
     private readonly reader: PurchaseReader,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -33,6 +35,8 @@ export class SettleRunner {
 
   /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
   async run(batch: readonly Settling[], again = false): Promise<Map<Settling, Settled | Error>> {
+    const foreseen = await this.atOnce(batch);
+    if (foreseen) return foreseen;
     try {
       const settled = await this.unitOfWork.runToCommit(async (tx) => {
         const done = await this.settlePurchases.settle(tx, batch);
@@ -52,6 +56,25 @@ export class SettleRunner {
       }
       const middle = Math.ceil(batch.length / 2);
       return new Map([...(await this.run(batch.slice(0, middle))), ...(await this.run(batch.slice(middle)))]);
+    }
+  }
+
+  /**
+   * In one wave, where the outcomes are known beforehand.
+   * @returns undefined when they are not, somebody else was faster, or the answer to the commit was lost: who runs it again finds out
+   */
+  private async atOnce(batch: readonly Settling[]): Promise<Map<Settling, Settled> | undefined> {
+    const at = this.clock.now();
+    const foreseen = this.settlePurchases.foresee(batch, at);
+    if (!foreseen) return undefined;
+    try {
+      return await this.unitOfWork.runToCommit(async (tx) => {
+        const done = await this.settlePurchases.settleForeseen(tx, foreseen, at);
+        failpoint('settle-before-commit');
+        return done;
+      });
+    } catch {
+      return undefined;
     }
   }
 

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { recordset, run, statement, type Tx } from '../../../kernel/database';
+import { everyRow, recordset, run, statement, type Tx } from '../../../kernel/database';
 import type { ExternalReference } from '../model/commands';
 import { PURCHASE_TRANSITIONS, type Door, type Purchase, type PurchaseState } from '../model/purchase';
 import { PURCHASE_COLUMNS, type RawPurchase, toPurchase } from './purchase-row';
 
-const INSERT = statement(
-  'purchases.insert',
-  `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
+const INSERT_ROWS = `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
      client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
    SELECT u.*, u.created_at FROM ${recordset({
      id: 'text',
@@ -29,8 +27,9 @@ const INSERT = statement(
      created_at: 'timestamptz',
    })}
    ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
-   RETURNING id, number`,
-);
+   RETURNING id, number`;
+const INSERT = statement('purchases.insert', INSERT_ROWS);
+const INSERT_ALL = statement('purchases.insert-all', everyRow(INSERT_ROWS));
 const MOVE = statement(
   'purchases.move',
   `UPDATE purchase SET state = $2, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[]) RETURNING id`,
@@ -115,6 +114,12 @@ export class PurchaseRows {
   async insert(tx: Tx, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
     if (purchases.length === 0) return new Map();
     const rows = await run<{ id: string; number: bigint }>(tx, INSERT, [purchases.map(toRow)]);
+    return new Map(rows.map((row) => [row.id, row.number]));
+  }
+
+  /** The same where every external reference must be free: the statement fails, and the transaction with it, when one is not. */
+  async insertAll(tx: Tx, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
+    const rows = await run<{ id: string; number: bigint }>(tx, INSERT_ALL, [purchases.map(toRow)]);
     return new Map(rows.map((row) => [row.id, row.number]));
   }
 
