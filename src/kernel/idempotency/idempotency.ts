@@ -64,6 +64,15 @@ const CLAIM_ALL = statement(
   `WITH claimed AS (${insertFrom(recordset(CLAIMED))})
    SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`,
 );
+const CLAIM_ALL_FINAL = statement(
+  'idempotency.claim-all-final',
+  `WITH claimed AS (
+     INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, status, answer, locked_until)
+     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, status, answer, app_now()
+       FROM ${recordset({ ...CLAIMED, status: 'smallint', answer: 'bytea' })} ORDER BY organization_id, principal, method, route, key
+     ON CONFLICT DO NOTHING RETURNING key)
+   SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`,
+);
 const FIND = statement(
   'idempotency.find',
   `SELECT fingerprint, purchase_id, status, answer, locked_until > app_now() AS locked FROM idempotency_key
@@ -105,6 +114,13 @@ export class Idempotency {
     if (claims.length > 0) await run(tx, CLAIM_ALL, [claims.map(toRow), LIMITS.idempotencyLockSeconds]);
   }
 
+  /** The same for answers that are final from the beginning: each key is written once. */
+  async claimAllFinal(tx: Tx, claims: readonly (IdempotencyClaim & FinalAnswer)[]): Promise<void> {
+    if (claims.length === 0) return;
+    const rows = claims.map((claim) => ({ status: claim.status, answer: hex(claim.answer), ...toRow(claim) }));
+    await run(tx, CLAIM_ALL_FINAL, [rows]);
+  }
+
   /** Freezes final answers. An answer that is final already stays. */
   async finish(tx: Tx, answers: readonly FinalAnswer[]): Promise<void> {
     if (answers.length === 0) return;
@@ -142,6 +158,9 @@ export class Idempotency {
   }
 }
 
+/** Bytes as they stand in a JSON row. */
+const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
+
 /** The columns of a new key. */
 const toRow = (claim: IdempotencyClaim): object => ({
   organization_id: claim.organizationId,
@@ -149,7 +168,7 @@ const toRow = (claim: IdempotencyClaim): object => ({
   method: claim.method,
   route: claim.route,
   key: claim.key,
-  fingerprint: `\\x${claim.fingerprint.toString('hex')}`,
+  fingerprint: hex(claim.fingerprint),
   purchase_id: claim.purchaseId,
 });
 

@@ -45,15 +45,20 @@ export class Inventory {
     return this.take(tx, requests, state, holdSeconds, true);
   }
 
-  /** The same where there is enough for all of them: the statement fails, and the transaction with it, when one does not fit. */
+  /**
+   * The same where there is enough for all of them: the statement fails, and the transaction with it, when one does not fit.
+   * @returns when the holds end; undefined when nothing is stocked
+   */
   async holdAll(
     tx: Tx,
     requests: readonly HoldRequest[],
     state: 'held' | 'committing',
     holdSeconds: number,
-  ): Promise<void> {
+  ): Promise<Date | undefined> {
     const lines = linesOf(requests);
-    if (lines.length > 0) await run(tx, TAKE_ALL, [...lineColumns(lines), state, holdSeconds, true]);
+    if (lines.length === 0) return undefined;
+    const rows = await run<{ expires_at: Date }>(tx, TAKE_ALL, [...lineColumns(lines), state, holdSeconds, true]);
+    return rows[0]?.expires_at;
   }
 
   /** Takes stock anew for reservations that had ended (expired or released). Their rows must be locked (`lock`) in this transaction. */

@@ -40,6 +40,7 @@ import { HandleCallback } from './handle-callback';
 import { Replay } from './replay';
 import { ReservationHolds } from './reservation-holds';
 import { ReservationStep } from './reservation-step';
+import { ReserveAtOnce } from './reserve/reserve-at-once';
 import { ReserveBatch } from './reserve/reserve-batch';
 import { ReservePurchase } from './reserve/reserve-purchase';
 import { ResumeAttempt } from './resume-attempt';
@@ -100,6 +101,7 @@ const useCases = [
     TakeBackGoods,
     PayPurchase,
     Replay,
+    ReserveAtOnce,
     ReserveBatch,
     ReservationStep,
     SettlePurchases,

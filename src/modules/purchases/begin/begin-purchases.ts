@@ -110,7 +110,9 @@ export class BeginPurchases {
 }
 
 /** The newest version of each organization's catalogue among those the prices of a batch were made with. */
-export function newestVersions(batch: readonly Beginning[]): Map<string, string> {
+export function newestVersions(
+  batch: readonly { readonly organizationId: string; readonly catalogVersion: string | undefined }[],
+): Map<string, string> {
   const newest = new Map<string, string>();
   for (const { organizationId, catalogVersion } of batch) {
     const other = newest.get(organizationId);
@@ -121,7 +123,7 @@ export function newestVersions(batch: readonly Beginning[]): Map<string, string>
 }
 
 /** What a batch takes from stock. */
-export const holdRequestsOf = (batch: readonly Beginning[]): HoldRequest[] =>
+export const holdRequestsOf = (batch: readonly Pick<Beginning, 'purchaseId' | 'cart'>[]): HoldRequest[] =>
   batch.map(({ purchaseId, cart }) => ({
     purchaseId,
     lines: cart.lines.flatMap(({ line, itemId, quantity }) =>

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { BatchLane, runBatch } from '../../../kernel/batching';
-import { processClock } from '../../../kernel/clock';
+import { BatchLane, Confidence, runBatch } from '../../../kernel/batching';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork, violatedConstraint } from '../../../kernel/database';
-import { LIMITS } from '../../../kernel/limits';
 import { Attempts } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
 import { BeginAtOnce, payerOf } from './begin-at-once';
@@ -21,7 +19,7 @@ export class BeginRunner {
     { halves: true },
   );
 
-  #carefulUntilMs = 0;
+  readonly #confidence = new Confidence();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -46,12 +44,11 @@ export class BeginRunner {
   }
 
   /**
-   * In one wave, where nothing has to be read first and nobody is expected to be refused. After a batch where somebody was, the next ones
-   * are looked at step by step for a while: who is sold out stays so for longer than one batch.
+   * In one wave, where nothing has to be read first and nobody is expected to be refused.
    * @returns undefined when it was not possible and nothing was written
    */
   private async atOnce(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome> | undefined> {
-    if (processClock.nowMs() < this.#carefulUntilMs || !this.beginAtOnce.canBegin(batch)) return undefined;
+    if (this.#confidence.isLost || !this.beginAtOnce.canBegin(batch)) return undefined;
     try {
       return await this.unitOfWork.runToCommit((tx) => {
         const begun = this.beginAtOnce.begin(tx, batch);
@@ -60,7 +57,7 @@ export class BeginRunner {
       });
     } catch (error) {
       if (error instanceof CommitUnknownError) return this.readBack(batch, () => this.readBegun(batch));
-      this.#carefulUntilMs = processClock.nowMs() + LIMITS.carefulMs;
+      this.#confidence.lose();
       return undefined;
     }
   }

@@ -64,6 +64,7 @@ export class ResolvePayers {
     const stored = await this.readStored(tx, items, tokens);
     return items.map((item): Resolved => {
       const { instruction } = item;
+      if (isBrought(instruction)) return broughtPayer(instruction);
       switch (instruction.kind) {
         case 'stored':
           return this.payerOf(item, stored.get(instruction.instrumentId), 'paymentInstruction.paymentInstrumentId');
@@ -75,8 +76,6 @@ export class ResolvePayers {
             return this.payerOf(item, stored.get(token.instrument.instrumentId), 'paymentInstruction.token');
           return token.material ? inline(token.material, token.summary) : tokenError('unknown');
         }
-        default:
-          return broughtPayer(instruction);
       }
     });
   }

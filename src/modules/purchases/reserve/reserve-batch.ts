@@ -6,6 +6,7 @@ import { AnswerSeal, Idempotency, type Answer } from '../../../kernel/idempotenc
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { HoldLimits, Inventory } from '../../inventory';
+import { holdRequestsOf, newestVersions } from '../begin/begin-purchases';
 import { soldOut } from '../begin/refusals';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
@@ -39,19 +40,11 @@ export class ReserveBatch {
     for (const { purchaseId, command } of winners) {
       if (command.holder) await this.holdLimits.record(tx, purchaseId, command.holder);
     }
-    const rows = winners.map((item) => rowOf(item, now));
+    const rows = winners.map((item) => reservedRow(item, now));
     const [, numbers] = await Promise.all([this.takeKeys(tx, winners), this.purchases.insert(tx, rows)]);
     const answers = winners.map((item, index) => {
-      const { external, ...purchase } = rows[index] as NewPurchase;
       const number = numbers.get(item.purchaseId) as bigint;
-      const view: PurchaseView = {
-        purchase: { number, externalRef: external?.reference ?? null, updatedAt: now, ...purchase },
-        invoice: null,
-        attempts: [],
-        vouchers: [],
-        holdExpiresAt: held.get(item) ?? null,
-      };
-      return item.command.render(view);
+      return item.command.render(reservedView(rows[index] as NewPurchase, number, held.get(item)));
     });
     winners.forEach((item, index) => outcomes.set(item, { kind: 'reserved', answer: answers[index] as Answer }));
     return { result: this.freeze(tx, winners, answers).then(() => outcomes) };
@@ -59,14 +52,9 @@ export class ReserveBatch {
 
   /** @returns the transaction's time @throws LateOutcomes for prices that have changed or are too old */
   private async confirmPrices(tx: Tx, batch: readonly Reserving[]): Promise<Date> {
-    const used = new Map<string, string>();
-    for (const { command, catalogVersion } of batch) {
-      const other = used.get(command.organizationId);
-      if (other === undefined || BigInt(catalogVersion) > BigInt(other))
-        used.set(command.organizationId, catalogVersion);
-    }
+    const used = newestVersions(batch);
     const { now, stale } = await this.versions.confirm(tx, used);
-    const late = batch.filter(({ command: { organizationId }, catalogVersion, pricedAt }) => {
+    const late = batch.filter(({ organizationId, catalogVersion, pricedAt }) => {
       const moved = stale.includes(organizationId) || catalogVersion !== used.get(organizationId);
       return moved || Math.abs(now.getTime() - pricedAt.getTime()) > LIMITS.quoteAgeMs;
     });
@@ -95,15 +83,9 @@ export class ReserveBatch {
     items: readonly Reserving[],
     outcomes: Map<Reserving, ReserveOutcome>,
   ): Promise<Map<Reserving, Date | undefined>> {
-    const requests = items.map(({ purchaseId, cart }) => ({
-      purchaseId,
-      lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
-        itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
-      ),
-    }));
     const results = await this.inventory.hold(
       tx,
-      requests,
+      holdRequestsOf(items),
       'held',
       items[0]?.command.holdSeconds ?? LIMITS.holdSeconds,
     );
@@ -146,9 +128,10 @@ export class ReserveBatch {
   }
 }
 
-const rowOf = ({ purchaseId, command, cart }: Reserving, now: Date): NewPurchase => ({
+/** The row of a new reservation. */
+export const reservedRow = ({ purchaseId, organizationId, command, cart }: Reserving, now: Date): NewPurchase => ({
   id: purchaseId,
-  organizationId: command.organizationId,
+  organizationId,
   websiteId: command.websiteId,
   customerId: null,
   door: command.door,
@@ -163,3 +146,15 @@ const rowOf = ({ purchaseId, command, cart }: Reserving, now: Date): NewPurchase
   createdAt: now,
   external: undefined,
 });
+
+/** A reservation as it stands after it was written. */
+export function reservedView(row: NewPurchase, number: bigint, expiresAt: Date | undefined): PurchaseView {
+  const { external, ...purchase } = row;
+  return {
+    purchase: { number, externalRef: external?.reference ?? null, updatedAt: row.createdAt, ...purchase },
+    invoice: null,
+    attempts: [],
+    vouchers: [],
+    holdExpiresAt: expiresAt ?? null,
+  };
+}

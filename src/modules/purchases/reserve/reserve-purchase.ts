@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BatchLane, runBatch } from '../../../kernel/batching';
+import { BatchLane, Confidence, runBatch } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
 import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
@@ -10,6 +10,7 @@ import { Pricing, type QuoteResult } from '../../pricing';
 import { cartOf } from '../begin/priced-cart';
 import type { LineRequest } from '../model/commands';
 import { quoteCommand } from '../quote-command';
+import { ReserveAtOnce } from './reserve-at-once';
 import { ReserveBatch } from './reserve-batch';
 import type { ReserveOutcome, ReservePurchaseCommand, Reserving } from './types';
 
@@ -26,8 +27,11 @@ export class ReservePurchase {
     { halves: true },
   );
 
+  readonly #confidence = new Confidence();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly atOnce: ReserveAtOnce,
     private readonly batch: ReserveBatch,
     private readonly idempotent: Idempotent,
     private readonly pricing: Pricing,
@@ -100,6 +104,7 @@ export class ReservePurchase {
     requireClaimable(lines, offers);
     return {
       purchaseId: newId('purchase'),
+      organizationId,
       command,
       cart: cartOf(quote, new Map(offers.map((offer) => [offer.id, offer]))),
       catalogVersion: version,
@@ -107,12 +112,25 @@ export class ReservePurchase {
     };
   }
 
+  /** @returns undefined when it was not possible. Nothing was written then; or the answer to the commit was lost, and keys and ids say so to who tries again */
+  private async reservedAtOnce(batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome> | undefined> {
+    if (this.#confidence.isLost || !this.atOnce.canReserve(batch)) return undefined;
+    try {
+      return await this.unitOfWork.runToCommit((tx) => this.atOnce.reserve(tx, batch));
+    } catch {
+      this.#confidence.lose();
+      return undefined;
+    }
+  }
+
   /** One transaction per length of hold; nearly always there is one. */
   private async run(batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome | Error>> {
     const outcomes = new Map<Reserving, ReserveOutcome | Error>();
     for (const holdSeconds of new Set(batch.map(({ command }) => command.holdSeconds))) {
       const alike = batch.filter(({ command }) => command.holdSeconds === holdSeconds);
-      const done = await runBatch(alike, (part) => this.unitOfWork.runToCommit((tx) => this.batch.reserve(tx, part)));
+      const done =
+        (await this.reservedAtOnce(alike)) ??
+        (await runBatch(alike, (part) => this.unitOfWork.runToCommit((tx) => this.batch.reserve(tx, part))));
       for (const [item, outcome] of done) outcomes.set(item, outcome);
     }
     return outcomes;

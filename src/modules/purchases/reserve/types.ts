@@ -22,6 +22,7 @@ export interface ReservePurchaseCommand {
 /** A reservation that is priced and has its id; nothing of it is written yet. */
 export interface Reserving {
   readonly purchaseId: string;
+  readonly organizationId: string;
   readonly command: ReservePurchaseCommand;
   readonly cart: PricedCart;
   /** Version of the catalogue the price was made with, and the moment it was made for. */
