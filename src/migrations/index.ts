@@ -15,6 +15,7 @@ import { ConstraintNames1700000000070 } from './1700000000070-constraint-names';
 import { LeanWrites1700000000080 } from './1700000000080-lean-writes';
 import { IndexedExpiry1700000000090 } from './1700000000090-indexed-expiry';
 import { AtOnce1700000000100 } from './1700000000100-at-once';
+import { OfferNames1700000000110 } from './1700000000110-offer-names';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   LeanWrites1700000000080,
   IndexedExpiry1700000000090,
   AtOnce1700000000100,
+  OfferNames1700000000110,
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AliasKind, ExternalIds } from '../../modules/catalog';
+import { type AliasKind, Catalog, ExternalIds } from '../../modules/catalog';
 
 type Pairs = ReadonlyMap<string, string>;
 
@@ -21,15 +21,20 @@ export interface Mentioned {
 export type Given = Readonly<Partial<Record<AliasKind, Pairs>>>;
 
 const DOOR = 'deals';
+const NO_NAMES: Pairs = new Map();
 const unique = (ids: readonly string[] = []): string[] => [...new Set(ids)];
 
 /** Translates between the ids of this door and those of the core. */
 @Injectable()
 export class DealsNames {
-  constructor(private readonly externalIds: ExternalIds) {}
+  constructor(
+    private readonly externalIds: ExternalIds,
+    private readonly catalog: Catalog,
+  ) {}
 
   /** The core id of an id of this door. One that the door has no name for is taken for a core id. */
   async resolve(organizationId: string, kind: AliasKind, code: string): Promise<string> {
+    if (kind === 'offer') return this.catalog.offerIdOf(organizationId, DOOR, code);
     return (await this.externalIds.resolve(organizationId, DOOR, kind, code)) ?? code;
   }
 
@@ -41,8 +46,7 @@ export class DealsNames {
     ): Promise<(coreId: string) => string> => {
       const called = new Map([...(given[kind] ?? [])].map(([code, coreId]) => [coreId, code]));
       const rest = unique(ids).filter((id) => !called.has(id));
-      const own: Pairs =
-        rest.length === 0 ? new Map() : await this.externalIds.aliasesFor(organizationId, DOOR, kind, rest);
+      const own = await this.ownNames(organizationId, kind, rest);
       return (coreId) => called.get(coreId) ?? own.get(coreId) ?? coreId;
     };
     const [offer, customer, instrument] = await Promise.all([
@@ -51,5 +55,12 @@ export class DealsNames {
       aliases('instrument', mentioned.instruments),
     ]);
     return { offer, customer, instrument };
+  }
+
+  /** Core id → the door's own code, for those that have one. */
+  private async ownNames(organizationId: string, kind: AliasKind, coreIds: readonly string[]): Promise<Pairs> {
+    if (coreIds.length === 0) return NO_NAMES;
+    if (kind !== 'offer') return this.externalIds.aliasesFor(organizationId, DOOR, kind, coreIds);
+    return (await this.catalog.snapshot(organizationId)).offerNames.get(DOOR)?.codes ?? NO_NAMES;
   }
 }

@@ -71,11 +71,9 @@ export class PurchaseCommands {
 
   /** The offers behind the SKUs: by this door's own names, else by the offer's. */
   async #offers({ Skus, PaymentMethod }: PurchasePackagesRequest, { organizationId }: KeyPrincipal): Promise<Offer[]> {
-    const named = await this.externalIds.resolveAll(organizationId, 'packages', 'offer', [
-      ...new Set(Skus.map(({ Sku }) => Sku)),
-    ]);
+    const ids = await Promise.all(Skus.map(({ Sku }) => this.catalog.offerIdOf(organizationId, 'packages', Sku)));
     const { offers } = await this.catalog.snapshot(organizationId);
-    const found = Skus.map(({ Sku }) => offers.get(named.get(Sku) ?? Sku));
+    const found = ids.map((id) => offers.get(id));
     const unknown = found.flatMap((offer, index) => (offer ? [] : [skuProblem(index, 'is not known')]));
     if (unknown.length > 0) throw new DomainError('offer-not-found', 'An SKU is not known.', { fields: unknown });
     const currency = PaymentMethod.CurrencyCode ?? undefined;

@@ -5,8 +5,19 @@ import { newId } from '../../kernel/ids';
 import { type Page, type Paged, pageOf } from '../../kernel/page';
 import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
 import { OrganizationEntity } from './entities/organization.entity';
+import { ExternalIds } from './external-ids';
 import { loadOffers, loadSnapshot } from './load-snapshot';
-import type { CatalogSnapshot, Offer, Organization, Product, PutOffer, PutProduct, PutWebsite, Website } from './types';
+import type {
+  AliasDoor,
+  CatalogSnapshot,
+  Offer,
+  Organization,
+  Product,
+  PutOffer,
+  PutProduct,
+  PutWebsite,
+  Website,
+} from './types';
 import { createOrganization, putOffer, putProduct, putWebsite, type PutOfferResult } from './writes';
 
 /**
@@ -16,10 +27,12 @@ import { createOrganization, putOffer, putProduct, putWebsite, type PutOfferResu
 @Injectable()
 export class Catalog {
   readonly #snapshots: VersionedCache<Omit<CatalogSnapshot, 'version'>>;
+  readonly #whole = new WeakMap<object, CatalogSnapshot>();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly versions: TenantVersion,
+    private readonly externalIds: ExternalIds,
   ) {
     this.#snapshots = new VersionedCache(versions, (organizationId) =>
       loadSnapshot(dataSource.manager, organizationId),
@@ -29,7 +42,20 @@ export class Catalog {
   /** Everything the organization sells; empty for an unknown organization. */
   async snapshot(organizationId: string): Promise<CatalogSnapshot> {
     const { version, value } = await this.#snapshots.get(organizationId);
-    return { version, ...value };
+    const known = this.#whole.get(value);
+    if (known) return known;
+    const snapshot = { version, ...value };
+    this.#whole.set(value, snapshot);
+    return snapshot;
+  }
+
+  /** The offer a door means by a code: by that door's own names, else the code is the offer's id. */
+  async offerIdOf(organizationId: string, door: AliasDoor, code: string): Promise<string> {
+    const { offers, offerNames } = await this.snapshot(organizationId);
+    const known = offerNames.get(door)?.ids.get(code);
+    if (known !== undefined || offers.has(code)) return known ?? code;
+    // nobody we know: a name may be younger than the snapshot
+    return (await this.externalIds.resolve(organizationId, door, 'offer', code)) ?? code;
   }
 
   /** Makes the next reading see what is committed now: after a stale version was refused, or after a change of our own. */

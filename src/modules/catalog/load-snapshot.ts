@@ -1,9 +1,10 @@
 import { type EntityManager, In } from 'typeorm';
+import { ExternalIdEntity } from './entities/external-id.entity';
 import { OfferEntity } from './entities/offer.entity';
 import { ProductEntity } from './entities/product.entity';
 import { WebsiteEntity } from './entities/website.entity';
 import { readDeal, readFormula } from './stored';
-import type { CatalogSnapshot, Offer, Product } from './types';
+import type { AliasDoor, CatalogSnapshot, Offer, OfferNames, Product } from './types';
 
 function toOffer(row: OfferEntity, product: Product): Offer {
   const { pricing, periodUnit, periodLength, deal, ...rest } = row;
@@ -29,12 +30,26 @@ export async function loadSnapshot(
     const product = products.get(row.productId);
     return product ? [toOffer(row, product)] : [];
   });
+  const named = { where: { organizationId, kind: 'offer' }, order: { code: 'ASC' } } as const;
   return {
+    offerNames: offerNamesOf(await manager.getRepository(ExternalIdEntity).find(named)),
     offers: new Map(offers.map((offer) => [offer.id, offer])),
     offersByItem: new Map(offers.map((offer) => [offer.itemId, offer])),
     products,
     websites,
   };
+}
+
+/** @param names in order */
+function offerNamesOf(names: readonly ExternalIdEntity[]): Map<AliasDoor, OfferNames> {
+  const byDoor = new Map<AliasDoor, { ids: Map<string, string>; codes: Map<string, string> }>();
+  for (const { door, code, coreId } of names) {
+    const { ids, codes } = byDoor.get(door) ?? { ids: new Map<string, string>(), codes: new Map<string, string>() };
+    byDoor.set(door, { ids, codes });
+    ids.set(code, coreId);
+    if (!codes.has(coreId)) codes.set(coreId, code);
+  }
+  return byDoor;
 }
 
 /** Some offers as the given transaction sees them, by id. */

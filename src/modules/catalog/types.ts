@@ -146,6 +146,16 @@ export interface CatalogSnapshot {
   readonly offersByItem: ReadonlyMap<bigint, Offer>;
   readonly products: ReadonlyMap<string, Product>;
   readonly websites: ReadonlyMap<string, Website>;
+  /** The names doors have of their own for offers. */
+  readonly offerNames: ReadonlyMap<AliasDoor, OfferNames>;
+}
+
+/** How one door calls offers. */
+export interface OfferNames {
+  /** Code → offer id. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** Offer id → the lowest of its codes, so that an answer never changes by itself. */
+  readonly codes: ReadonlyMap<string, string>;
 }
 
 export interface PutWebsite {
