@@ -10,8 +10,6 @@ import { startEmbeddedPostgres } from '../../src/kernel/database/embedded';
 const ROOT = join(__dirname, '..', '..');
 const READY_MS = 60_000;
 const PAGE_BYTES = 4096;
-/** As `npm start` and the container start it. */
-const NODE_ARGS = ['--max-semi-space-size=8'];
 const TICKS_PER_SECOND = 100;
 
 export interface Keys {
@@ -63,7 +61,7 @@ export async function startBench(workers: number): Promise<Bench> {
     const began = performance.now();
     child = spawn(
       process.execPath,
-      [...NODE_ARGS, ...(process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
+      [...(process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
       {
         cwd: ROOT,
         env,

@@ -1,5 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { createLogger, maskCardNumbers, NestLogger } from '.';
+import { LineBuffer } from './line-buffer';
 
 const PAN = '4111111111111111';
 
@@ -64,5 +65,20 @@ describe('the log', () => {
       errorAt: expect.stringContaining('logging.spec.ts') as string,
     });
     expect(records()[1]).toMatchObject({ errorName: 'QueryFailedError', context: 'Context', msg: 'unexpected error' });
+  });
+});
+
+describe('LineBuffer', () => {
+  it('writes the lines of one turn at once, in order, and those of the next one after them', async () => {
+    const written: string[] = [];
+    const buffer = new LineBuffer({ write: (text: string | Uint8Array) => written.push(String(text)) > 0 });
+    buffer.write('one\n');
+    buffer.write(Buffer.from('two\n'));
+    expect(written).toEqual([]);
+    await new Promise(setImmediate);
+    buffer.write('three\n');
+    buffer.flush();
+    await new Promise(setImmediate);
+    expect(written).toEqual(['one\ntwo\n', 'three\n']);
   });
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, In } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { run, statement, type Tx } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
@@ -20,6 +20,10 @@ import type {
 const IDS_BY_EMAIL = statement(
   'customers.ids-by-email',
   'SELECT id FROM customer WHERE organization_id = $1 AND lower(email) = lower($2) ORDER BY id',
+);
+const NUMBERS = statement(
+  'customers.numbers',
+  'SELECT id, number FROM customer WHERE organization_id = $1 AND id = ANY ($2::text[])',
 );
 /** Two registrations with one address wait for each other; anonymous buyers with it do not. */
 const LOCK_EMAIL = statement(
@@ -104,10 +108,15 @@ export class Customers {
     return this.#one(tx, { organizationId, id });
   }
 
-  /** The customers that exist, by id. */
-  async findMany(organizationId: string, ids: readonly string[], tx?: Tx): Promise<Map<string, Customer>> {
-    const rows = await this.#repository(tx).findBy({ organizationId, id: In([...ids]) });
-    return new Map(rows.map((row) => [row.id, toCustomer(row)]));
+  /** The numbers of the customers that exist, by id. */
+  async numbersOf(
+    on: EntityManager,
+    organizationId: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, bigint>> {
+    if (ids.length === 0) return new Map();
+    const rows = await run<{ id: string; number: bigint }>(on, NUMBERS, [organizationId, ids]);
+    return new Map(rows.map(({ id, number }) => [id, number]));
   }
 
   async findByNumber(organizationId: string, number: bigint, tx?: Tx): Promise<Customer | undefined> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ContendedError, run, violatedConstraint, type Tx } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import {
@@ -77,8 +77,8 @@ export class Inventory {
   }
 
   /** Reads the reservations of purchases. */
-  async read(purchaseIds: readonly string[]): Promise<ReservationRow[]> {
-    return (await run<RawReservation>(this.dataSource.manager, READ, [purchaseIds])).map(toReservation);
+  async read(on: EntityManager, purchaseIds: readonly string[]): Promise<ReservationRow[]> {
+    return (await run<RawReservation>(on, READ, [purchaseIds])).map(toReservation);
   }
 
   /** A charge begins: holds (also late ones nobody has reclaimed, their units are still counted) may no longer be ended by time. */

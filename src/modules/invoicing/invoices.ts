@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { recordset, run, statement, type Tx } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
 import { INVOICE_COLUMNS, type RawInvoice, toInvoice } from './invoice-row';
@@ -160,8 +160,8 @@ export class Invoices {
   }
 
   /** Invoices of purchases, oldest first. */
-  async ofPurchases(purchaseIds: readonly string[]): Promise<Invoice[]> {
-    return (await run<RawInvoice>(this.dataSource.manager, OF_PURCHASES, [purchaseIds])).map(toInvoice);
+  async ofPurchases(on: EntityManager, purchaseIds: readonly string[]): Promise<Invoice[]> {
+    return (await run<RawInvoice>(on, OF_PURCHASES, [purchaseIds])).map(toInvoice);
   }
 
   /** Invoices of an organization, newest first. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { run, statement, type Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
 import type { Voucher } from './types';
@@ -57,9 +57,9 @@ export class Vouchers {
   }
 
   /** Vouchers of purchases, in unit order. */
-  async ofPurchases(purchaseIds: readonly string[]): Promise<Voucher[]> {
+  async ofPurchases(on: EntityManager, purchaseIds: readonly string[]): Promise<Voucher[]> {
     if (purchaseIds.length === 0) return [];
-    return (await run<RawVoucher>(this.dataSource.manager, OF_PURCHASES, [purchaseIds])).map(toVoucher);
+    return (await run<RawVoucher>(on, OF_PURCHASES, [purchaseIds])).map(toVoucher);
   }
 
   /** The purchase was taken back: vouchers that were not redeemed lose their value. @returns how many */

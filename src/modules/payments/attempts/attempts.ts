@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { run, type Tx } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import { toAttempt, type RawAttempt } from './attempt-row';
@@ -153,8 +153,8 @@ export class Attempts {
   }
 
   /** Attempts of purchases, oldest first. */
-  async ofPurchases(purchaseIds: readonly string[]): Promise<Attempt[]> {
-    return (await run<RawAttempt>(this.dataSource.manager, READ_OF_PURCHASES, [purchaseIds])).map(toAttempt);
+  async ofPurchases(on: EntityManager, purchaseIds: readonly string[]): Promise<Attempt[]> {
+    return (await run<RawAttempt>(on, READ_OF_PURCHASES, [purchaseIds])).map(toAttempt);
   }
 
   /** A purchase's attempts as they are at this moment of the transaction, oldest first. The caller holds the purchase's lock. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { run } from '../../../kernel/database';
+import { DataSource, type EntityManager } from 'typeorm';
+import { readTogether, run, type Statement } from '../../../kernel/database';
 import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
 import { Invoices, type Invoice } from '../../invoicing';
@@ -63,20 +63,21 @@ export class PurchaseReader {
   }
 
   async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
-    return this.one(await run<RawPurchase>(this.dataSource.manager, FIND_BY_ID, [organizationId, purchaseId]));
+    return this.one(FIND_BY_ID, [organizationId, purchaseId]);
   }
 
   /** Several purchases by id; ids that are not the organization's are left out. */
   async views(organizationId: string, purchaseIds: readonly string[]): Promise<ReadonlyMap<string, PurchaseView>> {
     const ids = [...new Set(purchaseIds)];
-    const rows = await run<RawPurchase>(this.dataSource.manager, FIND_BY_IDS, [organizationId, ids]);
-    return new Map((await this.withRecords(rows.map(toPurchase))).map((view) => [view.purchase.id, view]));
+    const views = await readTogether(this.dataSource, async (on) => {
+      const rows = await run<RawPurchase>(on, FIND_BY_IDS, [organizationId, ids]);
+      return this.withRecords(on, rows.map(toPurchase));
+    });
+    return new Map(views.map((view) => [view.purchase.id, view]));
   }
 
   async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {
-    return this.one(
-      await run<RawPurchase>(this.dataSource.manager, FIND_BY_NUMBER, [organizationId, number.toString()]),
-    );
+    return this.one(FIND_BY_NUMBER, [organizationId, number.toString()]);
   }
 
   async byInvoice(organizationId: string, invoiceId: string): Promise<PurchaseView | undefined> {
@@ -98,19 +99,23 @@ export class PurchaseReader {
   ): Promise<{ view: PurchaseView; now: Date } | undefined> {
     const id = 'purchaseId' in of ? of.purchaseId : await this.invoiceStore.purchaseOf(of.invoiceId);
     if (id === undefined) return undefined;
-    const [row] = await run<RawPurchase & { now: Date }>(this.dataSource.manager, FIND_FOR_PAYER, [id]);
-    const [view] = row ? await this.withRecords([toPurchase(row)]) : [];
-    return row && view && { view, now: row.now };
+    return readTogether(this.dataSource, async (on) => {
+      const [row] = await run<RawPurchase & { now: Date }>(on, FIND_FOR_PAYER, [id]);
+      const [view] = row ? await this.withRecords(on, [toPurchase(row)]) : [];
+      return row && view && { view, now: row.now };
+    });
   }
 
   /** Purchases, newest first. */
   async list(organizationId: string, filter: PurchaseFilter, page: PageRequest): Promise<Listed<PurchaseView>> {
     const values = listValues(organizationId, filter);
-    const [rows, counted] = await Promise.all([
-      run<RawPurchase>(this.dataSource.manager, LIST_PURCHASES, [...values, page.limit, page.offset]),
-      run<{ total: number }>(this.dataSource.manager, COUNT_PURCHASES, values),
-    ]);
-    return { items: await this.withRecords(rows.map(toPurchase)), total: counted[0]?.total ?? 0 };
+    return readTogether(this.dataSource, async (on) => {
+      const [rows, counted] = await Promise.all([
+        run<RawPurchase>(on, LIST_PURCHASES, [...values, page.limit, page.offset]),
+        run<{ total: number }>(on, COUNT_PURCHASES, values),
+      ]);
+      return { items: await this.withRecords(on, rows.map(toPurchase)), total: counted[0]?.total ?? 0 };
+    });
   }
 
   /** Invoices, newest first. */
@@ -137,15 +142,16 @@ export class PurchaseReader {
   }
 
   /** Adds invoices, attempts, vouchers, holds and their customer's number to purchases of one organization. */
-  async withRecords(purchases: readonly Purchase[]): Promise<PurchaseView[]> {
+  private async withRecords(on: EntityManager, purchases: readonly Purchase[]): Promise<PurchaseView[]> {
     if (purchases.length === 0) return [];
     const ids = purchases.map(({ id }) => id);
     const [invoices, attempts, vouchers, holds, customers] = await Promise.all([
-      this.invoiceStore.ofPurchases(ids),
-      this.attempts.ofPurchases(ids),
-      this.vouchers.ofPurchases(ids),
-      this.inventory.read(ids),
-      this.customers.findMany(
+      this.invoiceStore.ofPurchases(on, ids),
+      this.attempts.ofPurchases(on, ids),
+      this.vouchers.ofPurchases(on, ids),
+      this.inventory.read(on, ids),
+      this.customers.numbersOf(
+        on,
         purchases[0]?.organizationId ?? '',
         purchases.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])),
       ),
@@ -158,11 +164,14 @@ export class PurchaseReader {
       holdExpiresAt:
         holds.find(({ purchaseId, state, due }) => purchaseId === purchase.id && state === 'held' && !due)?.expiresAt ??
         null,
-      customerNumber: purchase.customerId === null ? undefined : customers.get(purchase.customerId)?.number,
+      customerNumber: purchase.customerId === null ? undefined : customers.get(purchase.customerId),
     }));
   }
 
-  private async one(rows: readonly RawPurchase[]): Promise<PurchaseView | undefined> {
-    return rows[0] && (await this.withRecords([toPurchase(rows[0])]))[0];
+  private async one(find: Statement, values: readonly unknown[]): Promise<PurchaseView | undefined> {
+    return readTogether(this.dataSource, async (on) => {
+      const [row] = await run<RawPurchase>(on, find, values);
+      return row && (await this.withRecords(on, [toPurchase(row)]))[0];
+    });
   }
 }

@@ -1,0 +1,42 @@
+/** Where lines go. */
+export type LineSink = Pick<NodeJS.WritableStream, 'write'>;
+
+/** So much is written at once, even within one turn of the event loop. */
+const FULL_CHARS = 65_536;
+
+/**
+ * Writes what was logged in one turn of the event loop with one call of the system: a batch of purchases is answered in one turn. What is
+ * still here when the process ends by itself is written then.
+ */
+export class LineBuffer implements LineSink {
+  readonly #sink: LineSink;
+  #text = '';
+  #isWaiting = false;
+
+  constructor(sink: LineSink) {
+    this.#sink = sink;
+    process.once('exit', () => {
+      this.flush();
+    });
+  }
+
+  write(line: string | Uint8Array): boolean {
+    this.#text += typeof line === 'string' ? line : Buffer.from(line).toString('utf8');
+    if (this.#text.length > FULL_CHARS) this.flush();
+    else if (!this.#isWaiting) {
+      this.#isWaiting = true;
+      setImmediate(() => {
+        this.flush();
+      });
+    }
+    return true;
+  }
+
+  /** Writes what is there, now. */
+  flush(): void {
+    this.#isWaiting = false;
+    const text = this.#text;
+    this.#text = '';
+    if (text !== '') this.#sink.write(text);
+  }
+}
