@@ -1,10 +1,14 @@
 import { DataSource } from 'typeorm';
-import { run, statement, UnitOfWork } from '../../src/kernel/database';
+import { everyRow, readTogether, recordset, run, statement, type Tx, UnitOfWork } from '../../src/kernel/database';
 import { createTestDatabase, execute, testDataSource, type TestDatabase } from '../support/database';
 
 const ADD = statement(
   'test.add',
   'INSERT INTO probe (id, note) SELECT * FROM unnest($1::int[], $2::text[]) RETURNING id, note',
+);
+const ADD_ALL = statement(
+  'test.add-all',
+  everyRow(`INSERT INTO probe (id) SELECT * FROM ${recordset({ id: 'int' })} ON CONFLICT DO NOTHING RETURNING id`),
 );
 const COUNT = statement('test.count', 'SELECT count(*)::int AS n FROM probe');
 const ECHO = statement(
@@ -110,6 +114,15 @@ describe('last statements', () => {
     expect(await stored()).toEqual([1, 2]);
   });
 
+  it('are those too that are asked for some promises later', async () => {
+    const later = async (tx: Tx): Promise<void> => {
+      for (let step = 0; step < 5; step += 1) await Promise.resolve();
+      await run(tx, ADD, [[2], ['b']]);
+    };
+    await units.runToCommit((tx) => Promise.resolve({ result: Promise.all([run(tx, ADD, [[1], ['a']]), later(tx)]) }));
+    expect(await stored()).toEqual([1, 2]);
+  });
+
   it('take everything back when one of them fails: the COMMIT behind it is not run', async () => {
     const failing = units.runToCommit(async (tx) => {
       await run(tx, ADD, [[1], ['a']]);
@@ -117,6 +130,42 @@ describe('last statements', () => {
     });
     await expect(failing).rejects.toMatchObject({ code: '23505' });
     expect(await stored()).toEqual([]);
+  });
+});
+
+describe('an insert of every row', () => {
+  it('tells the rows it has written', async () => {
+    const rows = await units.runStatements((tx) => run(tx, ADD_ALL, [[{ id: 1 }, { id: 2 }]]));
+    expect(rows).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  it('fails, and its transaction with it, when one of them, or each, is there already', async () => {
+    await units.runStatements((tx) => run(tx, ADD, [[1], ['a']]));
+    for (const asked of [[{ id: 1 }, { id: 2 }], [{ id: 1 }]]) {
+      const failing = units.runToCommit((tx) =>
+        Promise.resolve({ result: Promise.all([run(tx, ADD, [[3], ['c']]), run(tx, ADD_ALL, [asked])]) }),
+      );
+      await expect(failing).rejects.toMatchObject({ code: 'P0001' });
+    }
+    expect(await stored()).toEqual([1]);
+  });
+});
+
+describe('reads on one connection', () => {
+  it('travel together, and fail alone: the connection is as good as before', async () => {
+    await units.runStatements((tx) =>
+      run(tx, ADD, [
+        [1, 2],
+        ['a', 'b'],
+      ]),
+    );
+    const counted = await readTogether(source, async (on) => {
+      const [first, second] = await Promise.all([run<{ n: number }>(on, COUNT, []), run<{ n: number }>(on, COUNT, [])]);
+      return [first[0]?.n, second[0]?.n, (await run<{ n: number }>(on, COUNT, []))[0]?.n];
+    });
+    expect(counted).toEqual([2, 2, 2]);
+    await expect(readTogether(source, (on) => run(on, BROKEN, [0]))).rejects.toMatchObject({ code: '22012' });
+    await expect(readTogether(source, (on) => run(on, COUNT, []))).resolves.toEqual([{ n: 2 }]);
   });
 });
 
