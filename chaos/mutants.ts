@@ -266,8 +266,18 @@ export const MUTANTS: readonly Mutant[] = [
       patches: [
         {
           file: 'src/kernel/database/unit-of-work.ts',
-          find: 'await last;\n    command = await committed;',
-          replace: "void last;\n    command = await Promise.resolve('COMMIT');",
+          find: 'command = await committed;',
+          replace: "command = await new Promise((resolve) => setTimeout(() => resolve('COMMIT'), 20));",
+        },
+        {
+          file: 'src/modules/purchases/settle/settle-purchases.ts',
+          find: 'return { result: last.then(() => new Map(settled)) };',
+          replace: 'last.catch(() => undefined);\n    return { result: Promise.resolve(new Map(settled)) };',
+        },
+        {
+          file: 'src/modules/purchases/settle/settle-purchases.ts',
+          find: 'return { result: Promise.all([result, guard]).then(([settled]) => settled) };',
+          replace: 'return { result };',
         },
       ],
     },
