@@ -70,8 +70,8 @@ export const LIMITS = {
   batchQueue: 512,
   batchWaitMs: 5_000,
   /** A batch sets off when so many turns of the event loop brought nobody new, at the latest after `batchGatherMs`. */
-  batchQuietTurns: 2,
-  batchGatherMs: 8,
+  batchQuietTurns: 6,
+  batchGatherMs: 12,
   /** After a batch that could not be written at once, batches are looked at step by step for so long. */
   carefulMs: 1_000,
   /** Records made with the database's time as we know it may be so far from it. */

@@ -72,6 +72,22 @@ describe('BatchLane', () => {
       await expect(Promise.all(calls)).resolves.toHaveLength(5);
     });
 
+    it('counts those who are further on their way', async () => {
+      const { batches, handle } = controlled();
+      const lane = new BatchLane<number, number>(handle, { halves: true, elsewhere: () => 3 });
+      const calls = [];
+      for (const item of [1, 2, 3, 4]) {
+        calls.push(lane.run(item));
+        await new Promise(setImmediate);
+      }
+      await wait(SETTLED_MS);
+      expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
+      batches.shift()?.finish();
+      await wait(SETTLED_MS);
+      batches.shift()?.finish();
+      await expect(Promise.all(calls)).resolves.toHaveLength(4);
+    });
+
     it('does not wait for those who do not come', async () => {
       const { batches, lane } = await answered(6);
       const call = lane.run(1);

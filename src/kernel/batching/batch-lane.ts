@@ -14,6 +14,8 @@ export interface BatchLaneOptions {
    * half is worked on here while the other one is at the database.
    */
   readonly halves?: boolean;
+  /** With `halves`: how many of them are neither here nor with their callers, but further on their way. */
+  readonly elsewhere?: () => number;
   readonly nowMs?: () => number;
 }
 
@@ -45,6 +47,7 @@ export class BatchLane<Item, Outcome> {
   readonly #maxWaitMs: number;
   readonly #nowMs: () => number;
   readonly #halves: boolean;
+  readonly #elsewhere: () => number;
   #queue: Entry<Item, Outcome>[] = [];
   #busy = false;
   /** So many make a batch. */
@@ -57,6 +60,7 @@ export class BatchLane<Item, Outcome> {
     this.#maxWaitMs = options.maxWaitMs ?? LIMITS.batchWaitMs;
     this.#nowMs = options.nowMs ?? ((): number => performance.now());
     this.#halves = options.halves ?? false;
+    this.#elsewhere = options.elsewhere ?? ((): number => 0);
     this.#enough = this.#halves ? 1 : this.#maxBatch;
   }
 
@@ -86,7 +90,7 @@ export class BatchLane<Item, Outcome> {
       await (this.#halves ? this.#gather() : turn());
       const batch = this.#next();
       if (batch.length > 0) await this.#process(batch);
-      if (this.#halves) this.#enough = Math.min(this.#maxBatch, Math.ceil((batch.length + this.#queue.length) / 2));
+      if (this.#halves) this.#enough = this.#halfOf(batch.length + this.#queue.length);
     }
     this.#busy = false;
   }
@@ -99,11 +103,20 @@ export class BatchLane<Item, Outcome> {
     const untilMs = this.#nowMs() + LIMITS.batchGatherMs;
     let seen = this.#queue.length;
     let quietTurns = 0;
-    while (quietTurns < LIMITS.batchQuietTurns && seen < this.#enough && this.#nowMs() < untilMs) {
+    while (quietTurns < LIMITS.batchQuietTurns && seen < this.#wanted() && this.#nowMs() < untilMs) {
       await turn();
       quietTurns = this.#queue.length === seen ? quietTurns + 1 : 0;
       seen = this.#queue.length;
     }
+    this.#enough = this.#wanted();
+  }
+
+  #wanted(): number {
+    return Math.max(this.#enough, this.#halfOf(this.#queue.length + this.#elsewhere()));
+  }
+
+  #halfOf(count: number): number {
+    return Math.min(this.#maxBatch, Math.ceil(count / 2));
   }
 
   /** The next batch, without those that waited too long or whose caller has gone. */

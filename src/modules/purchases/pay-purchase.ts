@@ -44,7 +44,7 @@ export class PayPurchase {
     const outcome = await this.beginRunner.begin(beginning, isGone);
     switch (outcome.kind) {
       case 'begun':
-        return { answer: await this.pay(outcome.begun), replayed: false };
+        return { answer: await this.beginRunner.following(() => this.pay(outcome.begun)), replayed: false };
       case 'stale':
         return 'stale';
       case 'refused':

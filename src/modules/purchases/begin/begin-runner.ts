@@ -16,8 +16,10 @@ export class BeginRunner {
       const outcomes = await this.run(batch);
       return batch.map((item) => outcomes.get(item) ?? new Error('a purchase without an outcome'));
     },
-    { halves: true },
+    { halves: true, elsewhere: () => this.#underWay },
   );
+  /** Purchases that were begun and are not answered yet. */
+  #underWay = 0;
 
   readonly #confidence = new Confidence();
 
@@ -36,6 +38,16 @@ export class BeginRunner {
    */
   begin(item: Beginning, isGone?: () => boolean): Promise<BeginOutcome> {
     return this.#lane.run(item, isGone);
+  }
+
+  /** Counts what follows a beginning as under way, until it is over. */
+  async following<T>(work: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+    }
   }
 
   /** @returns per purchase: begun, refused, or the error its transaction ended with */
