@@ -5,8 +5,7 @@ export type LineSink = Pick<NodeJS.WritableStream, 'write'>;
 const FULL_CHARS = 65_536;
 
 /**
- * Writes what was logged in one turn of the event loop with one call of the system: a batch of purchases is answered in one turn. What is
- * still here when the process ends by itself is written then.
+ * Writes what was logged in one turn of the event loop with one call of the system: a batch of purchases is answered in one turn.
  */
 export class LineBuffer implements LineSink {
   readonly #sink: LineSink;
@@ -15,9 +14,6 @@ export class LineBuffer implements LineSink {
 
   constructor(sink: LineSink) {
     this.#sink = sink;
-    process.once('exit', () => {
-      this.flush();
-    });
   }
 
   write(line: string | Uint8Array): boolean {
@@ -39,4 +35,18 @@ export class LineBuffer implements LineSink {
     this.#text = '';
     if (text !== '') this.#sink.write(text);
   }
+}
+
+let shared: LineBuffer | undefined;
+
+/** The standard output of this process, one buffer for all loggers. What is in it when the process ends by itself is written then. */
+export function standardOutput(): LineSink {
+  if (!shared) {
+    const buffer = new LineBuffer(process.stdout);
+    process.once('exit', () => {
+      buffer.flush();
+    });
+    shared = buffer;
+  }
+  return shared;
 }

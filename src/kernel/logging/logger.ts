@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import type { LogLevel } from '../config';
 import { errorCode } from '../database/pg-errors';
-import { LineBuffer, type LineSink } from './line-buffer';
+import { type LineSink, standardOutput } from './line-buffer';
 import { maskCardNumbers } from './redact';
 
 /** The only members a log record may have. Everything else is dropped: a body, a header or a query cannot be logged by accident. */
@@ -61,7 +61,7 @@ function allowed(record: Record<string, unknown>): Record<string, unknown> {
  * The JSON logger. Every record passes the allow-list, every line the card number net.
  * @param sink where lines go; standard output unless a test listens
  */
-export function createLogger(level: LogLevel, sink: LineSink = new LineBuffer(process.stdout)): Logger {
+export function createLogger(level: LogLevel, sink: LineSink = standardOutput()): Logger {
   const masked = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {

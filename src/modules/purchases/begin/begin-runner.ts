@@ -52,26 +52,30 @@ export class BeginRunner {
 
   /** @returns per purchase: begun, refused, or the error its transaction ended with */
   async run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
-    return (await this.atOnce(batch)) ?? runBatch(batch, (part) => this.once(part));
+    try {
+      const begun = await this.atOnce(batch);
+      if (begun) return begun;
+    } catch (error) {
+      if (error instanceof CommitUnknownError)
+        return runBatch(batch, (part) => this.readBack(part, () => this.readBegun(part)));
+      // who is refused, and why, is found out step by step
+      this.#confidence.lose();
+    }
+    return runBatch(batch, (part) => this.once(part));
   }
 
   /**
    * In one wave, where nothing has to be read first and nobody is expected to be refused.
-   * @returns undefined when it was not possible and nothing was written
+   * @returns undefined when that is not so
+   * @throws when it was tried and failed: nothing was written, but for CommitUnknownError
    */
   private async atOnce(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome> | undefined> {
     if (this.#confidence.isLost || !this.beginAtOnce.canBegin(batch)) return undefined;
-    try {
-      return await this.unitOfWork.runToCommit((tx) => {
-        const begun = this.beginAtOnce.begin(tx, batch);
-        failpoint('begin-before-commit');
-        return Promise.resolve(begun);
-      });
-    } catch (error) {
-      if (error instanceof CommitUnknownError) return this.readBack(batch, () => this.readBegun(batch));
-      this.#confidence.lose();
-      return undefined;
-    }
+    return this.unitOfWork.runToCommit((tx) => {
+      const begun = this.beginAtOnce.begin(tx, batch);
+      failpoint('begin-before-commit');
+      return Promise.resolve(begun);
+    });
   }
 
   private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
