@@ -1,11 +1,12 @@
 import { Client as PgClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { UnitOfWork, type Tx } from '../../src/kernel/database';
+import { LIMITS } from '../../src/kernel/limits';
 import { Secret } from '../../src/kernel/secret';
 import { createTestDatabase, execute, testDataSource, type TestDatabase } from '../support/database';
 import { FaultProxy } from '../support/fault-proxy';
 import { differences } from '../support/world';
-import { eventually, FaultBench } from './support';
+import { eventually, FaultBench, type HttpAnswer } from './support';
 
 describe('a transaction', () => {
   let database: TestDatabase;
@@ -137,6 +138,22 @@ describe('a connection lost during COMMIT', () => {
     },
     60_000,
   );
+
+  it('cut-before: nobody of a batch suffers from a neighbour who is refused when it runs again', async () => {
+    proxy.fault = 'cut-before';
+    const together = (keys: readonly string[]): Promise<HttpAnswer[]> =>
+      Promise.all(keys.map((key) => bench.buy('4111111111111111', { key })));
+    for (let round = 0; round < 3; round += 1) {
+      // everybody is let in again and in company, so that the next ones are sent at once
+      await new Promise((resolve) => setTimeout(resolve, LIMITS.carefulMs + 100));
+      await together(Array.from({ length: 8 }, (_, index) => `before-${String(round)}-${String(index)}`));
+      proxy.left = 1;
+      const same = `same-${String(round)}`;
+      const answers = await together([same, same, same, same, `b-${String(round)}`, `c-${String(round)}`]);
+      expect(answers.map(({ status }) => status).filter((status) => ![201, 409, 503].includes(status))).toEqual([]);
+    }
+    proxy.left = 0;
+  }, 60_000);
 });
 
 describe('a database in trouble', () => {
