@@ -28,6 +28,9 @@ async function prepared(): Promise<Set<string>> {
 }
 
 const STEP_BY_STEP = ['inventory.take', 'idempotency.claim', 'payments.settle'];
+const CARD = { method: 'payment-card', pan: GOOD, cvv: '123', expMonth: 12, expYear: 2034 };
+const byToken = (token: string): Promise<HttpAnswer> => bench.buy(GOOD, { more: { paymentInstruction: { token } } });
+
 const reserve = (key: string, count = 1): Promise<HttpAnswer> =>
   bench.post(
     '/v1/purchases/reserve',
@@ -59,6 +62,42 @@ describe('what can be known beforehand', () => {
     };
     expect(await read(`invoices/${String(invoice.id)}`)).toEqual(invoice);
     expect(await read(`transactions/${String(transaction.id)}`)).toEqual(transaction);
+  });
+
+  it('is asked for together where a token, a stored card or a known buyer must be read first', async () => {
+    const login = await bench.post('/v1/storefront/login', { username: DEMO.username, password: DEMO.password });
+    const byCustomer = (paymentInstruction: object): Promise<HttpAnswer> =>
+      bench.post(
+        '/v1/storefront/purchase',
+        { websiteId: DEMO.websiteId, items: [{ planId: 'plan_ticket', quantity: 1 }], paymentInstruction },
+        { authorization: `Bearer ${String(login.json.token)}` },
+      );
+    const tokens = await Promise.all([bench.token(), bench.token(), bench.token()]);
+    const answers = await Promise.all([
+      ...tokens.map(byToken),
+      bench.buy(GOOD),
+      byCustomer({ paymentInstrumentId: DEMO.instrumentId }),
+      byCustomer(CARD),
+      byCustomer({ token: await bench.token() }),
+    ]);
+    expect(answers.map(({ status, json }) => [status, json.transaction.result])).toEqual(
+      answers.map(() => [201, 'approved']),
+    );
+    const labels = await prepared();
+    expect(STEP_BY_STEP.filter((label) => labels.has(label))).toEqual([]);
+    const numbers = await bench.rows<{ number: number }>(
+      'SELECT number FROM invoice WHERE customer_id = $1 ORDER BY number',
+      [DEMO.customerId],
+    );
+    expect(numbers.map(({ number }) => number)).toEqual([1, 2, 3]);
+  });
+
+  it('lets nobody pay with a spent token, and no neighbour suffer from one who tries', async () => {
+    const [spent, one, two] = await Promise.all([bench.token(), bench.token(), bench.token()]);
+    await byToken(spent);
+    const answers = await Promise.all([byToken(one), byToken(spent), byToken(two), byToken(two), bench.buy(GOOD)]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 422, 201, 422, 201]);
+    expect((await prepared()).has('inventory.take')).toBe(true);
   });
 
   it('is looked at step by step when somebody is refused', async () => {

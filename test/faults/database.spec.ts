@@ -139,6 +139,32 @@ describe('a connection lost during COMMIT', () => {
     60_000,
   );
 
+  it.each(['cut-after', 'cut-before'] as const)(
+    '%s: a token that has paid is charged once, though it is spent',
+    async (fault) => {
+      proxy.fault = fault;
+      for (let round = 0; round < 6; round += 1) {
+        proxy.left = 0;
+        const token = await bench.token();
+        const key = `token-${fault}-${String(round)}`;
+        const buy = (): Promise<HttpAnswer> => bench.buy('', { key, more: { paymentInstruction: { token } } });
+        // everybody is let in again, so that it is sent at once
+        await new Promise((resolve) => setTimeout(resolve, LIMITS.carefulMs + 100));
+        proxy.left = 1 + (round % 2);
+        let answer = await buy();
+        for (let tries = 0; [409, 503].includes(answer.status) && tries < 20; tries += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          answer = await buy();
+        }
+        expect([answer.status, answer.json.transaction?.result]).toEqual([201, 'approved']);
+      }
+      proxy.left = 0;
+      const charges = bench.gateway.simulator.ledger.lines().filter(({ outcome }) => outcome === 'approved');
+      expect(new Set(charges.map(({ merchantReference }) => merchantReference)).size).toBe(charges.length);
+    },
+    60_000,
+  );
+
   it('cut-before: nobody of a batch suffers from a neighbour who is refused when it runs again', async () => {
     proxy.fault = 'cut-before';
     const together = (keys: readonly string[]): Promise<HttpAnswer[]> =>

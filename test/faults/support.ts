@@ -65,6 +65,14 @@ export class FaultBench {
     );
   }
 
+  /** A fresh token for a good card. */
+  async token(): Promise<string> {
+    const card = { pan: '4111111111111111', cvv: '123', expMonth: 12, expYear: 2034 };
+    const made = await this.post('/v1/tokens', { method: 'payment-card', paymentInstrument: card });
+    if (made.status !== 201) throw new Error(`no token was made: ${made.text}`);
+    return made.json.id as string;
+  }
+
   /** What a purchase is asked for with, for callers who want to do more with the request. */
   purchaseRequest(pan: string): { method: 'POST'; headers: Record<string, string>; body: string } {
     return {

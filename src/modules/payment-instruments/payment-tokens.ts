@@ -89,8 +89,10 @@ export class PaymentTokens {
    */
   async consume(tx: Tx, refs: readonly InstrumentRef[]): Promise<boolean[]> {
     if (refs.length === 0) return [];
-    if (refs.length > 1) await run(tx, LOCK_TOKENS, [refs.map(({ id }) => id)]);
-    const rows = await run<{ organization_id: string; id: string }>(tx, CONSUME_TOKENS, columns(refs));
+    const [, rows] = await Promise.all([
+      refs.length > 1 && run(tx, LOCK_TOKENS, [refs.map(({ id }) => id)]),
+      run<{ organization_id: string; id: string }>(tx, CONSUME_TOKENS, columns(refs)),
+    ]);
     const owners = new Map(rows.map((row) => [row.id, row.organization_id]));
     return refs.map(({ organizationId, id }) => {
       const isFirst = owners.get(id) === organizationId;

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
-import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { Inventory, type HoldOutcome, type HoldRequest } from '../../inventory';
@@ -35,7 +34,7 @@ export class BeginPurchases {
     const outcomes = new Map<Beginning, BeginOutcome>();
     const [now, payers, held, limits] = await Promise.all([
       this.confirmPrices(tx, batch),
-      this.resolvePayers(tx, batch),
+      this.payers.resolveAll(tx, batch),
       this.holdStock(tx, batch),
       this.once.lockCoupons(tx, batch),
     ]);
@@ -90,20 +89,6 @@ export class BeginPurchases {
     return now;
   }
 
-  /** @throws LateOutcomes for purchases that nothing can pay for */
-  private async resolvePayers(tx: Tx, items: readonly Beginning[]): Promise<Map<Beginning, Payer>> {
-    const resolved = await this.payers.resolve(tx, items);
-    const payers = new Map<Beginning, Payer>();
-    const refused = new Map<Beginning, DomainError>();
-    items.forEach((item, index) => {
-      const payer = resolved[index];
-      if (payer instanceof DomainError) refused.set(item, payer);
-      else if (payer) payers.set(item, payer);
-    });
-    refuseLate([...refused.keys()], (item) => ({ kind: 'refused', error: refused.get(item) as DomainError }));
-    return payers;
-  }
-
   private async holdStock(tx: Tx, items: readonly Beginning[]): Promise<HoldOutcome[]> {
     return this.inventory.hold(tx, holdRequestsOf(items), 'committing', LIMITS.holdSeconds);
   }
@@ -131,7 +116,7 @@ export const holdRequestsOf = (batch: readonly Pick<Beginning, 'purchaseId' | 'c
     ),
   }));
 
-const invoicesOf = (numbers: ReadonlyMap<Beginning, BuyerNumbers>): Map<Beginning, number> =>
+export const invoicesOf = (numbers: ReadonlyMap<Beginning, BuyerNumbers>): Map<Beginning, number> =>
   new Map([...numbers].map(([item, { invoice }]) => [item, invoice]));
 
 /** The line of the request that a line of the cart came from: setup fees stand between items and have none of their own. */

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BatchLane, Confidence, runBatch } from '../../../kernel/batching';
+import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork, violatedConstraint } from '../../../kernel/database';
 import { Attempts } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
-import { BeginAtOnce, payerOf } from './begin-at-once';
+import { BeginAtOnce } from './begin-at-once';
 import { BeginPurchases } from './begin-purchases';
-import type { BeginOutcome, Beginning } from './types';
+import type { BeginOutcome, Beginning, Payer } from './types';
 
 /** Runs the first transaction for a batch until every purchase of it has an outcome of its own. */
 @Injectable()
@@ -29,6 +30,7 @@ export class BeginRunner {
     private readonly beginPurchases: BeginPurchases,
     private readonly attempts: Attempts,
     private readonly reader: PurchaseReader,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -52,30 +54,30 @@ export class BeginRunner {
 
   /** @returns per purchase: begun, refused, or the error its transaction ended with */
   async run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
-    try {
-      const begun = await this.atOnce(batch);
-      if (begun) return begun;
-    } catch (error) {
-      if (error instanceof CommitUnknownError)
-        return runBatch(batch, (part) => this.readBack(part, () => this.readBegun(part)));
-      // who is refused, and why, is found out step by step
-      this.#confidence.lose();
-    }
-    return runBatch(batch, (part) => this.once(part));
+    return (await this.atOnce(batch)) ?? runBatch(batch, (part) => this.once(part));
   }
 
   /**
-   * In one wave, where nothing has to be read first and nobody is expected to be refused.
-   * @returns undefined when that is not so
-   * @throws when it was tried and failed: nothing was written, but for CommitUnknownError
+   * Where nobody is expected to be refused.
+   * @returns undefined when that is not so, or was tried and failed: nothing was written, and who is refused, and why, is found out step by step
    */
-  private async atOnce(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome> | undefined> {
-    if (this.#confidence.isLost || !this.beginAtOnce.canBegin(batch)) return undefined;
-    return this.unitOfWork.runToCommit((tx) => {
-      const begun = this.beginAtOnce.begin(tx, batch);
-      failpoint('begin-before-commit');
-      return Promise.resolve(begun);
-    });
+  private async atOnce(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error> | undefined> {
+    const foreseen = this.#confidence.isLost ? undefined : this.beginAtOnce.foresee(batch, this.clock.now());
+    if (!foreseen) return undefined;
+    let payers: ReadonlyMap<Beginning, Payer> = new Map();
+    try {
+      return await this.unitOfWork.runToCommit(async (tx) => {
+        const begun = await this.beginAtOnce.begin(tx, foreseen);
+        payers = begun.payers;
+        failpoint('begin-before-commit');
+        return begun;
+      });
+    } catch (error) {
+      if (error instanceof CommitUnknownError)
+        return runBatch(batch, (part) => this.readBack(part, () => this.readBegun(part, payers)));
+      this.#confidence.lose();
+      return undefined;
+    }
   }
 
   private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
@@ -116,11 +118,15 @@ export class BeginRunner {
   }
 
   /** Purchases whose answer was lost with the connection, as they are on record. */
-  private async readBegun(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
+  private async readBegun(
+    batch: readonly Beginning[],
+    payers: ReadonlyMap<Beginning, Payer>,
+  ): Promise<Map<Beginning, BeginOutcome>> {
     const begun = batch.map(async (beginning) => {
       const view = await this.reader.view(beginning.organizationId, beginning.purchaseId);
-      if (!view) throw new Error('a purchase that was begun cannot be read');
-      return [beginning, { kind: 'begun', begun: { beginning, view, payer: payerOf(beginning) } }] as const;
+      const payer = payers.get(beginning);
+      if (!view || !payer) throw new Error('a purchase that was begun cannot be read');
+      return [beginning, { kind: 'begun', begun: { beginning, view, payer } }] as const;
     });
     return new Map<Beginning, BeginOutcome>(await Promise.all(begun));
   }

@@ -28,16 +28,15 @@ export class OpenBuyers {
     private readonly externalIds: ExternalIds,
   ) {}
 
-  /**
-   * The invoice numbers of a batch as far as they are known beforehand: everybody is new under an id of ours, and nothing else has to be checked or made first.
-   * Undefined: `open` tells them.
-   */
+  /** Whether opening a buyer makes and checks nothing but the customer's row and its numbers. */
+  isPlain({ newCustomer, account, unitLimits }: Beginning): boolean {
+    return !newCustomer?.named && !newCustomer?.keeps && !account && unitLimits.size === 0;
+  }
+
+  /** The invoice numbers of a batch, where they are known beforehand: everybody is new and plain. Undefined: `open` tells them. */
   foresee(batch: readonly Beginning[]): Map<Beginning, number> | undefined {
-    const plain = batch.every(
-      ({ newCustomer, account, unitLimits }) =>
-        newCustomer && !newCustomer.named && !newCustomer.keeps && !account && unitLimits.size === 0,
-    );
-    return plain ? new Map(batch.map((item) => [item, FIRST_INVOICE])) : undefined;
+    const known = batch.every((item) => item.newCustomer && this.isPlain(item));
+    return known ? new Map(batch.map((item) => [item, FIRST_INVOICE])) : undefined;
   }
 
   /** @returns the numbers of each purchase @throws LateOutcomes */
@@ -49,9 +48,18 @@ export class OpenBuyers {
     return new Map([...fresh, ...known]);
   }
 
-  /** Makes the buyers of a batch that `foresee` knows: the statement fails, and the transaction with it, when one of them exists. */
-  async openAllNew(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
-    return numbersOf(batch, await this.customers.openAllNew(tx, batch.map(newCustomerOf)));
+  /**
+   * The same for plain buyers, where nobody is expected to be refused: the statement fails, and the transaction with it, when a new one
+   * exists.
+   * @throws LateOutcomes for known customers that are not there
+   */
+  async openAll(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
+    const fresh = batch.filter((item) => item.newCustomer);
+    const [opened, known] = await Promise.all([
+      this.customers.openAllNew(tx, fresh.map(newCustomerOf)),
+      this.numberKnown(tx, batch),
+    ]);
+    return new Map([...numbersOf(fresh, opened), ...known]);
   }
 
   private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {

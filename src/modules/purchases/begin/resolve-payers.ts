@@ -12,6 +12,7 @@ import {
   type TokenForPurchase,
   type VoucherInstruction,
 } from '../../payment-instruments';
+import { refuseLate } from './refusals';
 import type { Beginning, Payer } from './types';
 
 /** What a payer is resolved from. */
@@ -26,13 +27,23 @@ type Resolved = Payer | DomainError;
 const UNDECIDED_METHOD = 'miscellaneous';
 
 /** An instruction that brings along what pays: nothing has to be read. */
-export type BroughtInstruction = Exclude<PaymentInstruction, { readonly kind: 'token' | 'stored' }>;
+type BroughtInstruction = Exclude<PaymentInstruction, { readonly kind: 'token' | 'stored' }>;
 
-export const isBrought = (instruction: PaymentInstruction): instruction is BroughtInstruction =>
+const isBrought = (instruction: PaymentInstruction): instruction is BroughtInstruction =>
   instruction.kind !== 'token' && instruction.kind !== 'stored';
 
+/** What pays for a batch where every instruction brings it along; undefined where something has to be read first. */
+export function broughtPayers(batch: readonly Beginning[]): Map<Beginning, Payer> | undefined {
+  const payers = new Map<Beginning, Payer>();
+  for (const item of batch) {
+    if (!isBrought(item.instruction)) return undefined;
+    payers.set(item, broughtPayer(item.instruction));
+  }
+  return payers;
+}
+
 /** What pays by an instruction that brings it along. */
-export function broughtPayer(instruction: BroughtInstruction): Payer {
+function broughtPayer(instruction: BroughtInstruction): Payer {
   switch (instruction.kind) {
     case 'card':
       return inline(chargeMaterialOf({ kind: 'card', card: instruction.card }), summaryOfCard(instruction.card));
@@ -78,6 +89,20 @@ export class ResolvePayers {
         }
       }
     });
+  }
+
+  /** The same for purchases that begin. @throws LateOutcomes for those that nothing can pay for */
+  async resolveAll(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, Payer>> {
+    const resolved = await this.resolve(tx, batch);
+    const payers = new Map<Beginning, Payer>();
+    const refused = new Map<Beginning, DomainError>();
+    batch.forEach((item, index) => {
+      const payer = resolved[index];
+      if (payer instanceof DomainError) refused.set(item, payer);
+      else if (payer) payers.set(item, payer);
+    });
+    refuseLate([...refused.keys()], (item) => ({ kind: 'refused', error: refused.get(item) as DomainError }));
+    return payers;
   }
 
   private async readTokens(tx: Tx, items: readonly PayerRequest[]): Promise<Map<string, TokenForPurchase>> {
