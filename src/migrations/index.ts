@@ -16,6 +16,7 @@ import { LeanWrites1700000000080 } from './1700000000080-lean-writes';
 import { IndexedExpiry1700000000090 } from './1700000000090-indexed-expiry';
 import { AtOnce1700000000100 } from './1700000000100-at-once';
 import { OfferNames1700000000110 } from './1700000000110-offer-names';
+import { HeardEvents1700000000120 } from './1700000000120-heard-events';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   IndexedExpiry1700000000090,
   AtOnce1700000000100,
   OfferNames1700000000110,
+  HeardEvents1700000000120,
 ];

@@ -10,6 +10,7 @@ const DECLARED = 'declared_by_entities';
 const WITHOUT_ENTITY = [
   'api_key',
   'catalog_version',
+  'event_audience',
   'gateway_callback',
   'idempotency_key',
   'invoice',

@@ -28,10 +28,17 @@ export interface TakenEvents {
   readonly ids: readonly string[];
 }
 
+// What nobody listens to has been handed on to everybody there is.
 const APPEND = statement(
   'outbox.append',
-  `INSERT INTO outbox_event (id, organization_id, topic, aggregate_id, payload)
-   SELECT * FROM ${recordset({ id: 'text', organization_id: 'text', topic: 'text', aggregate_id: 'text', payload: 'jsonb' })}`,
+  `INSERT INTO outbox_event (id, organization_id, topic, aggregate_id, payload, dispatched_at)
+   SELECT u.*, CASE WHEN heard.organization_id IS NULL AND (u.payload ->> 'door' = ANY ($2::text[])) IS NOT TRUE THEN app_now() END
+     FROM ${recordset({ id: 'text', organization_id: 'text', topic: 'text', aggregate_id: 'text', payload: 'jsonb' })}
+     LEFT JOIN event_audience heard ON heard.organization_id = u.organization_id`,
+);
+const LISTEN = statement(
+  'outbox.listen',
+  'INSERT INTO event_audience (organization_id) VALUES ($1) ON CONFLICT DO NOTHING',
 );
 // One dispatcher at a time, or two of them could give one aggregate's events the same position. The lock ends with the transaction.
 const DISPATCHER_LOCK = 4_047_001;
@@ -68,7 +75,19 @@ interface RawEvent {
 /** Events of the core. A dispatcher hands them to webhooks after the commit, at least once. */
 @Injectable()
 export class Outbox {
-  /** Writes events in the caller's transaction: they exist exactly if its effect does. */
+  readonly #doors: string[] = [];
+
+  /** Lets events of a door wait for the dispatcher, whoever's they are. Call it while the application starts. */
+  listenToDoor(door: string): void {
+    this.#doors.push(door);
+  }
+
+  /** Lets events of an organization wait for the dispatcher: those that are written once the caller's transaction is committed. */
+  async listenTo(tx: Tx, organizationId: string): Promise<void> {
+    await run(tx, LISTEN, [organizationId]);
+  }
+
+  /** Writes events in the caller's transaction: they exist exactly if its effect does. Those that nobody listens to do not wait. */
   async append(tx: Tx, events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
     const rows = events.map((event) => ({
@@ -78,12 +97,12 @@ export class Outbox {
       aggregate_id: event.aggregateId,
       payload: event.payload,
     }));
-    await run(tx, APPEND, [rows]);
+    await run(tx, APPEND, [rows, this.#doors]);
   }
 
   /**
-   * Takes events that have not been handed on, oldest first; they count as handed on with the caller's commit. Nobody listens to most of
-   * them, so only their ids are told, by whose they are.
+   * Takes events that have not been handed on, oldest first; they count as handed on with the caller's commit. Only their ids are told, by
+   * whose they are: who listened once may have stopped.
    * @returns nothing while another process is taking some
    */
   async take(tx: Tx, limit: number): Promise<TakenEvents[]> {

@@ -26,6 +26,7 @@ export class Dispatch {
   /** Lets a door send messages of its own when something happens. Call it while the application starts. */
   listen(listener: EventListener): void {
     this.#listeners.push(listener);
+    this.outbox.listenToDoor(listener.door);
   }
 
   /** Turns waiting events into deliveries: both change in one transaction. @returns how many events were taken */
@@ -33,7 +34,7 @@ export class Dispatch {
     return this.unitOfWork.run(async (tx) => {
       const taken = await this.outbox.take(tx, LIMITS.dispatchBatch);
       const count = taken.reduce((sum, { ids }) => sum + ids.length, 0);
-      // asked after the events were taken: who listened when one of them was committed is not missed
+      // asked after the events were taken: who listened when one of them was written is not missed
       const listening = await this.deliveries.listening(
         tx,
         taken.map(({ organizationId }) => organizationId),
