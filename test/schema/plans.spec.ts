@@ -1,18 +1,23 @@
-import { SETTLE } from '../../src/modules/payments/attempts/attempts.sql';
+import { SETTLE, SETTLE_ALL } from '../../src/modules/payments/attempts/attempts.sql';
 import { createTestDatabase, testDataSource } from '../support/database';
 
 /**
  * Generic plans are made once per connection, often while the tables are empty, and stay. A partial index of what is open looks like the
  * shortest way then; under load it is full of the dead entries of everything that was open in the last minutes.
  */
-it('attempts are settled by name, whatever the plan was made on', async () => {
+it.each([
+  ['one by one', SETTLE, `'[]', '{}'`],
+  ['at once', SETTLE_ALL, `'[]', now(), 1, '{}'`],
+])('attempts are settled by name, %s, whatever the plan was made on', async (_, statement, parameters) => {
   const database = await createTestDatabase();
   const dataSource = await testDataSource(database.url, { poolSize: 1 });
   try {
-    await dataSource.query(`PREPARE settle AS ${SETTLE.text}`);
-    const plan = JSON.stringify(await dataSource.query(`EXPLAIN EXECUTE settle('[]', '{}')`));
+    await dataSource.query(`PREPARE settle AS ${statement.text}`);
+    const plan = JSON.stringify(await dataSource.query(`EXPLAIN EXECUTE settle(${parameters})`));
     const used = new Set(plan.match(/(?:pk|idx|uq)_payment_attempt\w*/g));
     expect([...used]).toEqual(['pk_payment_attempt']);
+    // not the whole of it
+    expect(plan).toMatch(/Index Cond: \(\w*\.?id = ANY/);
   } finally {
     await dataSource.destroy();
     await database.drop();

@@ -80,25 +80,28 @@ export const SETTLE = statement(
   RETURNING ${prefixed}`,
 );
 
-/** The same for attempts that nobody has touched since they were opened, with outcomes that are final; what they become is known beforehand. */
+/**
+ * The same for attempts that nobody has touched since they were opened, with outcomes that are final; what they become is known beforehand.
+ * Read by id, so changed in the order of their ids; `coalesce` keeps the state from being looked up in the index of what is open, which is full of
+ * dead entries.
+ */
 export const SETTLE_ALL = statement(
   'payments.settle-all',
-  `WITH named AS MATERIALIZED (SELECT p.id, p.status, p.fence_at FROM payment_attempt p WHERE p.id = ANY ($2::text[]) ORDER BY p.id FOR UPDATE),
-   settled AS (
+  `WITH settled AS (
      UPDATE payment_attempt a
         SET status = u.status, result = u.result, gateway_reference = u.gateway_reference, response = u.response,
-            captured_minor = u.captured_minor, processed_at = $3::timestamptz, updated_at = $3::timestamptz
-       FROM named n JOIN ${recordset({
+            captured_minor = u.captured_minor, processed_at = $2::timestamptz, updated_at = $2::timestamptz
+       FROM ${recordset({
          id: 'text',
          status: 'text',
          result: 'text',
          gateway_reference: 'text',
          response: 'jsonb',
          captured_minor: 'bigint',
-       })} ON u.id = n.id
-      WHERE a.id = n.id AND n.status = 'sending' AND n.fence_at IS NULL
+       })}
+      WHERE a.id = u.id AND a.id = ANY ($4::text[]) AND coalesce(a.status, '') = 'sending' AND a.fence_at IS NULL
      RETURNING a.id)
-   SELECT require_rows((SELECT count(*) FROM settled), cardinality($2::text[])), require_time($3::timestamptz, $4::int)`,
+   SELECT require_rows((SELECT count(*) FROM settled), jsonb_array_length($1::jsonb)), require_time($2::timestamptz, $3::int)`,
 );
 
 export const LOCK_OF_PURCHASE = statement(

@@ -143,8 +143,8 @@ export class Attempts {
    */
   async settleAll(tx: Tx, settled: readonly Attempt[], at: Date): Promise<void> {
     if (settled.length === 0) return;
-    const ids = settled.map(({ id }) => id);
-    await run(tx, SETTLE_ALL, [settled.map(finalRow), ids, at, LIMITS.clockToleranceMs]);
+    const inOrder = settled.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    await run(tx, SETTLE_ALL, [inOrder.map(finalRow), at, LIMITS.clockToleranceMs, inOrder.map(({ id }) => id)]);
   }
 
   /** Locks every attempt of a purchase, in id order: the first lock of whoever changes an existing purchase. */
