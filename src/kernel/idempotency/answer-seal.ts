@@ -9,6 +9,8 @@ const FASTEST = 1;
 /** 8 KiB of history is as much as a usual answer has; more memory takes longer to prepare than to use. */
 const WINDOW_BITS = 13;
 const MEMORY_LEVEL = 5;
+/** What a usual answer is packed to fits into one piece of this size; the usual piece is four times as large and lives as long. */
+const CHUNK_BYTES = 4_096;
 /** Shorter answers are stored as they are: compressing them takes longer than writing them. */
 const COMPRESS_FROM_CHARS = 2_048;
 
@@ -38,7 +40,12 @@ const pack = (text: string): Buffer =>
     ? Buffer.from(PLAIN + text, 'utf8')
     : Buffer.concat([
         Buffer.from(DEFLATED),
-        deflateRawSync(text, { level: FASTEST, windowBits: WINDOW_BITS, memLevel: MEMORY_LEVEL }),
+        deflateRawSync(text, {
+          level: FASTEST,
+          windowBits: WINDOW_BITS,
+          memLevel: MEMORY_LEVEL,
+          chunkSize: CHUNK_BYTES,
+        }),
       ]);
 
 function unpack(packed: Buffer): string {
