@@ -266,3 +266,28 @@ describe('addresses that are never called', () => {
     );
   });
 });
+
+describe('events', () => {
+  it('wait for the dispatcher once somebody listens, and not before', async () => {
+    const quiet = await FaultBench.start({ config: { dispatcher: false, webhookAllow: ['127.0.0.0/8'] } });
+    try {
+      const waiting = async (purchaseId: unknown): Promise<string[]> =>
+        (
+          await quiet.rows<{ topic: string }>(
+            'SELECT topic FROM outbox_event WHERE aggregate_id = $1 AND dispatched_at IS NULL ORDER BY created_at',
+            [purchaseId],
+          )
+        ).map(({ topic }) => topic);
+      const before = (await quiet.buy('4111111111111111')).json.orderId as string;
+      const { json } = await quiet.post('/v1/admin/webhooks', { url: receiver.url('/later') }, admin);
+      const after = (await quiet.buy('4111111111111111')).json.orderId as string;
+      expect([await waiting(before), await waiting(after)]).toEqual([[], ['purchase.created', 'purchase.completed']]);
+      expect(await quiet.topics(before)).toEqual(await quiet.topics(after));
+      // who has left stays on the list: somebody else may be coming at the same time
+      await fetch(`${quiet.service.url}/v1/admin/webhooks/${String(json.id)}`, { method: 'DELETE', headers: admin });
+      expect(await waiting((await quiet.buy('4111111111111111')).json.orderId)).toHaveLength(2);
+    } finally {
+      await quiet.close();
+    }
+  }, 60_000);
+});

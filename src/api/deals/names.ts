@@ -61,6 +61,6 @@ export class DealsNames {
   private async ownNames(organizationId: string, kind: AliasKind, coreIds: readonly string[]): Promise<Pairs> {
     if (coreIds.length === 0) return NO_NAMES;
     if (kind !== 'offer') return this.externalIds.aliasesFor(organizationId, DOOR, kind, coreIds);
-    return (await this.catalog.snapshot(organizationId)).offerNames.get(DOOR)?.codes ?? NO_NAMES;
+    return this.catalog.offerCodes(organizationId, DOOR);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LIMITS } from '../../kernel/limits';
 import { toMajorNumber } from '../../kernel/money';
-import { ExternalIds } from '../../modules/catalog';
+import { Catalog } from '../../modules/catalog';
 import { Customers } from '../../modules/customers';
 import type { Attempt } from '../../modules/payments';
 import { type PurchaseFilter, PurchaseReader, type PurchaseView } from '../../modules/purchases';
@@ -25,7 +25,7 @@ export class History {
   constructor(
     private readonly reader: PurchaseReader,
     private readonly customers: Customers,
-    private readonly externalIds: ExternalIds,
+    private readonly catalog: Catalog,
   ) {}
 
   /** Completed purchases: how many, all (the newest `LIMITS.pageMax`), the last or the first. */
@@ -33,7 +33,7 @@ export class History {
     const filter: PurchaseFilter = {
       customerIds: await this.customers.idsByEmail(organizationId, Email),
       states: ['fulfilled'],
-      offerId: Sku ? ((await this.externalIds.resolve(organizationId, 'packages', 'offer', Sku)) ?? Sku) : undefined,
+      offerId: Sku ? await this.catalog.offerIdOf(organizationId, 'packages', Sku) : undefined,
     };
     const limit = RequestType === REQUEST_TYPES.all ? LIMITS.pageMax : RequestType === REQUEST_TYPES.last ? 1 : 0;
     const { items, total } = await this.reader.list(organizationId, filter, { limit, offset: 0 });

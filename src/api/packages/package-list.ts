@@ -3,7 +3,7 @@ import { DatabaseClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import { toMajorNumber } from '../../kernel/money';
-import { Catalog, ExternalIds, isOnSale, type Offer } from '../../modules/catalog';
+import { Catalog, isOnSale, type Offer } from '../../modules/catalog';
 import { Customers } from '../../modules/customers';
 import { PreviewPurchase } from '../../modules/purchases';
 import { ALL, type PackagesRequest } from './dto/lookup.dto';
@@ -13,7 +13,6 @@ import { ALL, type PackagesRequest } from './dto/lookup.dto';
 export class PackageList {
   constructor(
     private readonly catalog: Catalog,
-    private readonly externalIds: ExternalIds,
     private readonly customers: Customers,
     private readonly previewPurchase: PreviewPurchase,
     private readonly clock: DatabaseClock,
@@ -29,17 +28,12 @@ export class PackageList {
         accepts(asked.PackageType, offer.package?.type) &&
         accepts(asked.ProductType, offer.package?.productType),
     );
-    const aliases = await this.externalIds.aliasesFor(
-      organizationId,
-      'packages',
-      'offer',
-      shown.map(({ id }) => id),
-    );
+    const codes = await this.catalog.offerCodes(organizationId, 'packages');
     const member = asked.Email ? await this.customers.findByEmail(organizationId, asked.Email) : undefined;
     const packages = [];
     for (const offer of shown) {
       packages.push({
-        Sku: aliases.get(offer.id) ?? offer.id,
+        Sku: codes.get(offer.id) ?? offer.id,
         Name: offer.name,
         Description: offer.description,
         PackageType: offer.package?.type ?? null,

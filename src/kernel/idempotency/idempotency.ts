@@ -44,34 +44,29 @@ const CLAIMED = {
   fingerprint: 'bytea',
   purchase_id: 'text',
 };
+/** What a key begins with beside its claim: a lock until its answer is final, or the final answer itself. */
+const LOCKED = { columns: 'locked_until', values: 'app_now() + make_interval(secs => $2)' };
+const FINAL = { columns: 'status, answer, locked_until', values: 'status, answer, app_now()' };
+const SCOPE = 'organization_id, principal, method, route, key';
 // in one order, so that two batches with the same keys wait for each other in one direction only
-const insertFrom = (
-  source: string,
-): string => `INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, locked_until)
-     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, app_now() + make_interval(secs => $2)
-       FROM ${source} ORDER BY organization_id, principal, method, route, key
-     ON CONFLICT DO NOTHING RETURNING organization_id, principal, method, route, key`;
+const insertFrom = (source: string, { columns, values }: typeof FINAL): string =>
+  `INSERT INTO idempotency_key (${SCOPE}, fingerprint, purchase_id, ${columns})
+     SELECT ${SCOPE}, fingerprint, purchase_id, ${values} FROM ${source} ORDER BY ${SCOPE}
+     ON CONFLICT DO NOTHING RETURNING ${SCOPE}`;
+const allFrom = (source: string, begins: typeof FINAL): string =>
+  `WITH claimed AS (${insertFrom(source, begins)})
+   SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`;
 const CLAIM = statement(
   'idempotency.claim',
   `WITH asked AS (SELECT * FROM ${numberedRecordset(CLAIMED)}),
-   claimed AS (${insertFrom('asked')})
+   claimed AS (${insertFrom('asked', LOCKED)})
    -- the same key twice in one batch: the first one has it
-   SELECT min(a.position)::int AS position FROM asked a JOIN claimed c USING (organization_id, principal, method, route, key)
-    GROUP BY organization_id, principal, method, route, key`,
+   SELECT min(a.position)::int AS position FROM asked a JOIN claimed c USING (${SCOPE}) GROUP BY ${SCOPE}`,
 );
-const CLAIM_ALL = statement(
-  'idempotency.claim-all',
-  `WITH claimed AS (${insertFrom(recordset(CLAIMED))})
-   SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`,
-);
+const CLAIM_ALL = statement('idempotency.claim-all', allFrom(recordset(CLAIMED), LOCKED));
 const CLAIM_ALL_FINAL = statement(
   'idempotency.claim-all-final',
-  `WITH claimed AS (
-     INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, status, answer, locked_until)
-     SELECT organization_id, principal, method, route, key, fingerprint, purchase_id, status, answer, app_now()
-       FROM ${recordset({ ...CLAIMED, status: 'smallint', answer: 'bytea' })} ORDER BY organization_id, principal, method, route, key
-     ON CONFLICT DO NOTHING RETURNING key)
-   SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`,
+  allFrom(recordset({ ...CLAIMED, status: 'smallint', answer: 'bytea' }), FINAL),
 );
 const FIND = statement(
   'idempotency.find',

@@ -28,17 +28,13 @@ export interface TakenEvents {
   readonly ids: readonly string[];
 }
 
-// What nobody listens to has been handed on to everybody there is.
+// What nobody listens to has been handed on to everybody there is. A trigger keeps the audience: organizations that ever had an endpoint.
 const APPEND = statement(
   'outbox.append',
   `INSERT INTO outbox_event (id, organization_id, topic, aggregate_id, payload, dispatched_at)
    SELECT u.*, CASE WHEN heard.organization_id IS NULL AND (u.payload ->> 'door' = ANY ($2::text[])) IS NOT TRUE THEN app_now() END
      FROM ${recordset({ id: 'text', organization_id: 'text', topic: 'text', aggregate_id: 'text', payload: 'jsonb' })}
      LEFT JOIN event_audience heard ON heard.organization_id = u.organization_id`,
-);
-const LISTEN = statement(
-  'outbox.listen',
-  'INSERT INTO event_audience (organization_id) VALUES ($1) ON CONFLICT DO NOTHING',
 );
 // One dispatcher at a time, or two of them could give one aggregate's events the same position. The lock ends with the transaction.
 const DISPATCHER_LOCK = 4_047_001;
@@ -77,14 +73,9 @@ interface RawEvent {
 export class Outbox {
   readonly #doors: string[] = [];
 
-  /** Lets events of a door wait for the dispatcher, whoever's they are. Call it while the application starts. */
+  /** Lets events of a door wait for the dispatcher, though their organization has no endpoint. Call it while the application starts. */
   listenToDoor(door: string): void {
     this.#doors.push(door);
-  }
-
-  /** Lets events of an organization wait for the dispatcher: those that are written once the caller's transaction is committed. */
-  async listenTo(tx: Tx, organizationId: string): Promise<void> {
-    await run(tx, LISTEN, [organizationId]);
   }
 
   /** Writes events in the caller's transaction: they exist exactly if its effect does. Those that nobody listens to do not wait. */

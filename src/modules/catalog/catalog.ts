@@ -20,6 +20,8 @@ import type {
 } from './types';
 import { createOrganization, putOffer, putProduct, putWebsite, type PutOfferResult } from './writes';
 
+const NO_CODES: ReadonlyMap<string, string> = new Map();
+
 /**
  * What organizations sell. Reading goes through a per-organization snapshot that is at most `LIMITS.catalogStaleMs` old;
  * a purchase confirms its version inside its own transaction. Every change raises that version.
@@ -56,6 +58,11 @@ export class Catalog {
     if (known !== undefined || offers.has(code)) return known ?? code;
     // nobody we know: a name may be younger than the snapshot
     return (await this.externalIds.resolve(organizationId, door, 'offer', code)) ?? code;
+  }
+
+  /** A door's own codes of offers, by offer id; those without one are missing. */
+  async offerCodes(organizationId: string, door: AliasDoor): Promise<ReadonlyMap<string, string>> {
+    return (await this.snapshot(organizationId)).offerNames.get(door)?.codes ?? NO_CODES;
   }
 
   /** Makes the next reading see what is committed now: after a stale version was refused, or after a change of our own. */

@@ -5,7 +5,6 @@ import { KeyedCrypto } from '../../kernel/crypto';
 import { run, type Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
 import { LIMITS } from '../../kernel/limits';
-import { Outbox } from '../../kernel/outbox';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import { Secret } from '../../kernel/secret';
 import { EVENT_TOPICS } from './events';
@@ -23,7 +22,6 @@ export class Endpoints {
     private readonly dataSource: DataSource,
     private readonly crypto: KeyedCrypto,
     private readonly targets: Targets,
-    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -46,7 +44,6 @@ export class Endpoints {
     const id = newId('webhook');
     const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
     const sealed = this.crypto.seal('signing-secret', secret, aadOf(id));
-    await this.outbox.listenTo(tx, organizationId);
     const [row] = await run<RawEndpoint>(tx, INSERT_ENDPOINT, [id, organizationId, url, [...topics], policy, sealed]);
     if (!row) throw new Error('an endpoint was not written');
     return { endpoint: toEndpoint(row), secret: new Secret(secret) };
