@@ -31,7 +31,7 @@ export interface InProcessGatewayOptions {
   readonly faults?: Partial<FaultConfig> | undefined;
   /** How long an answer that never comes takes to be given up. */
   readonly timeoutMs?: number | undefined;
-  /** References and ledger lines kept. */
+  /** References remembered. */
   readonly limit?: number | undefined;
 }
 
@@ -40,6 +40,8 @@ export type DeliverCallback = (rawBody: Buffer, headers: SignedHeaders) => Promi
 /** Nobody learns from waiting the full time of a real gateway when the answer is known to be lost. */
 const TIMEOUT_MS = 500;
 const REMEMBERED = 50_000;
+/** The ledger is for looking at; what references did is remembered beside it. */
+const LEDGER_LINES = 10_000;
 const CALLBACK_TRIES = 4;
 const CALLBACK_PAUSE_MS = 250;
 const SECRET_BYTES = 32;
@@ -78,6 +80,7 @@ export class InProcessGateway implements PaymentGateway {
       seed: options.seed,
       faults: options.faults,
       limit: options.limit ?? REMEMBERED,
+      ledgerLimit: LEDGER_LINES,
       adoptsPayments: true,
     });
   }

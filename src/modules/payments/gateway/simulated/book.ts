@@ -20,8 +20,10 @@ import type { Verdict } from './verdict';
 export interface BookOptions {
   readonly nowMs: () => number;
   readonly answers: Answers;
-  /** References remembered and ledger lines kept; Infinity: all of them. */
+  /** References remembered; Infinity: all of them. */
   readonly limit: number;
+  /** Ledger lines kept, likewise. */
+  readonly ledgerLimit: number;
   /**
    * Operations on a payment the book has forgotten are believed from what the merchant says about it: a gateway inside the
    * service's own process forgets everything at a restart.
@@ -47,7 +49,7 @@ export class Book {
   private readonly pages: Generations<string>;
 
   constructor(private readonly options: BookOptions) {
-    this.ledger = new Ledger(options.limit);
+    this.ledger = new Ledger(options.ledgerLimit);
     this.settled = new Generations(options.limit);
     this.waiting = new Generations(options.limit);
     this.pages = new Generations(options.limit);

@@ -33,8 +33,10 @@ export interface SimulatedGatewayOptions {
   /** Repeatable references and codes; absent: unguessable ones. */
   readonly seed?: number | undefined;
   readonly faults?: Partial<FaultConfig> | undefined;
-  /** References and ledger lines kept; default: all. */
+  /** References remembered; default: all. */
   readonly limit?: number | undefined;
+  /** Ledger lines kept; default: as many as references. */
+  readonly ledgerLimit?: number | undefined;
   readonly adoptsPayments?: boolean | undefined;
   readonly onChange?: ChangeListener | undefined;
 }
@@ -68,6 +70,7 @@ export class SimulatedGateway {
       nowMs: this.nowMs,
       answers: new Answers(rng, this.nowMs, options.payPageUrl),
       limit: options.limit ?? Infinity,
+      ledgerLimit: options.ledgerLimit ?? options.limit ?? Infinity,
       adoptsPayments: options.adoptsPayments ?? false,
       onChange: options.onChange,
     });
