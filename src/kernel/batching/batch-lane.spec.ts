@@ -47,6 +47,17 @@ describe('BatchLane', () => {
       return { batches, lane };
     }
 
+    /** Calls that come close behind each other, one a turn. */
+    async function follow(lane: BatchLane<number, number>, items: readonly number[]): Promise<Promise<number>[]> {
+      const calls = [];
+      for (const item of items) {
+        calls.push(lane.run(item));
+        await new Promise(setImmediate);
+      }
+      await wait(SETTLED_MS);
+      return calls;
+    }
+
     it('goes alone at once when nobody else is there', async () => {
       const { batches, lane } = await answered(0);
       const call = lane.run(1);
@@ -58,12 +69,7 @@ describe('BatchLane', () => {
 
     it('lets in those who come close behind the first, up to half of them', async () => {
       const { batches, lane } = await answered(6);
-      const calls = [];
-      for (const item of [1, 2, 3, 4, 5]) {
-        calls.push(lane.run(item));
-        await new Promise(setImmediate);
-      }
-      await wait(SETTLED_MS);
+      const calls = await follow(lane, [1, 2, 3, 4, 5]);
       expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
       batches.shift()?.finish();
       await wait(SETTLED_MS);
@@ -75,12 +81,7 @@ describe('BatchLane', () => {
     it('counts those who are further on their way', async () => {
       const { batches, handle } = controlled();
       const lane = new BatchLane<number, number>(handle, { halves: true, elsewhere: () => 3 });
-      const calls = [];
-      for (const item of [1, 2, 3, 4]) {
-        calls.push(lane.run(item));
-        await new Promise(setImmediate);
-      }
-      await wait(SETTLED_MS);
+      const calls = await follow(lane, [1, 2, 3, 4]);
       expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
       batches.shift()?.finish();
       await wait(SETTLED_MS);
@@ -100,12 +101,10 @@ describe('BatchLane', () => {
     it('does not wait for ever for more of them', async () => {
       let now = 0;
       const { batches, lane } = await answered(60, () => (now += 1));
-      const calls = [];
-      for (let item = 1; item <= 25; item += 1) {
-        calls.push(lane.run(item));
-        await new Promise(setImmediate);
-      }
-      await wait(SETTLED_MS);
+      const calls = await follow(
+        lane,
+        Array.from({ length: 25 }, (_, index) => index + 1),
+      );
       expect(batches[0]?.items.length).toBeLessThan(25);
       while (batches.length > 0) {
         batches.shift()?.finish();
