@@ -82,7 +82,7 @@ export const SETTLE = statement(
 
 /**
  * The same for attempts that nobody has touched since they were opened, with outcomes that are final; what they become is known beforehand.
- * Read by id, so changed in the order of their ids; `coalesce` keeps the state from being looked up in the index of what is open, which is full of
+ * Their ids stand beside the rows, or the whole index would be read; so they are changed in the order of their ids. `coalesce` keeps the state from being looked up in the index of what is open, which is full of
  * dead entries.
  */
 export const SETTLE_ALL = statement(

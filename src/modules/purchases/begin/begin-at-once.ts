@@ -63,7 +63,7 @@ export class BeginAtOnce {
 
   /** @throws when one of them cannot begin, or not like this: nothing of the batch was written */
   async begin(tx: Tx, { batch, now, versions, known }: Foreseen): Promise<BegunAtOnce> {
-    const paying = known ? undefined : this.payers.resolveAll(tx, batch);
+    const paying = known ? Promise.resolve(known.payers) : this.payers.resolveAll(tx, batch);
     const taken = [
       this.versions.confirmAll(tx, versions, now),
       this.inventory.holdAll(tx, holdRequestsOf(batch), 'committing', LIMITS.holdSeconds),
@@ -83,10 +83,10 @@ export class BeginAtOnce {
 
 /** Waits for everything that was asked for: what it refuses must be known before the commit is on its way. */
 async function read(
-  paying: ReturnType<ResolvePayers['resolveAll']> | undefined,
+  paying: Promise<Known['payers']>,
   buyers: ReturnType<OpenBuyers['openAll']>,
   taken: readonly Promise<unknown>[],
 ): Promise<Known> {
   const [payers, numbers] = await Promise.all([paying, buyers, ...taken]);
-  return { payers: payers ?? new Map<Beginning, Payer>(), invoiceNumbers: invoicesOf(numbers) };
+  return { payers, invoiceNumbers: invoicesOf(numbers) };
 }
