@@ -1,8 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { BatchLane, CallerGoneError } from '.';
+import { LIMITS } from '../limits';
 
-/** Long enough for a lane to have taken what is there. */
-const SETTLED_MS = 25;
+/** Lets a lane take what is there: in turns of the event loop, as the lane itself counts, so a machine that pauses changes nothing. */
+async function settled(): Promise<void> {
+  for (let turns = 0; turns < 3 * LIMITS.batchQuietTurns; turns += 1) await turn();
+}
 
 /** A handler whose batches are finished by hand. */
 function controlled() {
@@ -19,29 +22,32 @@ describe('BatchLane', () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle);
     const first = lane.run(1);
-    await wait(SETTLED_MS);
+    await settled();
     const others = [2, 3, 4].map((item) => lane.run(item));
-    await wait(SETTLED_MS);
+    await settled();
     expect(batches.map(({ items }) => items)).toEqual([[1]]);
     batches[0]?.finish();
     await expect(first).resolves.toBe(10);
-    await wait(SETTLED_MS);
+    await settled();
     expect(batches.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
     batches[1]?.finish();
     await expect(Promise.all(others)).resolves.toEqual([20, 30, 40]);
   });
 
   describe('of calls that come again', () => {
+    /** A clock that stands still: a machine that pauses must not end the wait for those on their way. */
+    const still = (): number => 0;
+
     /** A lane that has just answered so many. */
-    async function answered(count: number, nowMs?: () => number) {
+    async function answered(count: number, nowMs = still) {
       const { batches, handle } = controlled();
-      const lane = new BatchLane<number, number>(handle, { halves: true, ...(nowMs && { nowMs }) });
+      const lane = new BatchLane<number, number>(handle, { halves: true, nowMs });
       const before = lane.run(0);
-      await wait(SETTLED_MS);
+      await settled();
       const others = Array.from({ length: 2 * count }, (_, index) => lane.run(index));
       for (let finished = 0; finished < 3; finished += 1) {
         batches.shift()?.finish();
-        await wait(SETTLED_MS);
+        await settled();
       }
       await Promise.all([before, ...others]);
       return { batches, lane };
@@ -52,9 +58,9 @@ describe('BatchLane', () => {
       const calls = [];
       for (const item of items) {
         calls.push(lane.run(item));
-        await new Promise(setImmediate);
+        await turn();
       }
-      await wait(SETTLED_MS);
+      await settled();
       return calls;
     }
 
@@ -72,7 +78,7 @@ describe('BatchLane', () => {
       const calls = await follow(lane, [1, 2, 3, 4, 5]);
       expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
       batches.shift()?.finish();
-      await wait(SETTLED_MS);
+      await settled();
       expect(batches.map(({ items }) => items)).toEqual([[4, 5]]);
       batches.shift()?.finish();
       await expect(Promise.all(calls)).resolves.toHaveLength(5);
@@ -80,11 +86,11 @@ describe('BatchLane', () => {
 
     it('counts those who are further on their way', async () => {
       const { batches, handle } = controlled();
-      const lane = new BatchLane<number, number>(handle, { halves: true, elsewhere: () => 3 });
+      const lane = new BatchLane<number, number>(handle, { halves: true, elsewhere: () => 3, nowMs: still });
       const calls = await follow(lane, [1, 2, 3, 4]);
       expect(batches.map(({ items }) => items)).toEqual([[1, 2, 3]]);
       batches.shift()?.finish();
-      await wait(SETTLED_MS);
+      await settled();
       batches.shift()?.finish();
       await expect(Promise.all(calls)).resolves.toHaveLength(4);
     });
@@ -92,7 +98,7 @@ describe('BatchLane', () => {
     it('does not wait for those who do not come', async () => {
       const { batches, lane } = await answered(6);
       const call = lane.run(1);
-      await wait(SETTLED_MS);
+      await settled();
       expect(batches.map(({ items }) => items)).toEqual([[1]]);
       batches[0]?.finish();
       await expect(call).resolves.toBe(10);
@@ -108,7 +114,7 @@ describe('BatchLane', () => {
       expect(batches[0]?.items.length).toBeLessThan(25);
       while (batches.length > 0) {
         batches.shift()?.finish();
-        await wait(SETTLED_MS);
+        await settled();
       }
       await expect(Promise.all(calls)).resolves.toHaveLength(25);
     });
@@ -118,7 +124,7 @@ describe('BatchLane', () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle);
     const results = Promise.allSettled([1, 2, 3].map((item) => lane.run(item)));
-    await wait(SETTLED_MS);
+    await settled();
     batches[0]?.finish([10, new Error('poison'), 30]);
     expect((await results).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
@@ -128,7 +134,7 @@ describe('BatchLane', () => {
     const lane = new BatchLane<number, number>(handle, { maxBatch: 2 });
     const all = Promise.all([1, 2, 3, 4, 5].map((item) => lane.run(item)));
     for (let turn = 0; turn < 3; turn += 1) {
-      await wait(SETTLED_MS);
+      await settled();
       batches[turn]?.finish();
     }
     await expect(all).resolves.toEqual([10, 20, 30, 40, 50]);
@@ -143,9 +149,9 @@ describe('BatchLane', () => {
       code: 'overloaded',
       retryAfterSeconds: expect.any(Number) as number,
     });
-    await wait(SETTLED_MS);
+    await settled();
     batches[0]?.finish();
-    await wait(SETTLED_MS);
+    await settled();
     batches[1]?.finish();
     await Promise.all(accepted);
     expect(batches.flatMap(({ items }) => items)).toEqual([1, 2]);
@@ -156,17 +162,17 @@ describe('BatchLane', () => {
     const { batches, handle } = controlled();
     const lane = new BatchLane<number, number>(handle, { maxWaitMs: 100, nowMs: () => now });
     const first = lane.run(1);
-    await wait(SETTLED_MS);
+    await settled();
     const late = lane.run(2);
     now = 101;
     const gone = lane.run(3, () => true);
     const fresh = lane.run(4, () => false);
-    const settled = Promise.allSettled([late, gone, fresh]);
+    const results = Promise.allSettled([late, gone, fresh]);
     batches[0]?.finish();
     await first;
-    await wait(SETTLED_MS);
+    await settled();
     batches[1]?.finish();
-    const [lateResult, goneResult, freshResult] = await settled;
+    const [lateResult, goneResult, freshResult] = await results;
     expect(lateResult).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });
     expect(goneResult).toMatchObject({ status: 'rejected', reason: expect.any(CallerGoneError) as unknown });
     expect(freshResult).toEqual({ status: 'fulfilled', value: 40 });
