@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import cors from '@fastify/cors';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -54,6 +55,8 @@ class HoldfastAdapter extends FastifyAdapter {
 export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS }: HttpShell): FastifyAdapter {
   const adapter = new HoldfastAdapter({
     ...serverOptions(config),
+    // no middleware of the framework's: hooks do what it would do, and cost nothing where there are none
+    skipMiddie: true,
     rewriteUrl: (request: IncomingMessage) => rewriteUrl(doors, request),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendError(doors, error, request, reply);
@@ -73,8 +76,6 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
   instance.addHook('onReady', async () => {
     catalog.check(access);
   });
-  // a GET with a body must be read where a door takes one; elsewhere the parser drops it
-  instance.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   installBodyParser(instance, doors);
   instance.addHook('onRequest', (request, reply, done) => {
     request.arrivedAtMs = performance.now();
@@ -87,7 +88,6 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
 function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> {
   return {
     logger: false,
-    bodyLimit: LIMITS.bodyBytes,
     requestTimeout: LIMITS.requestTimeoutMs,
     // idle sockets only: a purchase may take as long as its gateway, so this is longer than any answer
     connectionTimeout: 2 * LIMITS.requestTimeoutMs,
@@ -139,13 +139,14 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
 export async function configureApp(app: NestFastifyApplication, config: Config): Promise<void> {
   const log = app.get<Logger>(LOG);
   app.useLogger(new NestLogger(log));
-  app.enableCors({
+  const instance = app.getHttpAdapter().getInstance();
+  // not by the framework's own method: that copies the headers to the bare response, for middleware, of which there is none here
+  await instance.register(cors, {
     origin: config.corsOrigins.length === 0 ? '*' : [...config.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: CORS_MAX_AGE_SECONDS,
   });
-  const instance = app.getHttpAdapter().getInstance();
   const securityHeaders = securityHeadersOf(config);
   instance.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(securityHeaders);

@@ -312,21 +312,51 @@ describe('hostile bodies', () => {
     expectProblem(await purchase(body, options), status, code);
   });
 
-  it('a trickled body larger than allowed is 413', async () => {
-    const text = await new Promise<string>((resolve) => {
+  /** Everything the service says to these pieces before it closes the connection. */
+  const exchange = (pieces: readonly string[]): Promise<string> =>
+    new Promise((resolve) => {
       const socket = connect(shell.port, '127.0.0.1');
       let received = '';
       socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
       socket.on('close', () => resolve(received));
       socket.on('error', () => resolve(received));
-      socket.write(
-        `POST /v1/storefront/purchase HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: ${KEYS.publishable}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
-      );
-      for (let i = 0; i < 20; i += 1) socket.write(`1000\r\n${'x'.repeat(4_096)}\r\n`);
-      socket.end('0\r\n\r\n');
+      for (const piece of pieces) socket.write(piece);
     });
+  const head = (...headers: string[]): string =>
+    [
+      'POST /v1/storefront/purchase HTTP/1.1',
+      'Host: x',
+      `Authorization: ${KEYS.publishable}`,
+      'Content-Type: application/json',
+      ...headers,
+      '\r\n',
+    ].join('\r\n');
+  const requests = (text: string): number => text.split('HTTP/1.1 ').length - 1;
+
+  it('a trickled body larger than allowed is 413', async () => {
+    const chunks = Array.from({ length: 20 }, () => `1000\r\n${'x'.repeat(4_096)}\r\n`);
+    const text = await exchange([head('Connection: close', 'Transfer-Encoding: chunked'), ...chunks, '0\r\n\r\n']);
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text).toContain('application/problem+json');
+  });
+
+  it('what is left of a body that is too large is not the next request', async () => {
+    const smuggled = 'GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n';
+    const text = await exchange([head('Content-Length: 70000'), smuggled.repeat(1_000)]);
+    expect(text).toMatch(/^HTTP\/1\.1 413 /);
+    expect(text).toMatch(/^connection: close/im);
+    expect(requests(text)).toBe(1);
+  });
+
+  it('a trickled body is read as one', async () => {
+    const text = await exchange([
+      head('Connection: close', 'Transfer-Encoding: chunked'),
+      '5\r\n{"web\r\n',
+      '8\r\nsiteId":\r\n',
+      '2\r\n1}\r\n0\r\n\r\n',
+    ]);
+    expect(text).toMatch(/^HTTP\/1\.1 422 /);
+    expect(text).toContain('websiteId');
   });
 
   it('what is not HTTP gets a short answer without an echo', async () => {

@@ -1,9 +1,11 @@
 import { isAscii } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
+import { LIMITS } from '../../kernel/limits';
 import { cleanText } from './clean-text';
 import { type BodyFormat, type Door, doorOf, pathOf } from './door';
 import { jsonBody } from './json-body';
+import { receiveBody } from './receive-body';
 
 const DEFAULT_FORMATS: readonly BodyFormat[] = [jsonBody];
 const BODYLESS = new Set(['GET', 'HEAD']);
@@ -12,18 +14,30 @@ const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
 const unsupported = (message: string): DomainError => new DomainError('unsupported-media-type', message);
 
+/** What may carry a body. The framework is told that none of them does: its own way makes a bound function and a stream's worth of state for each. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /**
- * One parser for every media type, because what a body may be depends on the door and not on the type alone. An empty body is no
+ * One reader for every media type, because what a body may be depends on the door and not on the type alone. An empty body is no
  * body, whatever type it claims to have.
  */
 export function installBodyParser(instance: FastifyInstance, doors: readonly Door[]): void {
-  instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer, done) => {
-    try {
-      done(null, readBody(request, bytes, doorOf(doors, pathOf(request.url))));
-    } catch (error) {
-      done(error as Error);
-    }
+  for (const method of METHODS) instance.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  instance.addHook('preValidation', (request, reply, done) => {
+    receiveBody(request.raw, LIMITS.bodyBytes, (error, bytes) => {
+      if (error) {
+        // what is left of the body must not be taken for the next request
+        void reply.header('connection', 'close');
+        done(error);
+        return;
+      }
+      try {
+        request.body = readBody(request, bytes, doorOf(doors, pathOf(request.url)));
+        done();
+      } catch (refusal) {
+        done(refusal as Error);
+      }
+    });
   });
 }
 
