@@ -55,7 +55,7 @@ async function compare(
   const base = median(references);
   const measured = { name, clients, service: middle, reference: base, ratio: round(middle.perSecond / base) };
   say(
-    `  ${name} ${String(clients)}: ${middle.perSecond.toFixed(0)}/s against ${base.toFixed(0)}/s = ${String(measured.ratio)}${middle.errors > 0 ? `, ${String(middle.errors)} errors` : ''}`,
+    `  ${name} ${String(clients)}: ${middle.perSecond.toFixed(0)}/s against ${base.toFixed(0)}/s = ${String(measured.ratio)}${middle.errors > 0 ? `, ${String(middle.errors)} errors, the first: ${middle.firstError ?? ''}` : ''}`,
   );
   return measured;
 }
