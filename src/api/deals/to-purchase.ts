@@ -1,4 +1,4 @@
-import type { PurchasedLine, PurchaseView } from '../../modules/purchases';
+import type { PurchasedLine, UnnumberedView } from '../../modules/purchases';
 import type { PurchaseDto } from './dto/purchase.dto';
 import { cents, dealTypeOf, type Shown, time } from './show';
 import { toCoupon } from './to-coupon';
@@ -9,8 +9,11 @@ import { toCoupon } from './to-coupon';
  */
 export type AnswerTo = 'read' | 'created' | 'reserved' | 'claimed' | 'released';
 
-/** A purchase of any door as this door shows it. A purchase of several lines shows the deal and the price of the first. */
-export function toPurchase(view: PurchaseView, answerTo: AnswerTo, shown: Shown): PurchaseDto {
+/**
+ * A purchase of any door as this door shows it. A purchase of several lines shows the deal and the price of the first. Its number is nowhere
+ * shown, so a reservation is answered before it is written.
+ */
+export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Shown): PurchaseDto {
   const { purchase, holdExpiresAt, vouchers } = view;
   const line = purchase.lines[0];
   const offerId = line?.offerId ?? '';
@@ -38,17 +41,17 @@ export function toPurchase(view: PurchaseView, answerTo: AnswerTo, shown: Shown)
   return dto;
 }
 
-const isPaid = ({ attempts }: PurchaseView): boolean =>
+const isPaid = ({ attempts }: UnnumberedView): boolean =>
   attempts.some(({ type, result }) => (type === 'sale' || type === 'authorize') && result === 'approved');
 
 /** A hold that has run out is as good as released: its units may be anybody's. */
-function fulfillmentOf({ purchase, holdExpiresAt }: PurchaseView): PurchaseDto['fulfillment_state'] {
+function fulfillmentOf({ purchase, holdExpiresAt }: UnnumberedView): PurchaseDto['fulfillment_state'] {
   if (purchase.state === 'fulfilled') return 'fulfilled';
   if (purchase.state === 'pending') return 'reserved';
   return purchase.state === 'reserved' && holdExpiresAt ? 'reserved' : 'released';
 }
 
-function cardOf({ attempts }: PurchaseView, { names }: Shown): string | null {
+function cardOf({ attempts }: UnnumberedView, { names }: Shown): string | null {
   const id = attempts.findLast(({ instrumentId }) => instrumentId !== null)?.instrumentId ?? null;
   return id === null ? null : names.instrument(id);
 }

@@ -41,4 +41,5 @@ export {
   type PurchaseDetails,
   type PurchaseState,
   type PurchaseView,
+  type UnnumberedView,
 } from './model/purchase';

@@ -15,9 +15,9 @@ import { Inventory, InventoryModule } from '../../../src/modules/inventory';
 import {
   ClaimPurchase,
   PurchasesModule,
-  type PurchaseView,
   ReservationHolds,
   ReservePurchase,
+  type UnnumberedView,
 } from '../../../src/modules/purchases';
 
 export const organizationId = 'org_stock';
@@ -32,7 +32,7 @@ export interface Seen {
   readonly expiresAt: number | null;
 }
 
-const render = ({ purchase, holdExpiresAt }: PurchaseView): Answer => {
+const render = ({ purchase, holdExpiresAt }: UnnumberedView): Answer => {
   const seen: Seen = {
     id: purchase.id,
     state: purchase.state,

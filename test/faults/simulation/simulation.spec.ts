@@ -11,7 +11,7 @@ import {
   ReservePurchase,
   ResumeAttempt,
   type PlacePurchase,
-  type PurchaseView,
+  type UnnumberedView,
 } from '../../../src/modules/purchases';
 import { TEST_SCALE } from '../../support/scale';
 import { differences } from '../../support/world';
@@ -55,7 +55,7 @@ const quietly = (work: Promise<unknown>): Promise<void> =>
     () => undefined,
     () => undefined,
   );
-const render = (view: PurchaseView) => ({
+const render = (view: UnnumberedView) => ({
   status: 200,
   headers: {},
   body: JSON.stringify([view.purchase.id, view.purchase.state]),
@@ -108,7 +108,7 @@ async function reserveAndClaim(): Promise<void> {
     details: {},
     idempotency: undefined,
     holder: undefined,
-    render: (view: PurchaseView) => {
+    render: (view: UnnumberedView) => {
       id = view.purchase.id;
       return render(view);
     },

@@ -77,3 +77,11 @@ export interface PurchaseView {
   /** Number of the customer, as far as it was looked up. */
   readonly customerNumber?: bigint | undefined;
 }
+
+/**
+ * A purchase with everything a door may show before it is written: all but its number, which the database gives out. An answer made of this
+ * alone can travel in the transaction it speaks of.
+ */
+export interface UnnumberedView extends Omit<PurchaseView, 'purchase'> {
+  readonly purchase: Omit<Purchase, 'number'>;
+}

@@ -46,14 +46,14 @@ export class ReserveAtOnce {
     const now = this.clock.now();
     const rows = batch.map((item) => reservedRow(item, now));
     const holdSeconds = batch[0]?.command.holdSeconds ?? LIMITS.holdSeconds;
-    const [, expiresAt, numbers] = await Promise.all([
+    const [, expiresAt] = await Promise.all([
       this.versions.confirmAll(tx, newestVersions(batch), now),
       this.inventory.holdAll(tx, holdRequestsOf(batch), 'held', holdSeconds),
       this.purchases.insertAll(tx, rows),
     ]);
     const answered = rows.map((row, index) => {
       const item = batch[index] as Reserving;
-      const answer = item.command.render(reservedView(row, numbers.get(row.id) as bigint, expiresAt));
+      const answer = item.command.render(reservedView(row, expiresAt));
       return { item, answer };
     });
     const claims = answered.flatMap(({ item: { command, purchaseId }, answer }) =>

@@ -8,7 +8,7 @@ import { TenantVersion } from '../../../kernel/tenant-version';
 import { HoldLimits, Inventory } from '../../inventory';
 import { holdRequestsOf, newestVersions } from '../begin/begin-purchases';
 import { soldOut } from '../begin/refusals';
-import type { PurchaseView } from '../model/purchase';
+import type { UnnumberedView } from '../model/purchase';
 import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
 import type { Reserving, ReserveOutcome } from './types';
 
@@ -41,11 +41,10 @@ export class ReserveBatch {
       if (command.holder) await this.holdLimits.record(tx, purchaseId, command.holder);
     }
     const rows = winners.map((item) => reservedRow(item, now));
-    const [, numbers] = await Promise.all([this.takeKeys(tx, winners), this.purchases.insert(tx, rows)]);
-    const answers = winners.map((item, index) => {
-      const number = numbers.get(item.purchaseId) as bigint;
-      return item.command.render(reservedView(rows[index] as NewPurchase, number, held.get(item)));
-    });
+    await Promise.all([this.takeKeys(tx, winners), this.purchases.insert(tx, rows)]);
+    const answers = winners.map((item, index) =>
+      item.command.render(reservedView(rows[index] as NewPurchase, held.get(item))),
+    );
     winners.forEach((item, index) => outcomes.set(item, { kind: 'reserved', answer: answers[index] as Answer }));
     return { result: this.freeze(tx, winners, answers).then(() => outcomes) };
   }
@@ -147,14 +146,11 @@ export const reservedRow = ({ purchaseId, organizationId, command, cart }: Reser
   external: undefined,
 });
 
-/** A reservation as it stands after it was written. */
-export function reservedView(row: NewPurchase, number: bigint, expiresAt: Date | undefined): PurchaseView {
-  const { external, ...purchase } = row;
-  return {
-    purchase: { number, externalRef: external?.reference ?? null, updatedAt: row.createdAt, ...purchase },
-    invoice: null,
-    attempts: [],
-    vouchers: [],
-    holdExpiresAt: expiresAt ?? null,
-  };
-}
+/** A reservation as a read shows it after it was written, but for its number. */
+export const reservedView = (row: NewPurchase, holdExpiresAt: Date | undefined): UnnumberedView => ({
+  purchase: { externalRef: null, updatedAt: row.createdAt, ...row },
+  invoice: null,
+  attempts: [],
+  vouchers: [],
+  holdExpiresAt: holdExpiresAt ?? null,
+});

@@ -1,9 +1,9 @@
-import type { IdempotentRequest, Answer } from '../../../kernel/idempotency';
+import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
 import type { DomainError } from '../../../kernel/errors';
 import type { Holder } from '../../inventory';
 import type { PricedCart } from '../begin/priced-cart';
-import type { LineRequest, Render } from '../model/commands';
-import type { Door, PurchaseDetails } from '../model/purchase';
+import type { LineRequest } from '../model/commands';
+import type { Door, PurchaseDetails, UnnumberedView } from '../model/purchase';
 
 export interface ReservePurchaseCommand {
   readonly organizationId: string;
@@ -16,7 +16,8 @@ export interface ReservePurchaseCommand {
   readonly holder: Holder | undefined;
   readonly details: PurchaseDetails;
   readonly idempotency: IdempotentRequest | undefined;
-  readonly render: Render;
+  /** The door's translation of a reservation into its answer, before the reservation is written. Total. */
+  readonly render: (view: UnnumberedView) => Answer;
 }
 
 /** A reservation that is priced and has its id; nothing of it is written yet. */
