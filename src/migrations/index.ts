@@ -17,6 +17,7 @@ import { IndexedExpiry1700000000090 } from './1700000000090-indexed-expiry';
 import { AtOnce1700000000100 } from './1700000000100-at-once';
 import { OfferNames1700000000110 } from './1700000000110-offer-names';
 import { HeardEvents1700000000120 } from './1700000000120-heard-events';
+import { HoldEnds1700000000130 } from './1700000000130-hold-ends';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   AtOnce1700000000100,
   OfferNames1700000000110,
   HeardEvents1700000000120,
+  HoldEnds1700000000130,
 ];

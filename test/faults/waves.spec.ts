@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { everyRow, readTogether, recordset, run, statement, type Tx, UnitOfWork } from '../../src/kernel/database';
 import { createTestDatabase, execute, testDataSource, type TestDatabase } from '../support/database';
+import { messagesDuring } from '../support/messages';
 
 const ADD = statement(
   'test.add',
@@ -105,6 +106,24 @@ describe('statements of one turn', () => {
 });
 
 describe('last statements', () => {
+  it('travel with the commit, and with BEGIN where they are the first ones, too', async () => {
+    const messages = await messagesDuring(async () => {
+      await units.runToCommit((tx) =>
+        Promise.resolve({ result: Promise.all([run(tx, ADD, [[1], ['a']]), run(tx, COUNT, [])]) }),
+      );
+      await units.runToCommit(async (tx) => {
+        await run(tx, COUNT, []);
+        return { result: run(tx, ADD, [[2], ['b']]) };
+      });
+    });
+    expect(messages).toEqual([
+      ['begin', 'test.add', 'test.count', 'COMMIT'],
+      ['begin', 'test.count'],
+      ['test.add', 'COMMIT'],
+    ]);
+    expect(await stored()).toEqual([1, 2]);
+  });
+
   it('are committed with what went before', async () => {
     const result = await units.runToCommit(async (tx) => {
       await run(tx, ADD, [[1], ['a']]);

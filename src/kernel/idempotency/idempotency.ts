@@ -32,8 +32,12 @@ export interface IdempotencyRecord {
 
 export interface FinalAnswer extends IdempotencyScope {
   readonly status: number;
+  /** Sealed. */
   readonly answer: Buffer;
 }
+
+/** A key whose answer is final from the beginning. */
+export type FinalClaim = IdempotencyClaim & FinalAnswer;
 
 const CLAIMED = {
   organization_id: 'text',
@@ -110,7 +114,7 @@ export class Idempotency {
   }
 
   /** The same for answers that are final from the beginning: each key is written once. */
-  async claimAllFinal(tx: Tx, claims: readonly (IdempotencyClaim & FinalAnswer)[]): Promise<void> {
+  async claimAllFinal(tx: Tx, claims: readonly FinalClaim[]): Promise<void> {
     if (claims.length === 0) return;
     const rows = claims.map((claim) => ({ status: claim.status, answer: hex(claim.answer), ...toRow(claim) }));
     await run(tx, CLAIM_ALL_FINAL, [rows]);

@@ -1,6 +1,7 @@
 export {
   Idempotency,
   type FinalAnswer,
+  type FinalClaim,
   type IdempotencyClaim,
   type IdempotencyRecord,
   type IdempotencyScope,

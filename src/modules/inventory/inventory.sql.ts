@@ -7,8 +7,8 @@ export const TAKE = statement(
 );
 export const TAKE_ALL = statement(
   'inventory.take-all',
-  `SELECT t.expires_at, require_rows((SELECT count(*) FROM unnest(t.short_line) s WHERE s = 0), cardinality(t.short_line))
-     FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8) t`,
+  `SELECT require_rows((SELECT count(*) FROM unnest(t.short_line) s WHERE s = 0), cardinality(t.short_line))
+     FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, NULL, true, $7) t`,
 );
 export const STILL_DUE = statement(
   'inventory.still-due',

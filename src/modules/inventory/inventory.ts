@@ -47,18 +47,12 @@ export class Inventory {
 
   /**
    * The same where there is enough for all of them: the statement fails, and the transaction with it, when one does not fit.
-   * @returns when the holds end; undefined when nothing is stocked
+   * @param until when the holds end, as `holdEnd` counts it. Said before the stock rows are locked, so a hold is shorter by the lock wait, and by
+   * what `DatabaseClock` was wrong by; one that would be over before it begins fails like one that does not fit
    */
-  async holdAll(
-    tx: Tx,
-    requests: readonly HoldRequest[],
-    state: 'held' | 'committing',
-    holdSeconds: number,
-  ): Promise<Date | undefined> {
+  async holdAll(tx: Tx, requests: readonly HoldRequest[], state: 'held' | 'committing', until: Date): Promise<void> {
     const lines = linesOf(requests);
-    if (lines.length === 0) return undefined;
-    const rows = await run<{ expires_at: Date }>(tx, TAKE_ALL, [...lineColumns(lines), state, holdSeconds, true]);
-    return rows[0]?.expires_at;
+    if (lines.length > 0) await run(tx, TAKE_ALL, [...lineColumns(lines), state, until]);
   }
 
   /** Takes stock anew for reservations that had ended (expired or released). Their rows must be locked (`lock`) in this transaction. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Finishing, Tx } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
-import { Inventory } from '../../inventory';
+import { holdEnd, Inventory } from '../../inventory';
 import { holdRequestsOf, invoicesOf, newestVersions } from './begin-purchases';
 import { OpenBuyers } from './open-buyers';
 import { Records } from './records';
@@ -66,7 +66,7 @@ export class BeginAtOnce {
     const paying = known ? Promise.resolve(known.payers) : this.payers.resolveAll(tx, batch);
     const taken = [
       this.versions.confirmAll(tx, versions, now),
-      this.inventory.holdAll(tx, holdRequestsOf(batch), 'committing', LIMITS.holdSeconds),
+      this.inventory.holdAll(tx, holdRequestsOf(batch), 'committing', holdEnd(now, LIMITS.holdSeconds)),
       this.once.redeemCoupons(tx, batch, new Map()),
     ];
     const buyers = this.buyers.openAll(tx, batch);

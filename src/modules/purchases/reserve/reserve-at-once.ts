@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '../../../kernel/clock';
 import type { Finishing, Tx } from '../../../kernel/database';
-import { AnswerSeal, Idempotency } from '../../../kernel/idempotency';
+import {
+  type Answer,
+  AnswerSeal,
+  type FinalClaim,
+  Idempotency,
+  type IdempotentRequest,
+} from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
-import { Inventory } from '../../inventory';
+import { holdEnd, Inventory } from '../../inventory';
 import { holdRequestsOf, newestVersions } from '../begin/begin-purchases';
-import { PurchaseRows } from '../store/purchase-rows';
+import { type NewPurchase, PurchaseRows } from '../store/purchase-rows';
 import { reservedRow, reservedView } from './reserve-batch';
 import type { Reserving, ReserveOutcome } from './types';
 
 /**
- * One transaction for many reservations where nobody is expected to be refused: two waves, and each key is written once, with its answer.
- * Where somebody would be refused it fails as a whole, and `ReserveBatch` looks at the batch step by step. The same locks in the same order.
+ * One transaction for many reservations where nobody is expected to be refused: it is sent whole, and each key is written once, with its
+ * answer, which shows nothing that only the database knows. Where somebody would be refused it fails as a whole, and `ReserveBatch` looks at
+ * the batch step by step. The same locks in the same order.
  */
 @Injectable()
 export class ReserveAtOnce {
@@ -38,40 +45,34 @@ export class ReserveAtOnce {
   }
 
   /**
-   * Reserves for a batch for which `canReserve` holds.
+   * Reserves for a batch for which `canReserve` holds. Everything is asked for in one turn, so it is one wave with the commit behind.
    * @param batch of one length of hold
-   * @throws when one of them cannot be reserved, or not like this: nothing of the batch was written
+   * @returns what it comes to: it fails when one of them cannot be reserved, or not like this, and nothing of the batch was written then
    */
-  async reserve(tx: Tx, batch: readonly Reserving[]): Promise<Finishing<Map<Reserving, ReserveOutcome>>> {
+  reserve(tx: Tx, batch: readonly Reserving[]): Finishing<Map<Reserving, ReserveOutcome>> {
     const now = this.clock.now();
-    const rows = batch.map((item) => reservedRow(item, now));
-    const holdSeconds = batch[0]?.command.holdSeconds ?? LIMITS.holdSeconds;
-    const [, expiresAt] = await Promise.all([
+    const until = holdEnd(now, batch[0]?.command.holdSeconds ?? LIMITS.holdSeconds);
+    const rows: NewPurchase[] = [];
+    const claims: FinalClaim[] = [];
+    const outcomes = new Map<Reserving, ReserveOutcome>();
+    for (const item of batch) {
+      const row = reservedRow(item, now);
+      const answer = item.command.render(reservedView(row, until));
+      rows.push(row);
+      if (item.command.idempotency) claims.push(this.finalClaim(item.purchaseId, item.command.idempotency, answer));
+      outcomes.set(item, { kind: 'reserved', answer });
+    }
+    const written = Promise.all([
       this.versions.confirmAll(tx, newestVersions(batch), now),
-      this.inventory.holdAll(tx, holdRequestsOf(batch), 'held', holdSeconds),
+      this.inventory.holdAll(tx, holdRequestsOf(batch), 'held', until),
       this.purchases.insertAll(tx, rows),
+      this.idempotency.claimAllFinal(tx, claims),
     ]);
-    const answered = rows.map((row, index) => {
-      const item = batch[index] as Reserving;
-      const answer = item.command.render(reservedView(row, expiresAt));
-      return { item, answer };
-    });
-    const claims = answered.flatMap(({ item: { command, purchaseId }, answer }) =>
-      command.idempotency
-        ? [
-            {
-              fingerprint: command.idempotency.fingerprint,
-              purchaseId,
-              status: answer.status,
-              answer: this.seal.seal(command.idempotency.scope, answer),
-              ...command.idempotency.scope,
-            },
-          ]
-        : [],
-    );
-    const outcomes = answered.map(({ item, answer }) => [item, { kind: 'reserved', answer }] as const);
-    return {
-      result: this.idempotency.claimAllFinal(tx, claims).then(() => new Map<Reserving, ReserveOutcome>(outcomes)),
-    };
+    return { result: written.then(() => outcomes) };
+  }
+
+  /** A key that is written once, with its answer. */
+  private finalClaim(purchaseId: string, { fingerprint, scope }: IdempotentRequest, answer: Answer): FinalClaim {
+    return { fingerprint, purchaseId, status: answer.status, answer: this.seal.seal(scope, answer), ...scope };
   }
 }

@@ -116,7 +116,7 @@ export class ReservePurchase {
   private async reservedAtOnce(batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome> | undefined> {
     if (this.#confidence.isLost || !this.atOnce.canReserve(batch)) return undefined;
     try {
-      return await this.unitOfWork.runToCommit((tx) => this.atOnce.reserve(tx, batch));
+      return await this.unitOfWork.runToCommit((tx) => Promise.resolve(this.atOnce.reserve(tx, batch)));
     } catch {
       this.#confidence.lose();
       return undefined;

@@ -1,0 +1,147 @@
+import { DEMO } from '../../src/demo';
+import { LIMITS } from '../../src/kernel/limits';
+import { ReservePurchase } from '../../src/modules/purchases';
+import { messagesDuring } from '../support/messages';
+import { advanceClock } from '../support/test-clock';
+import { differences } from '../support/world';
+import { FaultBench, type HttpAnswer } from './support';
+
+const HOUR_SECONDS = 3_600;
+const DEAL = "(SELECT item_id FROM offer WHERE id = 'deal_dining')";
+const CALLER = { authorization: `Bearer ${DEMO.secretKey}` };
+
+let bench: FaultBench;
+
+beforeEach(async () => {
+  bench = await FaultBench.start({ config: { recovery: false, sweeper: false } });
+}, 60_000);
+afterEach(() => bench.close());
+
+const reserve = (key: string, count = 1): Promise<HttpAnswer> =>
+  bench.post(
+    '/v1/purchases/reserve',
+    { deal_id: 'deal_dining', num_bought: count },
+    { 'idempotency-key': key, ...CALLER },
+  );
+
+/** What a later read of a reservation shows. */
+async function read(id: string): Promise<unknown> {
+  const answer = await fetch(`${bench.service.url}/v1/purchases/${id}`, { headers: CALLER });
+  return ((await answer.json()) as { purchase: unknown }).purchase;
+}
+
+/** What is left of a hold, and how long it was made for, by the database's clock and to its last digit. */
+async function holdOf(purchaseId: string): Promise<{ left: number; whole: number } | undefined> {
+  const [row] = await bench.rows<{ left: number; whole: number }>(
+    `SELECT extract(epoch FROM r.expires_at - app_now())::float8 AS left, extract(epoch FROM r.expires_at - p.created_at)::float8 AS whole
+       FROM reservation r JOIN purchase p ON p.id = r.purchase_id WHERE p.id = $1`,
+    [purchaseId],
+  );
+  return row;
+}
+
+describe('reservations of which nobody is refused', () => {
+  it('are one message to the database, with the commit, and stock is locked before keys', async () => {
+    expect((await reserve('first')).status).toBe(200);
+    const messages = await messagesDuring(() => reserve('second'));
+    expect(messages.filter((statements) => statements.includes('begin'))).toEqual([
+      [
+        'begin',
+        'tenant-version.confirm-all',
+        'inventory.take-all',
+        'purchases.insert-all',
+        'idempotency.claim-all-final',
+        'COMMIT',
+      ],
+    ]);
+  });
+
+  it('are answered with what a read shows, and what is stored, to the millisecond', async () => {
+    const { json } = await reserve('shown');
+    expect(await read(json.purchase.id)).toEqual(json.purchase);
+    expect(Date.parse(json.purchase.expires_at) - Date.parse(json.purchase.created_at)).toBe(
+      LIMITS.holdSeconds * 1_000,
+    );
+    const hold = await holdOf(json.purchase.id);
+    expect(hold?.whole).toBe(LIMITS.holdSeconds);
+    expect(hold?.left).toBeGreaterThan(LIMITS.holdSeconds - 20);
+    expect((await bench.prepared()).has('inventory.take')).toBe(false);
+  });
+
+  it('have their keys written once, with their answers', async () => {
+    const first = await reserve('r');
+    expect(first.status).toBe(200);
+    const [key] = await bench.rows(
+      `SELECT status, answer IS NOT NULL AS answered FROM idempotency_key WHERE key = 'r'`,
+    );
+    expect(key).toEqual({ status: 200, answered: true });
+    expect((await bench.prepared()).has('idempotency.claim')).toBe(false);
+    expect((await reserve('r')).text).toBe(first.text);
+    expect((await reserve('r', 2)).status).toBe(422);
+  });
+});
+
+describe('reservations are looked at step by step', () => {
+  it('when there is not enough for all of them: of eight for five units five are held, the others leave nothing behind', async () => {
+    await bench.rows(`UPDATE stock SET on_hand = held + sold + 5 WHERE item_id = ${DEAL}`);
+    const [before] = await bench.rows<{ held: number }>(`SELECT held FROM stock WHERE item_id = ${DEAL}`);
+    const keys = Array.from({ length: 8 }, (_, at) => `crowd-${String(at)}`);
+    const answers = await Promise.all(keys.map((key) => reserve(key)));
+    const held = answers.filter(({ status }) => status === 200);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(held).toHaveLength(5);
+    expect(refused.map(({ status, json }) => [status, json.error_type])).toEqual(
+      refused.map(() => [422, 'cannot_fulfill']),
+    );
+    for (const { json } of held) expect(await read(json.purchase.id)).toEqual(json.purchase);
+    const [after] = await bench.rows<{ held: number; keys: number; purchases: number }>(
+      `SELECT s.held, (SELECT count(*)::int FROM idempotency_key WHERE key LIKE 'crowd-%') AS keys,
+              (SELECT count(*)::int FROM purchase WHERE state = 'reserved') AS purchases FROM stock s WHERE s.item_id = ${DEAL}`,
+    );
+    expect(after).toEqual({ held: (before?.held ?? 0) + 5, keys: 5, purchases: 5 });
+    expect(await differences(bench.service.databaseUrl)).toEqual([]);
+  });
+
+  it('when a key is taken: the neighbour is held, the other gets the first answer', async () => {
+    const first = await reserve('taken');
+    const [again, beside] = await Promise.all([reserve('taken'), reserve('free')]);
+    expect([again.status, again.text, again.headers.get('idempotent-replayed')]).toEqual([200, first.text, 'true']);
+    expect(await read(beside.json.purchase.id)).toEqual(beside.json.purchase);
+    const [stored] = await bench.rows(`SELECT count(*)::int AS n FROM purchase WHERE state = 'reserved'`);
+    expect(stored).toEqual({ n: 2 });
+  });
+
+  it('when the database has another time', async () => {
+    await reserve('before');
+    await advanceClock(bench.service.databaseUrl, HOUR_SECONDS);
+    const { json } = await reserve('after');
+    expect(await read(json.purchase.id)).toEqual(json.purchase);
+    const left = (await holdOf(json.purchase.id))?.left ?? 0;
+    expect(left).toBeLessThanOrEqual(LIMITS.holdSeconds);
+    expect(left).toBeGreaterThan(LIMITS.holdSeconds - 20);
+    expect((await bench.prepared()).has('inventory.take')).toBe(true);
+  });
+
+  it('when a short hold would be over before its stock is free', async () => {
+    const holdSeconds = 0.3;
+    const neighbour = await bench.connect();
+    await neighbour.query('BEGIN');
+    await neighbour.query(`SELECT FROM stock WHERE item_id = ${DEAL} FOR UPDATE`);
+    const reserving = bench.service.app.get(ReservePurchase, { strict: false }).execute({
+      organizationId: DEMO.organizationId,
+      websiteId: DEMO.websiteId,
+      door: 'deals',
+      lines: [{ offerId: 'deal_dining', quantity: 1 }],
+      holdSeconds,
+      holder: undefined,
+      details: {},
+      idempotency: undefined,
+      render: ({ holdExpiresAt }) => ({ status: 200, headers: {}, body: String(holdExpiresAt?.getTime()) }),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 2 * holdSeconds * 1_000));
+    const freeAtMs = Date.now();
+    await neighbour.query('COMMIT');
+    await neighbour.end();
+    expect(Number((await reserving).answer.body)).toBeGreaterThanOrEqual(freeAtMs + holdSeconds * 1_000);
+  });
+});
