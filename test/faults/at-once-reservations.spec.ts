@@ -42,15 +42,15 @@ async function holdOf(purchaseId: string): Promise<{ left: number; whole: number
 }
 
 describe('reservations of which nobody is refused', () => {
-  it('are one message to the database, with the commit, and stock is locked before keys', async () => {
+  it('are one message to the database, with the commit: stock is locked behind the rows and before the keys', async () => {
     expect((await reserve('first')).status).toBe(200);
     const messages = await messagesDuring(() => reserve('second'));
     expect(messages.filter((statements) => statements.includes('begin'))).toEqual([
       [
         'begin',
         'tenant-version.confirm-all',
-        'inventory.take-all',
         'purchases.insert-all',
+        'inventory.take-all',
         'idempotency.claim-all-final',
         'COMMIT',
       ],

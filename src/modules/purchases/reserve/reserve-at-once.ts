@@ -64,8 +64,10 @@ export class ReserveAtOnce {
     }
     const written = Promise.all([
       this.versions.confirmAll(tx, newestVersions(batch), now),
-      this.inventory.holdAll(tx, holdRequestsOf(batch), 'held', until),
+      // nobody can wait for rows that are new: they are written before stock is locked, not while it is
       this.purchases.insertAll(tx, rows),
+      this.inventory.holdAll(tx, holdRequestsOf(batch), 'held', until),
+      // a key others may want, too: behind stock, as everywhere
       this.idempotency.claimAllFinal(tx, claims),
     ]);
     return { result: written.then(() => outcomes) };
