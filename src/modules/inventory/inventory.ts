@@ -207,10 +207,15 @@ interface PlacedLine {
   readonly line: HoldRequest['lines'][number];
 }
 
-const linesOf = (requests: readonly HoldRequest[]): PlacedLine[] =>
-  requests
-    .filter(({ lines }) => lines.length > 0)
-    .flatMap((request, index) => request.lines.map((line) => ({ request, position: index + 1, line })));
+function linesOf(requests: readonly HoldRequest[]): PlacedLine[] {
+  const placed: PlacedLine[] = [];
+  let position = 0;
+  for (const request of requests) {
+    if (request.lines.length > 0) position += 1;
+    for (const line of request.lines) placed.push({ request, position, line });
+  }
+  return placed;
+}
 
 const lineColumns = (lines: readonly PlacedLine[]): readonly unknown[] => [
   lines.map(({ position }) => position),

@@ -101,8 +101,9 @@ export function newestVersions(
   const newest = new Map<string, string>();
   for (const { organizationId, catalogVersion } of batch) {
     const other = newest.get(organizationId);
-    if (catalogVersion !== undefined && (other === undefined || BigInt(catalogVersion) > BigInt(other)))
-      newest.set(organizationId, catalogVersion);
+    // nearly always they are all the same
+    if (catalogVersion === undefined || catalogVersion === other) continue;
+    if (other === undefined || BigInt(catalogVersion) > BigInt(other)) newest.set(organizationId, catalogVersion);
   }
   return newest;
 }
