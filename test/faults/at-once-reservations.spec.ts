@@ -45,7 +45,7 @@ describe('reservations of which nobody is refused', () => {
   it('are one message to the database, with the commit: stock is locked behind the rows and before the keys', async () => {
     expect((await reserve('first')).status).toBe(200);
     const messages = await messagesDuring(() => reserve('second'));
-    expect(messages.filter((statements) => statements.includes('begin'))).toEqual([
+    expect(messages.filter((statements) => statements.includes('purchases.insert-all'))).toEqual([
       [
         'begin',
         'tenant-version.confirm-all',
