@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { everyRow, readTogether, recordset, run, statement, type Tx, UnitOfWork } from '../../src/kernel/database';
+import { readTogether, recordset, run, statement, type Tx, UnitOfWork } from '../../src/kernel/database';
 import { createTestDatabase, execute, testDataSource, type TestDatabase } from '../support/database';
 import { messagesDuring } from '../support/messages';
 
@@ -9,7 +9,7 @@ const ADD = statement(
 );
 const ADD_ALL = statement(
   'test.add-all',
-  everyRow(`INSERT INTO probe (id) SELECT * FROM ${recordset({ id: 'int' })} ON CONFLICT DO NOTHING RETURNING id`),
+  `INSERT INTO probe (id) SELECT * FROM ${recordset({ id: 'int' })} RETURNING id`,
 );
 const COUNT = statement('test.count', 'SELECT count(*)::int AS n FROM probe');
 const ECHO = statement(
@@ -164,7 +164,7 @@ describe('an insert of every row', () => {
       const failing = units.runToCommit((tx) =>
         Promise.resolve({ result: Promise.all([run(tx, ADD, [[3], ['c']]), run(tx, ADD_ALL, [asked])]) }),
       );
-      await expect(failing).rejects.toMatchObject({ code: 'P0001' });
+      await expect(failing).rejects.toMatchObject({ code: '23505' });
     }
     expect(await stored()).toEqual([1]);
   });

@@ -1,6 +1,6 @@
 export type { Tx } from './tx';
 export { readTogether } from './read-together';
-export { everyRow, numberedRecordset, recordset, run, statement, type Statement } from './statement';
+export { numberedRecordset, recordset, run, statement, type Statement } from './statement';
 export { CommitUnknownError, UnitOfWork, type Finishing } from './unit-of-work';
 export { ContendedError, errorCode, isConnectionLoss, isUnavailable, violatedConstraint } from './pg-errors';
 export { DatabaseModule } from './database.module';

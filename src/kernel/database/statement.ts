@@ -36,15 +36,6 @@ export const recordset = (types: ColumnTypes): string => `jsonb_to_recordset($1:
 export const numberedRecordset = (types: ColumnTypes): string =>
   `ROWS FROM (jsonb_to_recordset($1::jsonb) AS (${columnsOf(types)})) WITH ORDINALITY AS u(${[...Object.keys(types), 'position'].join(', ')})`;
 
-/**
- * The text of an insert of a recordset as one that fails, and its transaction with it, unless every row is written: for a statement that
- * travels together with its COMMIT and cannot be looked at before it.
- * @param insert with RETURNING
- */
-export const everyRow = (insert: string): string =>
-  `WITH written AS (${insert})
-   SELECT written.* FROM require_rows((SELECT count(*) FROM written), jsonb_array_length($1::jsonb)) LEFT JOIN written ON true`;
-
 type ColumnTypes = Readonly<Record<string, string>>;
 
 const columnsOf = (types: ColumnTypes): string =>

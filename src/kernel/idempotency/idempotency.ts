@@ -55,22 +55,18 @@ const SCOPE = 'organization_id, principal, method, route, key';
 // in one order, so that two batches with the same keys wait for each other in one direction only
 const insertFrom = (source: string, { columns, values }: typeof FINAL): string =>
   `INSERT INTO idempotency_key (${SCOPE}, fingerprint, purchase_id, ${columns})
-     SELECT ${SCOPE}, fingerprint, purchase_id, ${values} FROM ${source} ORDER BY ${SCOPE}
-     ON CONFLICT DO NOTHING RETURNING ${SCOPE}`;
-const allFrom = (source: string, begins: typeof FINAL): string =>
-  `WITH claimed AS (${insertFrom(source, begins)})
-   SELECT require_rows((SELECT count(*) FROM claimed), jsonb_array_length($1::jsonb))`;
+     SELECT ${SCOPE}, fingerprint, purchase_id, ${values} FROM ${source} ORDER BY ${SCOPE}`;
 const CLAIM = statement(
   'idempotency.claim',
   `WITH asked AS (SELECT * FROM ${numberedRecordset(CLAIMED)}),
-   claimed AS (${insertFrom('asked', LOCKED)})
+   claimed AS (${insertFrom('asked', LOCKED)} ON CONFLICT DO NOTHING RETURNING ${SCOPE})
    -- the same key twice in one batch: the first one has it
    SELECT min(a.position)::int AS position FROM asked a JOIN claimed c USING (${SCOPE}) GROUP BY ${SCOPE}`,
 );
-const CLAIM_ALL = statement('idempotency.claim-all', allFrom(recordset(CLAIMED), LOCKED));
+const CLAIM_ALL = statement('idempotency.claim-all', insertFrom(recordset(CLAIMED), LOCKED));
 const CLAIM_ALL_FINAL = statement(
   'idempotency.claim-all-final',
-  allFrom(recordset({ ...CLAIMED, status: 'smallint', answer: 'bytea' }), FINAL),
+  insertFrom(recordset({ ...CLAIMED, status: 'smallint', answer: 'bytea' }), FINAL),
 );
 const FIND = statement(
   'idempotency.find',

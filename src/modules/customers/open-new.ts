@@ -1,8 +1,10 @@
-import { everyRow, numberedRecordset, run, statement, type Tx } from '../../kernel/database';
+import { numberedRecordset, run, statement, type Tx } from '../../kernel/database';
 import type { NewCustomer, OpenOutcome } from './types';
 
 // In id order, so that two batches that want the same ids wait for each other in one direction only.
-const INSERT = `INSERT INTO customer (organization_id, id, website_id, email, registered, primary_address, profile, last_invoice)
+const insert = (
+  orNot: string,
+): string => `INSERT INTO customer (organization_id, id, website_id, email, registered, primary_address, profile, last_invoice)
    SELECT u.organization, u.id, u.website, u.email, u.registered, u.address, u.profile, u.invoices
      FROM ${numberedRecordset({
        organization: 'text',
@@ -15,10 +17,9 @@ const INSERT = `INSERT INTO customer (organization_id, id, website_id, email, re
        invoices: 'int',
      })}
     ORDER BY u.organization, u.id, u.position
-   ON CONFLICT DO NOTHING
-   RETURNING organization_id AS "organizationId", id, number`;
-const OPEN = statement('customers.open', INSERT);
-const OPEN_ALL = statement('customers.open-all', everyRow(INSERT));
+   ${orNot} RETURNING organization_id AS "organizationId", id, number`;
+const OPEN = statement('customers.open', insert('ON CONFLICT DO NOTHING'));
+const OPEN_ALL = statement('customers.open-all', insert(''));
 
 interface Opened {
   organizationId: string;

@@ -6,7 +6,7 @@ import type { Page, Paged } from '../../../kernel/page';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { CouponEntity } from '../entities/coupon.entity';
 import { giveBack, wereReturned } from './give-back';
-import { lockLimits, redeem, type CouponLimits } from './redeem';
+import { lockLimits, redeem, redeemAll, type CouponLimits } from './redeem';
 import { readDiscount, readRestriction, storeDiscount, storeRestriction } from './stored-coupon';
 import type { Coupon, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';
 
@@ -55,6 +55,11 @@ export class Coupons {
   /** Redeems coupons for a batch of purchases, exactly within their locked limits; see `redeem`. */
   async redeem(tx: Tx, rows: readonly RedemptionRequest[], limits: CouponLimits): Promise<RedemptionOutcome[]> {
     return redeem(tx, rows, limits);
+  }
+
+  /** Redeems coupons without a limit for purchases that are just being made; see `redeemAll`. */
+  async redeemAll(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
+    return redeemAll(tx, rows);
   }
 
   /** Gives back what purchases that came to nothing have redeemed; see `giveBack`. */

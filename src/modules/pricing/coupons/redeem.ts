@@ -26,10 +26,9 @@ const COUNT = statement(
     WHERE c.organization_id = u.organization AND c.id = u.id AND c.redemptions + u.units <= c.max_redemptions
    RETURNING c.id`,
 );
-// A redemption that was given back and is taken anew keeps its row.
-const INSERT = statement(
-  'coupons.insert-redemption',
-  `INSERT INTO coupon_redemption (id, organization_id, coupon_id, purchase_id, customer_id, amount_minor)
+const insert = (
+  orElse: string,
+): string => `INSERT INTO coupon_redemption (id, organization_id, coupon_id, purchase_id, customer_id, amount_minor)
    SELECT * FROM ${recordset({
      id: 'text',
      organization_id: 'text',
@@ -37,10 +36,14 @@ const INSERT = statement(
      purchase_id: 'text',
      customer_id: 'text',
      amount_minor: 'bigint',
-   })}
-   ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
-     amount_minor = excluded.amount_minor, returned_at = NULL WHERE coupon_redemption.returned_at IS NOT NULL`,
+   })} ${orElse}`;
+// A redemption that was given back and is taken anew keeps its row.
+const INSERT = statement(
+  'coupons.insert-redemption',
+  insert(`ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
+     amount_minor = excluded.amount_minor, returned_at = NULL WHERE coupon_redemption.returned_at IS NOT NULL`),
 );
+const INSERT_ALL = statement('coupons.insert-all-redemptions', insert(''));
 
 interface Limits {
   organizationId: string;
@@ -95,11 +98,17 @@ export async function redeem(
     limited.filter((row) => decisions.get(row)?.counts && limits.get(couponKey(row))?.left != null),
   );
   const outcomes = rows.map((row) => decisions.get(row)?.outcome ?? 'redeemed');
-  await insert(
-    tx,
-    rows.filter((_, index) => outcomes[index] === 'redeemed'),
-  );
+  const redeemed = rows.filter((_, index) => outcomes[index] === 'redeemed');
+  if (redeemed.length > 0) await run(tx, INSERT, [redeemed.map(toRow)]);
   return outcomes;
+}
+
+/**
+ * Redeems coupons without a limit for purchases that are just being made: the statement fails, and the transaction with it, when one of them
+ * was redeemed before.
+ */
+export async function redeemAll(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
+  if (rows.length > 0) await run(tx, INSERT_ALL, [rows.map(toRow)]);
 }
 
 async function readUsed(tx: Tx, rows: readonly RedemptionRequest[]): Promise<Used[]> {
@@ -153,15 +162,12 @@ async function count(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> 
   if (counted.length !== coupons.length) throw new Error('a coupon counter moved under its lock');
 }
 
-async function insert(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
-  if (rows.length === 0) return;
-  const redemptions = rows.map((row) => ({
-    id: row.id,
-    organization_id: row.organizationId,
-    coupon_id: row.couponId,
-    purchase_id: row.purchaseId,
-    customer_id: row.customerId,
-    amount_minor: row.amountMinor,
-  }));
-  await run(tx, INSERT, [redemptions]);
-}
+/** The columns of a new redemption. */
+const toRow = (row: RedemptionRequest): object => ({
+  id: row.id,
+  organization_id: row.organizationId,
+  coupon_id: row.couponId,
+  purchase_id: row.purchaseId,
+  customer_id: row.customerId,
+  amount_minor: row.amountMinor,
+});

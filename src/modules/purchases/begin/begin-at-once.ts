@@ -67,7 +67,7 @@ export class BeginAtOnce {
     const taken = [
       this.versions.confirmAll(tx, versions, now),
       this.inventory.holdAll(tx, holdRequestsOf(batch), 'committing', holdEnd(now, LIMITS.holdSeconds)),
-      this.once.redeemCoupons(tx, batch, new Map()),
+      this.once.redeemAllCoupons(tx, batch),
     ];
     const buyers = this.buyers.openAll(tx, batch);
     taken.push(this.once.takeAllKeys(tx, batch), this.once.useTokens(tx, batch));

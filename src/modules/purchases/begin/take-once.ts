@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { Idempotency, type IdempotencyClaim, type IdempotentRequest } from '../../../kernel/idempotency';
 import { PaymentTokens } from '../../payment-instruments';
-import { Coupons, type CouponLimits } from '../../pricing';
+import { Coupons, type CouponLimits, type RedemptionRequest } from '../../pricing';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
 
@@ -27,20 +27,9 @@ export class TakeOnce {
 
   /** @throws LateOutcomes for purchases whose coupon has no redemptions left */
   async redeemCoupons(tx: Tx, batch: readonly Beginning[], limits: CouponLimits): Promise<void> {
-    const rows = batch.flatMap((item) => item.cart.discounts.map((discount, index) => ({ item, discount, index })));
+    const rows = discountsOf(batch);
     if (rows.length === 0) return;
-    const outcomes = await this.coupons.redeem(
-      tx,
-      rows.map(({ item, discount }) => ({
-        id: discount.redemptionId,
-        organizationId: item.organizationId,
-        couponId: discount.couponId,
-        purchaseId: item.purchaseId,
-        customerId: item.customerId,
-        amountMinor: discount.amountMinor,
-      })),
-      limits,
-    );
+    const outcomes = await this.coupons.redeem(tx, rows.map(redemptionOf), limits);
     const exhausted = new Map(
       rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]),
     );
@@ -52,6 +41,11 @@ export class TakeOnce {
         'has no redemptions left',
       ),
     );
+  }
+
+  /** The same where no coupon has a limit: the statement fails, and the transaction with it, when a purchase has redeemed one before. */
+  async redeemAllCoupons(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+    await this.coupons.redeemAll(tx, discountsOf(batch).map(redemptionOf));
   }
 
   /** Writes idempotency keys beside the effect they stand for. @throws LateOutcomes for keys that are taken */
@@ -87,6 +81,25 @@ export class TakeOnce {
     );
   }
 }
+
+interface Discounted {
+  readonly item: Beginning;
+  readonly discount: Beginning['cart']['discounts'][number];
+  /** Its place among the discounts of its purchase. */
+  readonly index: number;
+}
+
+const discountsOf = (batch: readonly Beginning[]): Discounted[] =>
+  batch.flatMap((item) => item.cart.discounts.map((discount, index) => ({ item, discount, index })));
+
+const redemptionOf = ({ item, discount }: Discounted): RedemptionRequest => ({
+  id: discount.redemptionId,
+  organizationId: item.organizationId,
+  couponId: discount.couponId,
+  purchaseId: item.purchaseId,
+  customerId: item.customerId,
+  amountMinor: discount.amountMinor,
+});
 
 interface Keyed {
   readonly item: Beginning;

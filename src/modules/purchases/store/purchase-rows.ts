@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { everyRow, recordset, run, statement, type Tx } from '../../../kernel/database';
+import { recordset, run, statement, type Tx } from '../../../kernel/database';
 import type { ExternalReference } from '../model/commands';
 import { PURCHASE_TRANSITIONS, type Door, type Purchase, type PurchaseState } from '../model/purchase';
 import { PURCHASE_COLUMNS, type RawPurchase, toPurchase } from './purchase-row';
 
-const INSERT_ROWS = `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
+const insert = (
+  orNot: string,
+): string => `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
      client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
    SELECT u.*, u.created_at FROM ${recordset({
      id: 'text',
@@ -26,10 +28,12 @@ const INSERT_ROWS = `INSERT INTO purchase (id, organization_id, website_id, cust
      renewal_at: 'timestamptz',
      created_at: 'timestamptz',
    })}
-   ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
-   RETURNING id, number`;
-const INSERT = statement('purchases.insert', INSERT_ROWS);
-const INSERT_ALL = statement('purchases.insert-all', everyRow(INSERT_ROWS));
+   ${orNot} RETURNING id, number`;
+const INSERT = statement(
+  'purchases.insert',
+  insert('ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING'),
+);
+const INSERT_ALL = statement('purchases.insert-all', insert(''));
 const MOVE = statement(
   'purchases.move',
   `UPDATE purchase SET state = $2, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[]) RETURNING id`,
@@ -112,13 +116,14 @@ export class PurchaseRows {
 
   /** Writes purchases. @returns the number of each by id; one whose external reference is taken is missing */
   async insert(tx: Tx, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
-    if (purchases.length === 0) return new Map();
+    if (purchases.every(({ external }) => external === undefined)) return this.insertAll(tx, purchases);
     const rows = await run<{ id: string; number: bigint }>(tx, INSERT, [purchases.map(toRow)]);
     return new Map(rows.map((row) => [row.id, row.number]));
   }
 
   /** The same where every external reference must be free: the statement fails, and the transaction with it, when one is not. */
   async insertAll(tx: Tx, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
+    if (purchases.length === 0) return new Map();
     const rows = await run<{ id: string; number: bigint }>(tx, INSERT_ALL, [purchases.map(toRow)]);
     return new Map(rows.map((row) => [row.id, row.number]));
   }
