@@ -26,7 +26,7 @@ export const SHORT_HOLDS: readonly Patch[] = [
 ];
 
 const INVENTORY = 'migrations/1700000000002-inventory.js';
-const EXPIRY = 'migrations/1700000000090-indexed-expiry.js';
+const IN_PLACE = 'migrations/1700000000140-in-place.js';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -50,20 +50,9 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'time ends holds whose charge is under way',
     patches: [
       {
-        file: EXPIRY,
-        find: "WHERE r.state = 'held' AND r.expires_at <= ${now} AND r.item_id = ANY (p_items)",
-        replace:
-          "WHERE r.state IN ('held', 'committing') AND r.expires_at <= ${now} - interval '0' AND r.item_id = ANY (p_items)",
-      },
-      {
-        file: EXPIRY,
-        find: "WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.state = 'held' AND",
-        replace: "WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.state IN ('held', 'committing') AND",
-      },
-      {
-        file: EXPIRY,
-        find: "WHERE r.state = 'held' AND r.expires_at <= ${now} AND r.item_id = ANY (v_items)",
-        replace: "WHERE r.state IN ('held', 'committing') AND r.expires_at <= ${now} AND r.item_id = ANY (v_items)",
+        file: IN_PLACE,
+        find: "CASE WHEN state = 'held' THEN expires_at END",
+        replace: "CASE WHEN state IN ('held', 'committing') THEN expires_at END",
       },
     ],
   },

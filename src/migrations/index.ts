@@ -18,6 +18,7 @@ import { AtOnce1700000000100 } from './1700000000100-at-once';
 import { OfferNames1700000000110 } from './1700000000110-offer-names';
 import { HeardEvents1700000000120 } from './1700000000120-heard-events';
 import { HoldEnds1700000000130 } from './1700000000130-hold-ends';
+import { InPlace1700000000140 } from './1700000000140-in-place';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   OfferNames1700000000110,
   HeardEvents1700000000120,
   HoldEnds1700000000130,
+  InPlace1700000000140,
 ];

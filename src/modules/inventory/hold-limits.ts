@@ -13,8 +13,8 @@ export interface Holder {
 const LOCK = statement('inventory.lock-holder', 'SELECT pg_advisory_xact_lock($1::bigint)');
 const COUNT = statement(
   'inventory.count-holds',
-  `SELECT count(DISTINCT purchase_id)::int AS active, ceil(extract(epoch FROM min(expires_at) - app_now()))::int AS "secondsLeft"
-     FROM reservation WHERE holder = $1 AND state = 'held' AND expires_at > (SELECT app_now())`,
+  `SELECT count(DISTINCT purchase_id)::int AS active, ceil(extract(epoch FROM min(due_at) - app_now()))::int AS "secondsLeft"
+     FROM reservation WHERE holder = $1 AND due_at > (SELECT app_now())`,
 );
 const NAME = statement('inventory.name-holder', 'UPDATE reservation SET holder = $2 WHERE purchase_id = $1');
 

@@ -12,7 +12,7 @@ export const TAKE_ALL = statement(
 );
 export const STILL_DUE = statement(
   'inventory.still-due',
-  `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND state = 'held' AND expires_at <= (SELECT app_now())) AS due`,
+  `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND due_at <= (SELECT app_now())) AS due`,
 );
 export const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3, $4) AS moved');
 export const LOCK = statement(
@@ -36,7 +36,7 @@ export const LEVEL = statement(
           s.on_hand - s.sold - s.held + coalesce(d.units, 0) AS available
      FROM stock s
      LEFT JOIN LATERAL (SELECT sum(r.quantity)::int AS units FROM reservation r
-                         WHERE r.item_id = s.item_id AND r.state = 'held' AND r.expires_at <= (SELECT app_now())) d ON true
+                         WHERE r.item_id = s.item_id AND r.due_at <= (SELECT app_now())) d ON true
     WHERE s.item_id = ANY ($1::bigint[])`,
 );
 export const LOCK_STOCK = statement(

@@ -22,6 +22,10 @@ export class ReservationEntity {
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt!: Date;
 
+  /** When time ends it; null unless it is held. Computed by the database. */
+  @Column({ name: 'due_at', type: 'timestamptz', nullable: true, insert: false, update: false })
+  dueAt!: Date | null;
+
   @Column({ type: 'boolean', default: false })
   extended!: boolean;
 

@@ -5,10 +5,9 @@ import type { ExternalReference } from '../model/commands';
 import { PURCHASE_TRANSITIONS, type Door, type Purchase, type PurchaseState } from '../model/purchase';
 import { PURCHASE_COLUMNS, type RawPurchase, toPurchase } from './purchase-row';
 
-const insert = (
-  orNot: string,
-): string => `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
-     client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
+const insert = (orNot: string): string => `INSERT INTO purchase
+    (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details, client_key,
+     external_ref, external_fingerprint, renewal_at, created_at, updated_at)
    SELECT u.*, u.created_at FROM ${recordset({
      id: 'text',
      organization_id: 'text',
@@ -34,14 +33,11 @@ const INSERT = statement(
   insert('ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING'),
 );
 const INSERT_ALL = statement('purchases.insert-all', insert(''));
-const MOVE = statement(
-  'purchases.move',
-  `UPDATE purchase SET state = $2, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[]) RETURNING id`,
-);
+const MOVED = `UPDATE purchase SET state = $2, unpaid = false, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[])`;
+const MOVE = statement('purchases.move', `${MOVED} RETURNING id`);
 const MOVE_ALL = statement(
   'purchases.move-all',
-  `WITH moved AS (
-     UPDATE purchase SET state = $2, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[]) RETURNING id)
+  `WITH moved AS (${MOVED} RETURNING id)
    SELECT require_rows((SELECT count(*) FROM moved), cardinality($1::text[]))`,
 );
 const ADOPT = statement(
@@ -72,7 +68,7 @@ const BOUGHT = statement(
 const OVERDUE = statement(
   'purchases.overdue',
   `SELECT p.organization_id, p.id FROM purchase p
-    WHERE p.state = 'pending' AND p.created_at < (SELECT app_now()) - make_interval(secs => $1)
+    WHERE p.unpaid AND p.state = 'pending' AND p.created_at < (SELECT app_now()) - make_interval(secs => $1)
       AND NOT EXISTS (SELECT FROM payment_attempt a WHERE a.purchase_id = p.id AND a.result = 'unknown')
     ORDER BY p.created_at LIMIT $2`,
 );
