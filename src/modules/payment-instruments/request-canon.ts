@@ -56,10 +56,10 @@ export class RequestCanon {
     const members = value as Readonly<Record<string, unknown>>;
     let text = '';
     for (const name of Object.keys(members).sort()) {
-      const kind = kindOf(name);
+      const { kind, label } = memberNamed(name);
       if (kind === 'omitted') continue;
       const member = kind === 'number' ? this.#hashed(members[name]) : this.#canonical(members[name]);
-      if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${member}`;
+      if (member !== undefined) text += `${text === '' ? '' : ','}${label}${member}`;
     }
     return `{${text}}`;
   }
@@ -70,17 +70,22 @@ export class RequestCanon {
   }
 }
 
-type MemberKind = 'number' | 'omitted' | 'plain';
+interface NamedMember {
+  readonly kind: 'number' | 'omitted' | 'plain';
+  /** Its name as it stands in JSON, colon included. */
+  readonly label: string;
+}
 
 /** The names of members repeat from request to request; what callers make up beyond these is looked at each time. */
 const KNOWN_NAMES = 1_000;
-const kinds = new Map<string, MemberKind>();
+const known = new Map<string, NamedMember>();
 
-function kindOf(name: string): MemberKind {
-  const known = kinds.get(name);
-  if (known !== undefined) return known;
+function memberNamed(name: string): NamedMember {
+  const before = known.get(name);
+  if (before !== undefined) return before;
   const bare = name.toLowerCase().replace(/[_-]/g, '');
   const kind = OMITTED_MEMBERS.has(bare) ? 'omitted' : NUMBER_MEMBERS.has(bare) ? 'number' : 'plain';
-  if (kinds.size < KNOWN_NAMES) kinds.set(name, kind);
-  return kind;
+  const member: NamedMember = { kind, label: `${JSON.stringify(name)}:` };
+  if (known.size < KNOWN_NAMES) known.set(name, member);
+  return member;
 }
