@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -70,10 +70,10 @@ function findPgbench(): string | undefined {
 
 function byPgbench(url: string, pgbench: string): Reference {
   const { hostname, port, username, password, pathname } = new URL(url);
-  const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
   return {
     tool: 'pgbench -M prepared',
     measure: async (kind, spread, clients, seconds) => {
+      const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
       const file = join(directory, `${kind}-${String(spread)}.sql`);
       writeFileSync(
         file,
@@ -101,7 +101,7 @@ function byPgbench(url: string, pgbench: string): Reference {
       ];
       const { stdout } = await run(pgbench, args.map(String), {
         env: { ...process.env, PGPASSWORD: decodeURIComponent(password) },
-      });
+      }).finally(() => rmSync(directory, { recursive: true }));
       const perSecond = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
       const latencyMs = Number(/latency average = ([\d.]+) ms/.exec(stdout)?.[1]);
       if (!Number.isFinite(perSecond)) throw new Error(`pgbench said nothing useful:\n${stdout}`);

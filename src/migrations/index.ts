@@ -19,6 +19,7 @@ import { OfferNames1700000000110 } from './1700000000110-offer-names';
 import { HeardEvents1700000000120 } from './1700000000120-heard-events';
 import { HoldEnds1700000000130 } from './1700000000130-hold-ends';
 import { InPlace1700000000140 } from './1700000000140-in-place';
+import { AnswerPacks1700000000150 } from './1700000000150-answer-packs';
 
 /** Every migration, oldest first. Hand-written SQL with a way back; never edited once released. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   HeardEvents1700000000120,
   HoldEnds1700000000130,
   InPlace1700000000140,
+  AnswerPacks1700000000150,
 ];

@@ -7,7 +7,7 @@ import { Outbox } from '../../src/kernel/outbox';
 import { Inventory } from '../../src/modules/inventory';
 import { Attempts, givenUp, settlementOf, type GatewayOutcome } from '../../src/modules/payments';
 import { differences } from '../support/world';
-import { FaultBench } from './support';
+import { FaultBench, type HttpAnswer } from './support';
 
 let bench: FaultBench;
 let attempts: Attempts;
@@ -155,6 +155,33 @@ describe('an idempotency key', () => {
       `SELECT key FROM idempotency_key WHERE key IN ('at-once', 'unresolved')`,
     );
     expect(keys).toEqual([{ key: 'unresolved' }]);
+  });
+
+  it('has its answer in one row with those that became final together, and the row is forgotten when the last of them is', async () => {
+    const buyAll = (): Promise<HttpAnswer[]> =>
+      Promise.all(
+        Array.from({ length: 8 }, (_, at) => bench.buy('4111111111111111', { key: `together-${String(at)}` })),
+      );
+    const first = await buyAll();
+    const again = await buyAll();
+    expect(again.map(({ text, headers }) => [text, headers.get('idempotent-replayed')])).toEqual(
+      first.map(({ text }) => [text, 'true']),
+    );
+    const [counts] = await bench.rows<{ packed: number; packs: number }>(
+      `SELECT count(pack_id)::int AS packed, count(DISTINCT pack_id)::int AS packs FROM idempotency_key WHERE key LIKE 'together-%'`,
+    );
+    const { packed, packs } = counts ?? { packed: 0, packs: 0 };
+    expect(packed).toBeGreaterThan(packs);
+
+    const idempotency = bench.service.app.get(Idempotency, { strict: false });
+    const kept = (): Promise<unknown[]> => bench.rows('SELECT id FROM answer_pack');
+    const all = await kept();
+    await bench.service.advanceClock(86_500);
+    // a round that leaves some of the keys leaves what they need
+    await units.run((tx) => idempotency.purge(tx, packed - 1));
+    expect(await kept()).toEqual(all);
+    await units.run((tx) => idempotency.purge(tx, 1_000));
+    expect(await kept()).toEqual([]);
   });
 });
 

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { numberedRecordset, recordset, run, statement, type Tx } from '../database';
 import { LIMITS } from '../limits';
+import type { Answer } from './answer';
+import { type AnswerPack, type AnswerUnderKey, type Place, StoredAnswers } from './stored-answers';
 
 /** Where a key is valid: the same key of another principal or on another route is another key. */
 export interface IdempotencyScope {
@@ -20,37 +22,30 @@ export interface IdempotencyClaim extends IdempotencyScope {
   readonly purchaseId: string | undefined;
 }
 
-/** What is stored under a key. `status` is null while the answer is not final; `answer` is sealed. */
+/** What is stored under a key. There is no answer while it is not final. */
 export interface IdempotencyRecord {
   readonly fingerprint: Buffer;
   readonly purchaseId: string | null;
-  readonly status: number | null;
-  readonly answer: Buffer | null;
+  readonly answer: Answer | undefined;
   /** Somebody is still working on the first request. */
   readonly locked: boolean;
 }
 
-export interface FinalAnswer extends IdempotencyScope {
-  readonly status: number;
-  /** Sealed. */
-  readonly answer: Buffer;
-}
-
 /** A key whose answer is final from the beginning. */
-export type FinalClaim = IdempotencyClaim & FinalAnswer;
+export type FinalClaim = IdempotencyClaim & AnswerUnderKey;
 
-const CLAIMED = {
-  organization_id: 'text',
-  principal: 'text',
-  method: 'text',
-  route: 'text',
-  key: 'text',
-  fingerprint: 'bytea',
-  purchase_id: 'text',
-};
+const SCOPED = { organization_id: 'text', principal: 'text', method: 'text', route: 'text', key: 'text' };
+const CLAIMED = { ...SCOPED, fingerprint: 'bytea', purchase_id: 'text' };
 /** What a key begins with beside its claim: a lock until its answer is final, or the final answer itself. */
 const LOCKED = { columns: 'locked_until', values: 'app_now() + make_interval(secs => $2)' };
-const FINAL = { columns: 'status, answer, locked_until', values: 'status, answer, app_now()' };
+const FINAL = {
+  columns: 'status, answer, pack_id, pack_place, locked_until',
+  values: 'status, answer, pack_id, pack_place, app_now()',
+};
+/** Where an answer is. */
+const PLACED = { status: 'smallint', answer: 'bytea', pack_id: 'text', pack_place: 'smallint' };
+/** Several answers in one row, written by the statement that writes where they are. */
+const PACKED = 'packed AS (INSERT INTO answer_pack (id, content) SELECT * FROM unnest($2::text[], $3::bytea[]))';
 const SCOPE = 'organization_id, principal, method, route, key';
 // in one order, so that two batches with the same keys wait for each other in one direction only
 const insertFrom = (source: string, { columns, values }: typeof FINAL): string =>
@@ -66,26 +61,34 @@ const CLAIM = statement(
 const CLAIM_ALL = statement('idempotency.claim-all', insertFrom(recordset(CLAIMED), LOCKED));
 const CLAIM_ALL_FINAL = statement(
   'idempotency.claim-all-final',
-  insertFrom(recordset({ ...CLAIMED, status: 'smallint', answer: 'bytea' }), FINAL),
+  `WITH ${PACKED} ${insertFrom(recordset({ ...CLAIMED, ...PLACED }), FINAL)}`,
 );
 const FIND = statement(
   'idempotency.find',
-  `SELECT fingerprint, purchase_id, status, answer, locked_until > app_now() AS locked FROM idempotency_key
+  `SELECT k.fingerprint, k.purchase_id, k.status, k.answer, k.pack_id, k.pack_place, p.content AS pack_content,
+          k.locked_until > app_now() AS locked
+     FROM idempotency_key k LEFT JOIN answer_pack p ON p.id = k.pack_id
     WHERE organization_id = $1 AND principal = $2 AND method = $3 AND route = $4 AND key = $5`,
 );
 const FINISH = statement(
   'idempotency.finish',
-  `UPDATE idempotency_key k SET status = u.status, answer = u.answer
-     FROM (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::bytea[])
-                    AS u(organization_id, principal, method, route, key, status, answer)
-            ORDER BY 1, 2, 3, 4, 5) u
+  `WITH ${PACKED}
+   UPDATE idempotency_key k SET status = u.status, answer = u.answer, pack_id = u.pack_id, pack_place = u.pack_place
+     FROM (SELECT * FROM ${recordset({ ...SCOPED, ...PLACED })} ORDER BY ${SCOPE}) u
     WHERE k.organization_id = u.organization_id AND k.principal = u.principal AND k.method = u.method
       AND k.route = u.route AND k.key = u.key AND k.status IS NULL`,
 );
+const OLDEST = '(SELECT app_now()) - make_interval(secs => $1)';
 const PURGE = statement(
   'idempotency.purge',
   `DELETE FROM idempotency_key WHERE ctid IN (
-     SELECT ctid FROM idempotency_key WHERE status IS NOT NULL AND created_at < (SELECT app_now()) - make_interval(secs => $1) LIMIT $2)`,
+     SELECT ctid FROM idempotency_key WHERE status IS NOT NULL AND created_at < ${OLDEST} LIMIT $2)`,
+);
+/** A pack is as old as the youngest of its keys: no key with an answer is older, so no key needs it. */
+const PURGE_PACKS = statement(
+  'idempotency.purge-packs',
+  `DELETE FROM answer_pack WHERE ctid IN (SELECT ctid FROM answer_pack WHERE created_at < ${OLDEST} LIMIT $2)
+      AND NOT EXISTS (SELECT FROM idempotency_key WHERE status IS NOT NULL AND created_at < ${OLDEST})`,
 );
 
 /**
@@ -94,7 +97,10 @@ const PURGE = statement(
  */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly stored: StoredAnswers,
+  ) {}
 
   /** Writes keys. @returns per claim, in order: true when it is ours, false when the key is taken already */
   async claim(tx: Tx, claims: readonly IdempotencyClaim[]): Promise<boolean[]> {
@@ -112,65 +118,74 @@ export class Idempotency {
   /** The same for answers that are final from the beginning: each key is written once. */
   async claimAllFinal(tx: Tx, claims: readonly FinalClaim[]): Promise<void> {
     if (claims.length === 0) return;
-    const rows = claims.map((claim) => ({ status: claim.status, answer: hex(claim.answer), ...toRow(claim) }));
-    await run(tx, CLAIM_ALL_FINAL, [rows]);
+    const { places, packs } = this.stored.keep(claims);
+    const rows = claims.map((claim, index) => ({ ...placed(places[index] as Place), ...toRow(claim) }));
+    await run(tx, CLAIM_ALL_FINAL, [rows, ...packColumns(packs)]);
   }
 
   /** Freezes final answers. An answer that is final already stays. */
-  async finish(tx: Tx, answers: readonly FinalAnswer[]): Promise<void> {
+  async finish(tx: Tx, answers: readonly AnswerUnderKey[]): Promise<void> {
     if (answers.length === 0) return;
-    await run(tx, FINISH, [
-      ...scopeColumns(answers),
-      answers.map((answer) => answer.status),
-      answers.map((answer) => answer.answer),
-    ]);
+    const { places, packs } = this.stored.keep(answers);
+    const rows = answers.map((scope, index) => ({ ...placed(places[index] as Place), ...scoped(scope) }));
+    await run(tx, FINISH, [rows, ...packColumns(packs)]);
   }
 
-  /** What is stored under a key, if anything. */
+  /** What is stored under a key, if anything. @throws SealBrokenError for an answer of before `SECRET_KEY` was changed */
   async find(scope: IdempotencyScope): Promise<IdempotencyRecord | undefined> {
     const rows = await run<{
       fingerprint: Buffer;
       purchase_id: string | null;
       status: number | null;
       answer: Buffer | null;
+      pack_id: string | null;
+      pack_place: number | null;
+      pack_content: Buffer | null;
       locked: boolean;
     }>(this.dataSource.manager, FIND, [scope.organizationId, scope.principal, scope.method, scope.route, scope.key]);
     const row = rows[0];
-    return (
-      row && {
-        fingerprint: row.fingerprint,
-        purchaseId: row.purchase_id,
-        status: row.status,
-        answer: row.answer,
-        locked: row.locked,
-      }
-    );
+    if (!row) return undefined;
+    const { fingerprint, purchase_id: purchaseId, status, answer: sealed, locked } = row;
+    const place = { packId: row.pack_id, packPlace: row.pack_place, packContent: row.pack_content };
+    const answer = status === null ? undefined : this.stored.open(scope, { status, sealed, ...place });
+    return { fingerprint, purchaseId, answer, locked };
   }
 
   /** Forgets final keys older than a day, a bounded number. A key whose purchase is unresolved is never forgotten. */
   async purge(tx: Tx, limit: number): Promise<void> {
     await run(tx, PURGE, [LIMITS.idempotencyKeepSeconds, limit]);
+    await run(tx, PURGE_PACKS, [LIMITS.idempotencyKeepSeconds, limit]);
   }
 }
 
 /** Bytes as they stand in a JSON row. */
 const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 
-/** The columns of a new key. */
-const toRow = (claim: IdempotencyClaim): object => ({
-  organization_id: claim.organizationId,
-  principal: claim.principal,
-  method: claim.method,
-  route: claim.route,
-  key: claim.key,
-  fingerprint: hex(claim.fingerprint),
-  purchase_id: claim.purchaseId,
+/** The columns of a key's scope. */
+const scoped = ({ organizationId, principal, method, route, key }: IdempotencyScope): object => ({
+  organization_id: organizationId,
+  principal,
+  method,
+  route,
+  key,
 });
 
-const scopeColumns = (scopes: readonly IdempotencyScope[]): string[][] => [
-  scopes.map((scope) => scope.organizationId),
-  scopes.map((scope) => scope.principal),
-  scopes.map((scope) => scope.method),
-  scopes.map((scope) => scope.route),
-  scopes.map((scope) => scope.key),
+/** The columns of a new key. */
+const toRow = (claim: IdempotencyClaim): object => ({
+  fingerprint: hex(claim.fingerprint),
+  purchase_id: claim.purchaseId,
+  ...scoped(claim),
+});
+
+/** The columns that say where an answer is. */
+const placed = ({ status, sealed, packId, packPlace }: Place): object => ({
+  status,
+  answer: sealed && hex(sealed),
+  pack_id: packId,
+  pack_place: packPlace,
+});
+
+const packColumns = (packs: readonly AnswerPack[]): [string[], Buffer[]] => [
+  packs.map(({ id }) => id),
+  packs.map(({ content }) => content),
 ];

@@ -3,7 +3,6 @@ import { UnitOfWork, type Tx } from '../database';
 import { DomainError } from '../errors';
 import { LIMITS } from '../limits';
 import type { Answer, GivenAnswer, IdempotentRequest } from './answer';
-import { AnswerSeal } from './answer-seal';
 import { Idempotency, type IdempotencyRecord } from './idempotency';
 
 /** The key was taken by a request that has not been seen to finish: roll back and look at what it stands for. */
@@ -15,7 +14,6 @@ export class Idempotent {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly idempotency: Idempotency,
-    private readonly seal: AnswerSeal,
   ) {}
 
   /**
@@ -42,9 +40,7 @@ export class Idempotent {
     ]);
     if (!ours) throw new KeyTaken();
     const answer = await work(tx);
-    await this.idempotency.finish(tx, [
-      { status: answer.status, answer: this.seal.seal(request.scope, answer), ...request.scope },
-    ]);
+    await this.idempotency.finish(tx, [{ answer, ...request.scope }]);
     return answer;
   }
 
@@ -56,8 +52,8 @@ export class Idempotent {
     const record = await this.idempotency.find(request.scope);
     if (!record) return undefined;
     requireSameRequest(request, record);
-    if (record.status === null || record.answer === null) throw inFlight();
-    return { answer: this.seal.open(request.scope, record.status, record.answer), replayed: true };
+    if (!record.answer) throw inFlight();
+    return { answer: record.answer, replayed: true };
   }
 }
 

@@ -27,6 +27,7 @@ export const ID_PREFIX = {
   delivery: 'dlv',
   refund: 'rfn',
   paymentSession: 'ps',
+  answerPack: 'apk',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

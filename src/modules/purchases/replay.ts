@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../kernel/database';
 import {
-  AnswerSeal,
   Idempotency,
   inFlight,
   requireSameRequest,
   type GivenAnswer,
-  type IdempotencyRecord,
   type IdempotentRequest,
 } from '../../kernel/idempotency';
 import { DomainError } from '../../kernel/errors';
@@ -29,7 +27,6 @@ export interface Repeatable {
 export class Replay {
   constructor(
     private readonly idempotency: Idempotency,
-    private readonly seal: AnswerSeal,
     private readonly reader: PurchaseReader,
     private readonly purchases: PurchaseRows,
     private readonly unitOfWork: UnitOfWork,
@@ -58,8 +55,7 @@ export class Replay {
     const record = await this.idempotency.find(request.scope);
     if (!record) return undefined;
     requireSameRequest(request, record);
-    const stored = this.openStored(request, record);
-    if (stored) return stored;
+    if (record.answer) return { answer: record.answer, replayed: true };
     const view =
       record.purchaseId === null ? undefined : await this.reader.view(request.scope.organizationId, record.purchaseId);
     if (!view || (record.locked && isSending(view))) throw inFlight();
@@ -99,18 +95,9 @@ export class Replay {
   /** Makes an answer final. Somebody else's, if theirs was first: under one key nobody ever sees two. */
   private async freeze(request: IdempotentRequest, view: PurchaseView, render: Render): Promise<GivenAnswer> {
     const answer = render(view);
-    await this.unitOfWork.run((tx) =>
-      this.idempotency.finish(tx, [
-        { ...request.scope, status: answer.status, answer: this.seal.seal(request.scope, answer) },
-      ]),
-    );
+    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ answer, ...request.scope }]));
     const record = await this.idempotency.find(request.scope);
-    return (record && this.openStored(request, record)) ?? { answer, replayed: true };
-  }
-
-  private openStored({ scope }: IdempotentRequest, { status, answer }: IdempotencyRecord): GivenAnswer | undefined {
-    if (status === null || !answer) return undefined;
-    return { answer: this.seal.open(scope, status, answer), replayed: true };
+    return { answer: record?.answer ?? answer, replayed: true };
   }
 }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import {
-  AnswerSeal,
   Idempotency,
   inFlight,
   type Answer,
@@ -43,7 +42,6 @@ export class FollowUpPurchase {
     private readonly attempts: Attempts,
     private readonly purchases: PurchaseRows,
     private readonly idempotency: Idempotency,
-    private readonly seal: AnswerSeal,
     private readonly reader: PurchaseReader,
     private readonly replay: Replay,
     private readonly followUps: FollowUps,
@@ -104,9 +102,6 @@ export class FollowUpPurchase {
 
   private async freeze(idempotency: IdempotentRequest | undefined, answer: Answer): Promise<void> {
     if (!idempotency) return;
-    const sealed = this.seal.seal(idempotency.scope, answer);
-    await this.unitOfWork.run((tx) =>
-      this.idempotency.finish(tx, [{ ...idempotency.scope, status: answer.status, answer: sealed }]),
-    );
+    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ answer, ...idempotency.scope }]));
   }
 }

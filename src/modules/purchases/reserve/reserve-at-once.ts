@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '../../../kernel/clock';
 import type { Finishing, Tx } from '../../../kernel/database';
-import {
-  type Answer,
-  AnswerSeal,
-  type FinalClaim,
-  Idempotency,
-  type IdempotentRequest,
-} from '../../../kernel/idempotency';
+import { type FinalClaim, Idempotency } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { holdEnd, Inventory } from '../../inventory';
@@ -28,7 +22,6 @@ export class ReserveAtOnce {
     private readonly inventory: Inventory,
     private readonly purchases: PurchaseRows,
     private readonly idempotency: Idempotency,
-    private readonly seal: AnswerSeal,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -59,7 +52,12 @@ export class ReserveAtOnce {
       const row = reservedRow(item, now);
       const answer = item.command.render(reservedView(row, until));
       rows.push(row);
-      if (item.command.idempotency) claims.push(this.finalClaim(item.purchaseId, item.command.idempotency, answer));
+      const { idempotency } = item.command;
+      if (idempotency) {
+        const { fingerprint, scope } = idempotency;
+        // written once, with its answer
+        claims.push({ fingerprint, purchaseId: item.purchaseId, answer, ...scope });
+      }
       outcomes.set(item, { kind: 'reserved', answer });
     }
     const written = Promise.all([
@@ -71,10 +69,5 @@ export class ReserveAtOnce {
       this.idempotency.claimAllFinal(tx, claims),
     ]);
     return { result: written.then(() => outcomes) };
-  }
-
-  /** A key that is written once, with its answer. */
-  private finalClaim(purchaseId: string, { fingerprint, scope }: IdempotentRequest, answer: Answer): FinalClaim {
-    return { fingerprint, purchaseId, status: answer.status, answer: this.seal.seal(scope, answer), ...scope };
   }
 }

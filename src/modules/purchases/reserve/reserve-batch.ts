@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LateOutcomes } from '../../../kernel/batching';
 import type { Finishing, Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
-import { AnswerSeal, Idempotency, type Answer } from '../../../kernel/idempotency';
+import { Idempotency, type Answer } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { HoldLimits, Inventory } from '../../inventory';
@@ -21,7 +21,6 @@ export class ReserveBatch {
     private readonly inventory: Inventory,
     private readonly purchases: PurchaseRows,
     private readonly idempotency: Idempotency,
-    private readonly seal: AnswerSeal,
   ) {}
 
   /**
@@ -121,7 +120,7 @@ export class ReserveBatch {
       items.flatMap(({ command: { idempotency } }, index) => {
         const answer = answers[index];
         if (!idempotency || !answer) return [];
-        return [{ status: answer.status, answer: this.seal.seal(idempotency.scope, answer), ...idempotency.scope }];
+        return [{ answer, ...idempotency.scope }];
       }),
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Finishing, Tx } from '../../../kernel/database';
-import { AnswerSeal, Idempotency, type Answer, type IdempotentRequest } from '../../../kernel/idempotency';
+import { Idempotency, type Answer, type IdempotentRequest } from '../../../kernel/idempotency';
 import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
@@ -52,7 +52,6 @@ export class SettlePurchases {
     private readonly instruments: StoredInstruments,
     private readonly outbox: Outbox,
     private readonly idempotency: Idempotency,
-    private readonly seal: AnswerSeal,
   ) {}
 
   /**
@@ -229,15 +228,7 @@ export class SettlePurchases {
     await this.idempotency.finish(
       tx,
       entries.flatMap(({ item, attempt, answer }) =>
-        item.idempotency && answer && attempt.result !== 'unknown'
-          ? [
-              {
-                status: answer.status,
-                answer: this.seal.seal(item.idempotency.scope, answer),
-                ...item.idempotency.scope,
-              },
-            ]
-          : [],
+        item.idempotency && answer && attempt.result !== 'unknown' ? [{ answer, ...item.idempotency.scope }] : [],
       ),
     );
   }

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { SealBrokenError } from '../crypto';
+import { newId } from '../ids';
+import type { Answer } from './answer';
+import { AnswerSeal } from './answer-seal';
+import type { IdempotencyScope } from './idempotency';
+
+/** Answers that become final together are kept together, up to so many: a replay opens all of them. */
+const ANSWERS_PER_PACK = 16;
+
+/** An answer, and the key it is kept under. */
+export interface AnswerUnderKey extends IdempotencyScope {
+  readonly answer: Answer;
+}
+
+/** Where the row of a key has its answer: in itself, or in a pack with others. */
+export interface Place {
+  readonly status: number;
+  readonly sealed: Buffer | null;
+  readonly packId: string | null;
+  readonly packPlace: number | null;
+}
+
+/** Several answers in one row. */
+export interface AnswerPack {
+  readonly id: string;
+  readonly content: Buffer;
+}
+
+/** What a key's row and its pack hold of an answer. */
+export interface StoredAnswer extends Place {
+  readonly packContent: Buffer | null;
+}
+
+/** What is known of each answer in a pack before its body: its scope, its headers, and how many characters the body has. */
+type PackEntry = readonly [scope: readonly string[], headers: Answer['headers'], bodyChars: number];
+
+/**
+ * The form in which final answers are kept. One alone stands in the row of its key, sealed and bound to its scope. Several that become final in one
+ * transaction are compressed and sealed together: most of an answer is in the one before it, and the compressor and the cipher are set up once.
+ */
+@Injectable()
+export class StoredAnswers {
+  constructor(private readonly seal: AnswerSeal) {}
+
+  /** @returns where each answer is, in order, and the packs to be written with their keys */
+  keep(answers: readonly AnswerUnderKey[]): { readonly places: Place[]; readonly packs: AnswerPack[] } {
+    const places: Place[] = [];
+    const packs: AnswerPack[] = [];
+    for (let from = 0; from < answers.length; from += ANSWERS_PER_PACK) {
+      const together = answers.slice(from, from + ANSWERS_PER_PACK);
+      const [first] = together;
+      if (together.length === 1 && first) {
+        places.push({ status: first.answer.status, sealed: this.alone(first), packId: null, packPlace: null });
+        continue;
+      }
+      const id = newId('answerPack');
+      packs.push({ id, content: this.seal.seal(packNamed(id), textOf(together)) });
+      places.push(
+        ...together.map(({ answer: { status } }, packPlace) => ({ status, sealed: null, packId: id, packPlace })),
+      );
+    }
+    return { places, packs };
+  }
+
+  /**
+   * @returns the answer as it was given; undefined when it is not there
+   * @throws SealBrokenError for what was sealed with another key or for another scope
+   */
+  open(scope: IdempotencyScope, { status, sealed, packId, packPlace, packContent }: StoredAnswer): Answer | undefined {
+    if (sealed) {
+      // headers hold no line break, and a body is not looked into: no second JSON around the first
+      const text = this.seal.open(['idempotency_key', ...partsOf(scope)], sealed);
+      const end = text.indexOf('\n');
+      return { status, headers: JSON.parse(text.slice(0, end)) as Answer['headers'], body: text.slice(end + 1) };
+    }
+    if (packId === null || packPlace === null || !packContent) return undefined;
+    return { status, ...entryOf(this.seal.open(packNamed(packId), packContent), packPlace, scope) };
+  }
+
+  private alone({ answer, ...scope }: AnswerUnderKey): Buffer {
+    return this.seal.seal(['idempotency_key', ...partsOf(scope)], `${JSON.stringify(answer.headers)}\n${answer.body}`);
+  }
+}
+
+function textOf(answers: readonly AnswerUnderKey[]): string {
+  const entries = answers.map(({ answer, ...scope }): PackEntry => [
+    partsOf(scope),
+    answer.headers,
+    answer.body.length,
+  ]);
+  return `${JSON.stringify(entries)}\n${answers.map(({ answer }) => answer.body).join('')}`;
+}
+
+/** @throws SealBrokenError when the answer in this place is another scope's */
+function entryOf(text: string, place: number, scope: IdempotencyScope): Pick<Answer, 'body' | 'headers'> {
+  const end = text.indexOf('\n');
+  const entries = JSON.parse(text.slice(0, end)) as PackEntry[];
+  const entry = entries[place];
+  if (!entry || JSON.stringify(entry[0]) !== JSON.stringify(partsOf(scope))) throw new SealBrokenError();
+  const [, headers, bodyChars] = entry;
+  const from = entries.slice(0, place).reduce((at, [, , chars]) => at + chars, end + 1);
+  return { headers, body: text.slice(from, from + bodyChars) };
+}
+
+const packNamed = (id: string): string[] => ['answer_pack', id];
+
+const partsOf = ({ organizationId, principal, method, route, key }: IdempotencyScope): string[] => [
+  organizationId,
+  principal,
+  method,
+  route,
+  key,
+];
