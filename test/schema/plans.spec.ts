@@ -1,3 +1,4 @@
+import { FINISH } from '../../src/kernel/idempotency/idempotency.sql';
 import { SETTLE, SETTLE_ALL } from '../../src/modules/payments/attempts/attempts.sql';
 import { createTestDatabase, testDataSource } from '../support/database';
 
@@ -18,6 +19,23 @@ it.each([
     expect([...used]).toEqual(['pk_payment_attempt']);
     // not the whole of it
     expect(plan).toMatch(/Index Cond: \(\w*\.?id = ANY/);
+  } finally {
+    await dataSource.destroy();
+    await database.drop();
+  }
+});
+
+it('keys get their answers by name, each of them, whatever the plan was made on', async () => {
+  const database = await createTestDatabase();
+  const dataSource = await testDataSource(database.url, { poolSize: 1 });
+  try {
+    await dataSource.query(`PREPARE finish AS ${FINISH.text}`);
+    const plan = JSON.stringify(await dataSource.query(`EXPLAIN EXECUTE finish('[]', '{}', '{}')`));
+    expect(plan).toMatch(/Index (?:Only )?Scan using pk_idempotency_key/);
+    // all five columns, not a part of them and not the whole index in order
+    expect(plan).toMatch(/Index Cond: \(\(organization_id = [^"]*principal = [^"]*method = [^"]*route = [^"]*key = /);
+    expect(plan).toContain('Tid Scan');
+    expect(plan).not.toMatch(/Merge Join|Hash Join/);
   } finally {
     await dataSource.destroy();
     await database.drop();

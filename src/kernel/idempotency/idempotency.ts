@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { numberedRecordset, recordset, run, statement, type Tx } from '../database';
+import { run, type Tx } from '../database';
 import { LIMITS } from '../limits';
 import type { Answer } from './answer';
+import { CLAIM, CLAIM_ALL, CLAIM_ALL_FINAL, FIND, FINISH, PURGE, PURGE_PACKS } from './idempotency.sql';
 import { type AnswerPack, type AnswerUnderKey, type Place, StoredAnswers } from './stored-answers';
 
 /** Where a key is valid: the same key of another principal or on another route is another key. */
@@ -33,63 +34,6 @@ export interface IdempotencyRecord {
 
 /** A key whose answer is final from the beginning. */
 export type FinalClaim = IdempotencyClaim & AnswerUnderKey;
-
-const SCOPED = { organization_id: 'text', principal: 'text', method: 'text', route: 'text', key: 'text' };
-const CLAIMED = { ...SCOPED, fingerprint: 'bytea', purchase_id: 'text' };
-/** What a key begins with beside its claim: a lock until its answer is final, or the final answer itself. */
-const LOCKED = { columns: 'locked_until', values: 'app_now() + make_interval(secs => $2)' };
-const FINAL = {
-  columns: 'status, answer, pack_id, pack_place, locked_until',
-  values: 'status, answer, pack_id, pack_place, app_now()',
-};
-/** Where an answer is. */
-const PLACED = { status: 'smallint', answer: 'bytea', pack_id: 'text', pack_place: 'smallint' };
-/** Several answers in one row, written by the statement that writes where they are. */
-const PACKED = 'packed AS (INSERT INTO answer_pack (id, content) SELECT * FROM unnest($2::text[], $3::bytea[]))';
-const SCOPE = 'organization_id, principal, method, route, key';
-// in one order, so that two batches with the same keys wait for each other in one direction only
-const insertFrom = (source: string, { columns, values }: typeof FINAL): string =>
-  `INSERT INTO idempotency_key (${SCOPE}, fingerprint, purchase_id, ${columns})
-     SELECT ${SCOPE}, fingerprint, purchase_id, ${values} FROM ${source} ORDER BY ${SCOPE}`;
-const CLAIM = statement(
-  'idempotency.claim',
-  `WITH asked AS (SELECT * FROM ${numberedRecordset(CLAIMED)}),
-   claimed AS (${insertFrom('asked', LOCKED)} ON CONFLICT DO NOTHING RETURNING ${SCOPE})
-   -- the same key twice in one batch: the first one has it
-   SELECT min(a.position)::int AS position FROM asked a JOIN claimed c USING (${SCOPE}) GROUP BY ${SCOPE}`,
-);
-const CLAIM_ALL = statement('idempotency.claim-all', insertFrom(recordset(CLAIMED), LOCKED));
-const CLAIM_ALL_FINAL = statement(
-  'idempotency.claim-all-final',
-  `WITH ${PACKED} ${insertFrom(recordset({ ...CLAIMED, ...PLACED }), FINAL)}`,
-);
-const FIND = statement(
-  'idempotency.find',
-  `SELECT k.fingerprint, k.purchase_id, k.status, k.answer, k.pack_id, k.pack_place, p.content AS pack_content,
-          k.locked_until > app_now() AS locked
-     FROM idempotency_key k LEFT JOIN answer_pack p ON p.id = k.pack_id
-    WHERE organization_id = $1 AND principal = $2 AND method = $3 AND route = $4 AND key = $5`,
-);
-const FINISH = statement(
-  'idempotency.finish',
-  `WITH ${PACKED}
-   UPDATE idempotency_key k SET status = u.status, answer = u.answer, pack_id = u.pack_id, pack_place = u.pack_place
-     FROM (SELECT * FROM ${recordset({ ...SCOPED, ...PLACED })} ORDER BY ${SCOPE}) u
-    WHERE k.organization_id = u.organization_id AND k.principal = u.principal AND k.method = u.method
-      AND k.route = u.route AND k.key = u.key AND k.status IS NULL`,
-);
-const OLDEST = '(SELECT app_now()) - make_interval(secs => $1)';
-const PURGE = statement(
-  'idempotency.purge',
-  `DELETE FROM idempotency_key WHERE ctid IN (
-     SELECT ctid FROM idempotency_key WHERE status IS NOT NULL AND created_at < ${OLDEST} LIMIT $2)`,
-);
-/** A pack is as old as the youngest of its keys: no key with an answer is older, so no key needs it. */
-const PURGE_PACKS = statement(
-  'idempotency.purge-packs',
-  `DELETE FROM answer_pack WHERE ctid IN (SELECT ctid FROM answer_pack WHERE created_at < ${OLDEST} LIMIT $2)
-      AND NOT EXISTS (SELECT FROM idempotency_key WHERE status IS NOT NULL AND created_at < ${OLDEST})`,
-);
 
 /**
  * Stores keys with the effect they stand for: a key is written in the transaction of its effect, and its answer in the transaction
