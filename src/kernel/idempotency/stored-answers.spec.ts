@@ -17,7 +17,7 @@ const scopeOf = (key: string): Omit<AnswerUnderKey, 'answer'> => ({
   route: '/v1/purchase',
   key,
 });
-const under = (key: string, body = `{"order":"${key}","token":"${'t'.repeat(200)}"}`): AnswerUnderKey => ({
+const under = (key: string, body = `{"order":"${key}","token":"${'t'.repeat(3_000)}"}`): AnswerUnderKey => ({
   answer: { status: 201, headers: { location: `/orders/${key}` }, body },
   ...scopeOf(key),
 });
@@ -49,8 +49,17 @@ describe('stored answers', () => {
     expect(places.filter(({ sealed }) => sealed)).toHaveLength(1);
   });
 
+  it('have short ones in the rows of their keys, between long ones, too', () => {
+    const answers = [under('a'), under('b', '{"short":true}'), under('c')];
+    const { places, packs } = stored.keep(answers);
+    expect(packs).toHaveLength(1);
+    expect(places.map(({ packPlace }) => packPlace)).toEqual([0, null, 1]);
+    expect(opened(answers)).toEqual(answers.map(({ answer }) => answer));
+  });
+
   it('keep every character of bodies of all kinds and lengths', () => {
     const bodies = ['', '\n', 'a\nb', 'ü€😀', '<x>\n</x>', `{"long":"${'é'.repeat(20_000)}"}`];
+    bodies.push(...bodies.map((body) => `${body}${'\n😀'.repeat(2_000)}`));
     const answers = bodies.map((body, index) => under(`b${String(index)}`, body));
     expect(opened(answers)).toEqual(answers.map(({ answer }) => answer));
     for (const answer of answers) expect(opened([answer])).toEqual([answer.answer]);

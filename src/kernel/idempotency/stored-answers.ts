@@ -7,6 +7,8 @@ import type { IdempotencyScope } from './idempotency';
 
 /** Answers that become final together are kept together, up to so many: a replay opens all of them. */
 const ANSWERS_PER_PACK = 16;
+/** Shorter answers gain nothing by it. */
+const PACK_FROM_CHARS = 2_048;
 
 /** An answer, and the key it is kept under. */
 export interface AnswerUnderKey extends IdempotencyScope {
@@ -36,8 +38,8 @@ export interface StoredAnswer extends Place {
 type PackEntry = readonly [scope: readonly string[], headers: Answer['headers'], bodyChars: number];
 
 /**
- * The form in which final answers are kept. One alone stands in the row of its key, sealed and bound to its scope. Several that become final in one
- * transaction are compressed and sealed together: most of an answer is in the one before it, and the compressor and the cipher are set up once.
+ * The form in which final answers are kept. One alone, or a short one, stands in the row of its key, sealed and bound to its scope. Several long ones that
+ * become final in one transaction are compressed and sealed together: most of an answer is in the one before it, and the compressor is set up once.
  */
 @Injectable()
 export class StoredAnswers {
@@ -45,22 +47,18 @@ export class StoredAnswers {
 
   /** @returns where each answer is, in order, and the packs to be written with their keys */
   keep(answers: readonly AnswerUnderKey[]): { readonly places: Place[]; readonly packs: AnswerPack[] } {
-    const places: Place[] = [];
+    const long = answers.filter(({ answer }) => answer.body.length >= PACK_FROM_CHARS);
     const packs: AnswerPack[] = [];
-    for (let from = 0; from < answers.length; from += ANSWERS_PER_PACK) {
-      const together = answers.slice(from, from + ANSWERS_PER_PACK);
-      const [first] = together;
-      if (together.length === 1 && first) {
-        places.push({ status: first.answer.status, sealed: this.alone(first), packId: null, packPlace: null });
-        continue;
-      }
-      const id = newId('answerPack');
-      packs.push({ id, content: this.seal.seal(packNamed(id), textOf(together)) });
-      places.push(
-        ...together.map(({ answer: { status } }, packPlace) => ({ status, sealed: null, packId: id, packPlace })),
+    const packed = new Map<AnswerUnderKey, Place>();
+    for (let from = 0; from + 1 < long.length; from += ANSWERS_PER_PACK) {
+      const together = long.slice(from, from + ANSWERS_PER_PACK);
+      const packId = newId('answerPack');
+      packs.push({ id: packId, content: this.seal.seal(packNamed(packId), textOf(together)) });
+      together.forEach((entry, packPlace) =>
+        packed.set(entry, { status: entry.answer.status, sealed: null, packId, packPlace }),
       );
     }
-    return { places, packs };
+    return { places: answers.map((entry) => packed.get(entry) ?? this.alone(entry)), packs };
   }
 
   /**
@@ -78,8 +76,14 @@ export class StoredAnswers {
     return { status, ...entryOf(this.seal.open(packNamed(packId), packContent), packPlace, scope) };
   }
 
-  private alone({ answer, ...scope }: AnswerUnderKey): Buffer {
-    return this.seal.seal(['idempotency_key', ...partsOf(scope)], `${JSON.stringify(answer.headers)}\n${answer.body}`);
+  private alone({ answer: { status, headers, body }, ...scope }: AnswerUnderKey): Place {
+    const place = ['idempotency_key', ...partsOf(scope)];
+    return {
+      status,
+      sealed: this.seal.seal(place, `${JSON.stringify(headers)}\n${body}`),
+      packId: null,
+      packPlace: null,
+    };
   }
 }
 
