@@ -52,6 +52,34 @@ describe('migrations', () => {
   }, 60_000);
 });
 
+describe('a process of the release before', () => {
+  it('goes on reserving with the statements it has prepared, during a migration and after it', async () => {
+    const old = await createTestDatabase({ migrated: false });
+    const options = dataSourceOptions({ url: old.url, poolSize: 1 });
+    const before = migrations.findIndex(({ name }) => name.startsWith('HoldEnds'));
+    const first = await new DataSource({ ...options, migrations: migrations.slice(0, before) }).initialize();
+    try {
+      await first.runMigrations();
+      await first.query(
+        `PREPARE take AS SELECT t.short_line, t.expires_at FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8) t`,
+      );
+      const reserve = (): Promise<unknown> =>
+        first.query(
+          `EXECUTE take(ARRAY[0], ARRAY['ord_1'], ARRAY[0]::smallint[], ARRAY[1]::bigint[], ARRAY[1], 'held', 300, true)`,
+        );
+      const nothingThere = await reserve();
+      expect(nothingThere).toHaveLength(1);
+      await migrate(old.url);
+      expect(await reserve()).toMatchObject([
+        { short_line: (nothingThere as { short_line: unknown }[])[0]?.short_line },
+      ]);
+    } finally {
+      await first.destroy();
+      await old.drop();
+    }
+  }, 60_000);
+});
+
 describe('the migrated schema', () => {
   it('has the clock of production', async () => {
     await expect(assertProductionClock(dataSource)).resolves.toBeUndefined();
