@@ -63,7 +63,7 @@ export class Idempotency {
   async claimAllFinal(tx: Tx, claims: readonly FinalClaim[]): Promise<void> {
     if (claims.length === 0) return;
     const { places, packs } = this.stored.keep(claims);
-    const rows = claims.map((claim, index) => ({ ...placed(places[index] as Place), ...toRow(claim) }));
+    const rows = claims.map((claim, index) => placed(places[index] as Place, toRow(claim)));
     await run(tx, CLAIM_ALL_FINAL, [rows, ...packColumns(packs)]);
   }
 
@@ -71,7 +71,7 @@ export class Idempotency {
   async finish(tx: Tx, answers: readonly AnswerUnderKey[]): Promise<void> {
     if (answers.length === 0) return;
     const { places, packs } = this.stored.keep(answers);
-    const rows = answers.map((scope, index) => ({ ...placed(places[index] as Place), ...scoped(scope) }));
+    const rows = answers.map((scope, index) => placed(places[index] as Place, scoped(scope)));
     await run(tx, FINISH, [rows, ...packColumns(packs)]);
   }
 
@@ -121,12 +121,13 @@ const toRow = (claim: IdempotencyClaim): object => ({
   ...scoped(claim),
 });
 
-/** The columns that say where an answer is. */
-const placed = ({ status, sealed, packId, packPlace }: Place): object => ({
+/** The columns of a key, and those that say where its answer is. */
+const placed = ({ status, sealed, packId, packPlace }: Place, row: object): object => ({
   status,
   answer: sealed && hex(sealed),
   pack_id: packId,
   pack_place: packPlace,
+  ...row,
 });
 
 const packColumns = (packs: readonly AnswerPack[]): [string[], Buffer[]] => [
