@@ -142,10 +142,13 @@ export function FreeObject({ maxBytes, ...options }: FieldOptions & { maxBytes: 
   return Field(check, { type: 'object', additionalProperties: true }, options);
 }
 
+/** The Swagger module takes a function for a lazy type only when the function is named `type`; any other one is a class to it. */
+const lazySchema = (dto: () => ClassType): { readonly type: () => ClassType } => ({ type: () => dto() });
+
 /** An object with fields of its own. */
 export function Nested(dto: () => ClassType, options: FieldOptions = {}): PropertyDecorator {
   const check: Check = (value) => (isPlainObject(value) ? undefined : 'must be an object');
-  return applyDecorators(Type(dto), ValidateNested(), Field(check, { type: dto }, options));
+  return applyDecorators(Type(dto), ValidateNested(), Field(check, lazySchema(dto), options));
 }
 
 /** A list of objects, or of texts each of which passes `item`. */
@@ -164,7 +167,11 @@ export function ListOf(
   };
   const schema = { minItems: min, maxItems: max, isArray: true };
   if (!nested) return Field(check, { ...schema, ...of.schema }, options);
-  return applyDecorators(Type(of), ValidateNested({ each: true }), Field(check, { ...schema, type: of }, options));
+  return applyDecorators(
+    Type(of),
+    ValidateNested({ each: true }),
+    Field(check, { ...schema, ...lazySchema(of) }, options),
+  );
 }
 
 /** Entries of a `ListOf` that are texts. */
