@@ -29,6 +29,25 @@ const layered = LAYERS.flatMap((names, index) => {
   return rules;
 });
 
+/** The folders of `purchases`, lowest first. A folder imports from those below it; those of one row do not import from each other. */
+const FOLDERS = [
+  ['model'],
+  ['store'],
+  ['read'],
+  ['settle'],
+  ['begin'],
+  ['follow-up'],
+  ['recover'],
+  ['place', 'reserve', 'retry'],
+];
+const folder = (names) => `^src/modules/purchases/(${names.join('|')})/`;
+const stacked = FOLDERS.map((names, index) => ({
+  name: `purchases-${names[0]}-not-up`,
+  severity: 'error',
+  from: { path: folder(names) },
+  to: { path: folder(FOLDERS.slice(index).flat()), pathNot: '^src/modules/purchases/$1/' },
+}));
+
 module.exports = {
   forbidden: [
     {
@@ -73,7 +92,14 @@ module.exports = {
       from: { path: '^src/api/' },
       to: { path: 'node_modules/(typeorm|@nestjs/typeorm|pg)(/|$)' },
     },
+    {
+      name: 'purchases-has-no-loose-files',
+      severity: 'error',
+      from: { path: '^src/modules/purchases/[^/]+\\.ts$', pathNot: '/(index|purchases\\.module)\\.ts$' },
+      to: {},
+    },
     ...layered,
+    ...stacked,
   ],
   options: {
     tsPreCompilationDeps: true,

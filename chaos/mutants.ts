@@ -91,7 +91,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'every call to the gateway has a key of its own',
     patches: [
       {
-        file: 'modules/purchases/charge.js',
+        file: 'modules/purchases/settle/charge.js',
         find: 'attemptId: attempt.id,',
         replace: "attemptId: attempt.id + '_' + Math.random().toString(36).slice(2),",
       },
@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'a payment or claim after the hold takes no stock anew',
     patches: [
       {
-        file: 'modules/purchases/reservation-step.js',
+        file: 'modules/purchases/begin/reservation-step.js',
         find: 'if (ended.length > 0) await',
         replace: 'if (false) await',
       },
@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
       name: 'takes stock anew',
       patches: [
         {
-          file: 'src/modules/purchases/reservation-step.ts',
+          file: 'src/modules/purchases/begin/reservation-step.ts',
           find: 'if (ended.length > 0) await',
           replace: 'if (ended.length < 0) await',
         },

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../kernel/config';
 import { LIMITS } from '../kernel/limits';
-import { AbandonPurchases, HandleCallback, RecoverAttempts } from '../modules/purchases';
+import { AbandonPurchasesUseCase, HandleCallbackUseCase, RecoverAttemptsUseCase } from '../modules/purchases';
 import { Loop } from './loop';
 
 /** Finishes what nobody finished: payments without an outcome, callbacks nobody dealt with, purchases nobody pays. */
@@ -11,9 +11,9 @@ export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly attempts: RecoverAttempts,
-    private readonly callbacks: HandleCallback,
-    private readonly purchases: AbandonPurchases,
+    private readonly attempts: RecoverAttemptsUseCase,
+    private readonly callbacks: HandleCallbackUseCase,
+    private readonly purchases: AbandonPurchasesUseCase,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -121,6 +121,27 @@ describe('the walls between modules', () => {
         { 'src/modules/catalog/c.ts': "import { IsString } from 'class-validator';\nexport const d = IsString;" },
       ],
       [
+        'purchases-settle-not-up',
+        {
+          'src/modules/purchases/place/p.ts': 'export const p = 1;',
+          'src/modules/purchases/settle/s.ts': "import { p } from '../place/p';\nexport const s = p;",
+        },
+      ],
+      [
+        'purchases-place-not-up',
+        {
+          'src/modules/purchases/place/p.ts': 'export const p = 1;',
+          'src/modules/purchases/retry/r.ts': "import { p } from '../place/p';\nexport const r = p;",
+        },
+      ],
+      [
+        'purchases-has-no-loose-files',
+        {
+          'src/modules/purchases/model/m.ts': 'export const m = 1;',
+          'src/modules/purchases/loose.ts': "import { m } from './model/m';\nexport const l = m;",
+        },
+      ],
+      [
         'no-cycles',
         {
           'src/kernel/a.ts': "import { b } from './b';\nexport const a = b;",

@@ -1,6 +1,6 @@
 import { DEMO } from '../../src/demo';
 import { LIMITS } from '../../src/kernel/limits';
-import { ReservePurchase } from '../../src/modules/purchases';
+import { ReservePurchaseUseCase } from '../../src/modules/purchases';
 import { messagesDuring } from '../support/messages';
 import { advanceClock } from '../support/test-clock';
 import { differences } from '../support/world';
@@ -131,7 +131,7 @@ describe('reservations are looked at step by step', () => {
     const neighbour = await bench.connect();
     await neighbour.query('BEGIN');
     await neighbour.query(`SELECT FROM stock WHERE item_id = ${DEAL} FOR UPDATE`);
-    const reserving = bench.service.app.get(ReservePurchase, { strict: false }).execute({
+    const reserving = bench.service.app.get(ReservePurchaseUseCase, { strict: false }).execute({
       organizationId: DEMO.organizationId,
       websiteId: DEMO.websiteId,
       door: 'deals',

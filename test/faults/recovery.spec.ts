@@ -1,5 +1,5 @@
 import type { GatewayOutcome } from '../../src/modules/payments';
-import { ResumeAttempt } from '../../src/modules/purchases';
+import { ResumeAttemptUseCase } from '../../src/modules/purchases';
 import { differences } from '../support/world';
 import { eventually, FaultBench } from './support';
 
@@ -104,7 +104,7 @@ describe('a process that died', () => {
     const id = json.transaction.id as string;
     // the mark of a process that died between announcing and asking
     await bench.rows(`UPDATE payment_attempt SET fence_at = now() WHERE id = $1`, [id]);
-    await bench.service.app.get(ResumeAttempt, { strict: false }).execute(id);
+    await bench.service.app.get(ResumeAttemptUseCase, { strict: false }).execute(id);
     const settled = await bench.settled(id);
     expect([settled['status'], settled['result']]).toEqual(['voided', 'canceled']);
     const net = bench.gateway.simulator.ledger

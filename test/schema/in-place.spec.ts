@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { UnitOfWork, type Tx } from '../../src/kernel/database';
 import { Inventory } from '../../src/modules/inventory';
 import { Invoices } from '../../src/modules/invoicing';
-import { PurchaseRows } from '../../src/modules/purchases/store/purchase-rows';
+import { PurchaseRepository } from '../../src/modules/purchases/store/purchase.repository';
 import { AT, invoiceOf, purchaseOf } from '../support/builders/purchase-view';
 import { createTestDatabase, testDataSource, type TestDatabase } from '../support/database';
 
@@ -11,13 +11,13 @@ const ids = Array.from({ length: BATCH }, (_, index) => `ord_${String(index)}`);
 
 let database: TestDatabase;
 let dataSource: DataSource;
-let rows: PurchaseRows;
+let rows: PurchaseRepository;
 let units: UnitOfWork;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   dataSource = await testDataSource(database.url, { poolSize: 1 });
-  rows = new PurchaseRows(dataSource);
+  rows = new PurchaseRepository(dataSource);
   units = new UnitOfWork(dataSource);
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { HandleCallback } from '../../modules/purchases';
+import { HandleCallbackUseCase } from '../../modules/purchases';
 import '../shared';
 
 const NO_BYTES = Buffer.alloc(0);
@@ -10,7 +10,7 @@ const NO_BYTES = Buffer.alloc(0);
 @ApiTags('Callbacks')
 @Controller('v1/callbacks')
 export class CallbacksController {
-  constructor(private readonly handle: HandleCallback) {}
+  constructor(private readonly handle: HandleCallbackUseCase) {}
 
   @Post(':gateway')
   @HttpCode(204)

@@ -3,7 +3,7 @@ import { DomainError, invalidInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { Passwords } from '../../modules/auth';
 import type { PaymentInstruction } from '../../modules/payment-instruments';
-import type { Buyer, PlacePurchase } from '../../modules/purchases';
+import type { Buyer, PlacePurchaseCommand } from '../../modules/purchases';
 import { confirmedHash } from './confirmed-password';
 import type { FullPurchaseDto } from './dto/purchase.dto';
 import { fromCard, type WrittenCardData } from './from-card';
@@ -26,7 +26,7 @@ export class FullPurchases {
    * A new user keeps the card that pays; one who is there already is charged and keeps nothing new.
    * @throws DomainError validation-failed · instrument-not-owned · offer-not-found
    */
-  async command(dto: FullPurchaseDto, asked: Asked): Promise<PlacePurchase> {
+  async command(dto: FullPurchaseDto, asked: Asked): Promise<PlacePurchaseCommand> {
     const { organizationId, websiteId } = asked.principal;
     const { deal_id: code, user, credit_card: written, session_id: sessionId } = dto;
     if (user) await confirmedHash(this.passwords, user, 'user.password_confirmation');

@@ -3,9 +3,9 @@ import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import {
   type ClaimPurchaseCommand,
-  type ExtendCommand,
-  type HoldCommand,
-  type PlacePurchase,
+  type ExtendHoldCommand,
+  type ReleaseHoldCommand,
+  type PlacePurchaseCommand,
   PurchaseReader,
   type ReservePurchaseCommand,
 } from '../../modules/purchases';
@@ -29,7 +29,7 @@ export class PurchaseRequests {
   ) {}
 
   /** @throws DomainError offer-not-found */
-  async create(dto: NewPurchaseDto, asked: Asked): Promise<PlacePurchase> {
+  async create(dto: NewPurchaseDto, asked: Asked): Promise<PlacePurchaseCommand> {
     const { organizationId, websiteId } = asked.principal;
     const [offerId, customerId, instrumentId] = await Promise.all([
       this.names.resolve(organizationId, 'offer', dto.deal_id),
@@ -90,7 +90,7 @@ export class PurchaseRequests {
   }
 
   /** @throws DomainError not-found */
-  async release(purchaseId: string, asked: Asked): Promise<HoldCommand> {
+  async release(purchaseId: string, asked: Asked): Promise<ReleaseHoldCommand> {
     const shown = await this.#shownOf(purchaseId, asked);
     return {
       organizationId: asked.principal.organizationId,
@@ -105,7 +105,7 @@ export class PurchaseRequests {
     purchaseId: string,
     { seconds = LIMITS.holdExtensionSeconds }: ExtensionDto,
     asked: Asked,
-  ): Promise<ExtendCommand> {
+  ): Promise<ExtendHoldCommand> {
     const shown = await this.#shownOf(purchaseId, asked);
     return {
       organizationId: asked.principal.organizationId,

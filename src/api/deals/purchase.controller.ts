@@ -3,11 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import {
-  ClaimPurchase,
+  ClaimPurchaseUseCase,
   PlacePurchaseUseCase,
   PurchaseReader,
-  ReservationHolds,
-  ReservePurchase,
+  ChangeHoldUseCase,
+  ReservePurchaseUseCase,
 } from '../../modules/purchases';
 import { PathId } from '../shared';
 import { AskedBy } from './asked';
@@ -38,9 +38,9 @@ export class PurchaseController {
     private readonly requests: PurchaseRequests,
     private readonly fullPurchases: FullPurchases,
     private readonly placePurchase: PlacePurchaseUseCase,
-    private readonly reservePurchase: ReservePurchase,
-    private readonly claimPurchase: ClaimPurchase,
-    private readonly holds: ReservationHolds,
+    private readonly reservePurchase: ReservePurchaseUseCase,
+    private readonly claimPurchase: ClaimPurchaseUseCase,
+    private readonly holds: ChangeHoldUseCase,
   ) {}
 
   @Post()

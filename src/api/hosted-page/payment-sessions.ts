@@ -3,7 +3,12 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
 import { Catalog } from '../../modules/catalog';
 import type { PaymentInstruction } from '../../modules/payment-instruments';
-import { ContinuePayment, PurchaseReader, type PurchaseView, RetryPayment } from '../../modules/purchases';
+import {
+  ContinuePaymentUseCase,
+  PurchaseReader,
+  type PurchaseView,
+  RetryPaymentUseCase,
+} from '../../modules/purchases';
 import { purchaseOfSession } from '../shared';
 import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
 import { webOrigin } from './layout';
@@ -33,8 +38,8 @@ const NOTHING_TO_ANSWER = { status: 200, headers: {}, body: '' };
 export class PaymentSessions {
   constructor(
     private readonly reader: PurchaseReader,
-    private readonly continuing: ContinuePayment,
-    private readonly retrying: RetryPayment,
+    private readonly continuing: ContinuePaymentUseCase,
+    private readonly retrying: RetryPaymentUseCase,
     private readonly catalog: Catalog,
     @Inject(CONFIG) private readonly config: Config,
   ) {}

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyPrincipal } from '../../modules/auth';
-import { CapturePurchase, RefundPurchase, VoidPurchase } from '../../modules/purchases';
+import { CapturePurchaseUseCase, RefundPurchaseUseCase, VoidPurchaseUseCase } from '../../modules/purchases';
 import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
 import { Operation } from './documentation';
 import { AmountDto, RefundDto } from './dto/purchase.dto';
@@ -15,9 +15,9 @@ import { respond } from './respond';
 @Controller(['v1/api/purchase', 'v2/api/purchase'])
 export class OperationsController {
   constructor(
-    private readonly capture: CapturePurchase,
-    private readonly voiding: VoidPurchase,
-    private readonly refunding: RefundPurchase,
+    private readonly capture: CapturePurchaseUseCase,
+    private readonly voiding: VoidPurchaseUseCase,
+    private readonly refunding: RefundPurchaseUseCase,
     private readonly requests: OperationRequests,
   ) {}
 

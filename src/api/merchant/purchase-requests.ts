@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError, type FieldProblem, invalidInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import type { KeyPrincipal } from '../../modules/auth';
-import { type PlaceAmount, PurchaseReader, type PurchaseView } from '../../modules/purchases';
+import { type PlaceAmountCommand, PurchaseReader, type PurchaseView } from '../../modules/purchases';
 import { sessionUrl } from '../shared';
 import { Buyers } from './buyers';
 import { ChargedAmounts } from './charged-amount';
@@ -34,7 +34,7 @@ export class PurchaseRequests {
     principal: KeyPrincipal,
     key: string | undefined,
     body: unknown,
-  ): Promise<PlaceAmount> {
+  ): Promise<PlaceAmountCommand> {
     const { organizationId, websiteId, merchantModel: model } = principal;
     checkUruguay(dto);
     const { country, requested, charged } = await this.amounts.of(organizationId, dto);

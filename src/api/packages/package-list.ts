@@ -5,7 +5,7 @@ import { LIMITS } from '../../kernel/limits';
 import { toMajorNumber } from '../../kernel/money';
 import { Catalog, isOnSale, type Offer } from '../../modules/catalog';
 import { Customers } from '../../modules/customers';
-import { PreviewPurchase } from '../../modules/purchases';
+import { PreviewPurchaseUseCase } from '../../modules/purchases';
 import { ALL, type PackagesRequest } from './dto/lookup.dto';
 
 /** What can be bought here, and for how much. */
@@ -14,7 +14,7 @@ export class PackageList {
   constructor(
     private readonly catalog: Catalog,
     private readonly customers: Customers,
-    private readonly previewPurchase: PreviewPurchase,
+    private readonly previewPurchase: PreviewPurchaseUseCase,
     private readonly clock: DatabaseClock,
   ) {}
 

@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids';
 import type { KeyPrincipal } from '../../modules/auth';
 import { Catalog, ExternalIds, type Offer } from '../../modules/catalog';
 import type { PaymentInstruction } from '../../modules/payment-instruments';
-import type { Address, Buyer, LineRequest, PlacePurchase, Repeatable } from '../../modules/purchases';
+import type { Address, Buyer, LineRequest, PlacePurchaseCommand, Repeatable } from '../../modules/purchases';
 import { PAGE_ADDRESS, toContact } from './address';
 import { type ProfileIds, toDetails } from './details';
 import type { PurchasePackagesRequest } from './dto/purchase.dto';
@@ -34,7 +34,11 @@ export class PurchaseCommands {
    * @param names under which names the request may be repeated
    * @throws DomainError validation-failed · instrument-invalid · instrument-not-found · offer-not-found · offer-unavailable · coupon-invalid
    */
-  async of(request: PurchasePackagesRequest, principal: KeyPrincipal, names: Repeatable): Promise<PlacePurchase> {
+  async of(
+    request: PurchasePackagesRequest,
+    principal: KeyPrincipal,
+    names: Repeatable,
+  ): Promise<PlacePurchaseCommand> {
     checkTime(request.TransactionDateTime, this.clock.now());
     const payment = fromPayment(request.PaymentMethod, this.clock.now());
     const offers = await this.#offers(request, principal);

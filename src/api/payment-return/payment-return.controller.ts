@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ResumeAttempt } from '../../modules/purchases';
+import { ResumeAttemptUseCase } from '../../modules/purchases';
 import { fillRedirectUrl } from '../shared/redirect-url';
 
 /** Where a gateway's page sends the browser. Coming back proves nothing: the gateway is asked, then the shopper goes on to the shop. */
 @ApiExcludeController()
 @Controller('v1/payment-return')
 export class PaymentReturnController {
-  constructor(private readonly resume: ResumeAttempt) {}
+  constructor(private readonly resume: ResumeAttemptUseCase) {}
 
   @Get(':attemptId')
   async return(@Param('attemptId') attemptId: string, @Res() reply: FastifyReply): Promise<void> {

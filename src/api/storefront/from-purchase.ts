@@ -4,7 +4,7 @@ import type { IdempotentRequest } from '../../kernel/idempotency';
 import type { CustomerPrincipal, KeyPrincipal } from '../../modules/auth';
 import type { Website } from '../../modules/catalog';
 import type { PaymentInstruction } from '../../modules/payment-instruments';
-import type { Address, Buyer, LineRequest, PlacePurchase } from '../../modules/purchases';
+import type { Address, Buyer, LineRequest, PlacePurchaseCommand } from '../../modules/purchases';
 import { isOwnRedirectUrl } from '../shared';
 import { toDetails } from './details';
 import type { ContactDto } from './dto/contact.dto';
@@ -21,7 +21,7 @@ export interface PurchaseContext {
   /** The address a payment token was made with; it stands in where the purchase has none. */
   readonly tokenAddress: ContactDto | null;
   readonly idempotency: IdempotentRequest | undefined;
-  readonly render: PlacePurchase['render'];
+  readonly render: PlacePurchaseCommand['render'];
 }
 
 /** The cart in the core's words. */
@@ -57,7 +57,7 @@ export function primaryEmail(contact: ContactDto | null | undefined): string | n
 export function fromPurchase(
   dto: PurchaseDto,
   { principal, website, tokenAddress, idempotency, render }: PurchaseContext,
-): PlacePurchase {
+): PlacePurchaseCommand {
   const instruction = fromInstruction(dto.paymentInstruction);
   requireLoginForStored(instruction, principal.kind === 'customer');
   const cart = fromCart(dto);

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, IdempotencyKey, strictBody } from '../shared';
 import type { Principal } from '../../modules/auth';
-import { RetryPayment } from '../../modules/purchases';
+import { RetryPaymentUseCase } from '../../modules/purchases';
 import { Operation } from './documentation';
 import { PaymentDto } from './dto/payment.dto';
 import { TransactionDto } from './dto/transaction.dto';
@@ -14,7 +14,7 @@ import { respond } from './respond';
 @Controller('v1/storefront')
 export class PaymentController {
   constructor(
-    private readonly retryPayment: RetryPayment,
+    private readonly retryPayment: RetryPaymentUseCase,
     private readonly requests: PaymentRequests,
   ) {}
 

@@ -3,7 +3,7 @@ import { invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Website } from '../../modules/catalog';
 import { PaymentTokens } from '../../modules/payment-instruments';
-import type { PlacePurchase, PreviewPurchaseCommand } from '../../modules/purchases';
+import type { PlacePurchaseCommand, PreviewPurchaseCommand } from '../../modules/purchases';
 import type { ContactDto } from './dto/contact.dto';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
 import { type BuyingPrincipal, fromCart, fromPurchase } from './from-purchase';
@@ -29,7 +29,7 @@ export class PurchaseRequests {
     principal: BuyingPrincipal,
     key: string | undefined,
     body: unknown,
-  ): Promise<PlacePurchase> {
+  ): Promise<PlacePurchaseCommand> {
     const shown = await this.showing.of(principal.organizationId);
     return fromPurchase(dto, {
       principal,

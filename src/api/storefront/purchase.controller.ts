@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PlacePurchaseUseCase, PreviewPurchase } from '../../modules/purchases';
+import { PlacePurchaseUseCase, PreviewPurchaseUseCase } from '../../modules/purchases';
 import { CurrentPrincipal, hungUp, IdempotencyKey, strictBody } from '../shared';
 import { Operation } from './documentation';
 import { PreviewDto } from './dto/preview.dto';
@@ -17,7 +17,7 @@ import { toPreview } from './to-preview';
 export class PurchaseController {
   constructor(
     private readonly placePurchase: PlacePurchaseUseCase,
-    private readonly previewPurchase: PreviewPurchase,
+    private readonly previewPurchase: PreviewPurchaseUseCase,
     private readonly requests: PurchaseRequests,
   ) {}
 

@@ -1,25 +1,25 @@
 export { PurchasesModule } from './purchases.module';
-export { PlacePurchaseUseCase } from './place-purchase';
-export { PlaceAmountUseCase } from './place-amount';
-export { ContinuePayment } from './continue-payment';
-export { CapturePurchase } from './follow-up/capture-purchase';
-export { VoidPurchase } from './follow-up/void-purchase';
-export { RefundPurchase, type RefundPurchaseCommand } from './follow-up/refund-purchase';
+export { PlacePurchaseUseCase } from './place/place-purchase.use-case';
+export { PlaceAmountUseCase } from './place/place-amount.use-case';
+export { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
+export { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
+export { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
+export { RefundPurchaseUseCase, type RefundPurchaseCommand } from './follow-up/refund-purchase.use-case';
 export type { FollowUpCommand } from './follow-up/follow-up-purchase';
-export { PreviewPurchase } from './preview-purchase';
-export type { PreviewPurchaseCommand } from './quote-command';
-export { RetryPayment } from './retry-payment';
-export type { RetryPaymentCommand } from './begin-retry';
-export { ReservePurchase } from './reserve/reserve-purchase';
+export { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
+export type { PreviewPurchaseCommand } from './model/quote-command';
+export { RetryPaymentUseCase } from './retry/retry-payment.use-case';
+export type { RetryPaymentCommand } from './retry/begin-retry';
+export { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
 export type { ReservePurchaseCommand } from './reserve/types';
-export { ClaimPurchase, type ClaimPurchaseCommand } from './claim-purchase';
-export { ReservationHolds, type ExtendCommand, type HoldCommand } from './reservation-holds';
-export { Replay, type Repeatable } from './replay';
-export { ResumeAttempt } from './resume-attempt';
-export { RecoverAttempts } from './recover/recover-attempts';
-export { HandleCallback } from './handle-callback';
-export { AbandonPurchases } from './abandon-purchases';
-export { RefundPayment } from './refund-payment';
+export { ClaimPurchaseUseCase, type ClaimPurchaseCommand } from './reserve/claim-purchase.use-case';
+export { ChangeHoldUseCase, type ExtendHoldCommand, type ReleaseHoldCommand } from './reserve/change-hold.use-case';
+export { Replay, type Repeatable } from './read/replay';
+export { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
+export { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
+export { HandleCallbackUseCase } from './recover/handle-callback.use-case';
+export { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
+export { RefundPayment } from './follow-up/refund-payment';
 export { PurchaseReader, type Listed, type PageRequest, type PurchaseFilter } from './read/purchase-reader';
 export type {
   Address,
@@ -28,8 +28,8 @@ export type {
   ExternalReference,
   KeptInstrument,
   LineRequest,
-  PlaceAmount,
-  PlacePurchase,
+  PlaceAmountCommand,
+  PlacePurchaseCommand,
   Render,
 } from './model/commands';
 export {

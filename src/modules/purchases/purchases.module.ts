@@ -8,7 +8,7 @@ import { PaymentInstrumentsModule } from '../payment-instruments';
 import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
 import { VouchersModule } from '../vouchers';
-import { AbandonPurchases } from './abandon-purchases';
+import { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
 import { BeginAtOnce } from './begin/begin-at-once';
 import { BeginPurchases } from './begin/begin-purchases';
 import { BeginRunner } from './begin/begin-runner';
@@ -16,57 +16,57 @@ import { OpenBuyers } from './begin/open-buyers';
 import { Records } from './begin/records';
 import { ResolvePayers } from './begin/resolve-payers';
 import { TakeOnce } from './begin/take-once';
-import { Charge } from './charge';
-import { ClaimPurchase } from './claim-purchase';
-import { PayPurchase } from './pay-purchase';
-import { PlaceAmountUseCase } from './place-amount';
-import { PlacePurchaseUseCase } from './place-purchase';
-import { PreviewPurchase } from './preview-purchase';
+import { Charge } from './settle/charge';
+import { ClaimPurchaseUseCase } from './reserve/claim-purchase.use-case';
+import { PayPurchase } from './place/pay-purchase';
+import { PlaceAmountUseCase } from './place/place-amount.use-case';
+import { PlacePurchaseUseCase } from './place/place-purchase.use-case';
+import { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
 import { PurchaseReader } from './read/purchase-reader';
 import { FindOutcome } from './recover/find-outcome';
-import { ContinuePayment } from './continue-payment';
+import { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
 import { CapturePayment } from './follow-up/capture-payment';
-import { CapturePurchase } from './follow-up/capture-purchase';
+import { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
 import { FollowUpPurchase } from './follow-up/follow-up-purchase';
 import { FollowUps } from './follow-up/follow-ups';
-import { RefundPurchase } from './follow-up/refund-purchase';
+import { RefundPurchaseUseCase } from './follow-up/refund-purchase.use-case';
 import { TakeBackGoods } from './follow-up/take-back-goods';
-import { VoidPurchase } from './follow-up/void-purchase';
+import { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 import { LateApproval, LateRecords } from './recover/late-approval';
-import { RecoverAttempts } from './recover/recover-attempts';
-import { RefundPayment } from './refund-payment';
-import { DisputePayment } from './dispute-payment';
-import { HandleCallback } from './handle-callback';
-import { Replay } from './replay';
-import { ReservationHolds } from './reservation-holds';
-import { ReservationStep } from './reservation-step';
+import { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
+import { RefundPayment } from './follow-up/refund-payment';
+import { DisputePayment } from './recover/dispute-payment';
+import { HandleCallbackUseCase } from './recover/handle-callback.use-case';
+import { Replay } from './read/replay';
+import { ChangeHoldUseCase } from './reserve/change-hold.use-case';
+import { ReservationStep } from './begin/reservation-step';
 import { ReserveAtOnce } from './reserve/reserve-at-once';
 import { ReserveBatch } from './reserve/reserve-batch';
-import { ReservePurchase } from './reserve/reserve-purchase';
-import { ResumeAttempt } from './resume-attempt';
-import { BeginRetry } from './begin-retry';
-import { RetryPayment } from './retry-payment';
+import { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
+import { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
+import { BeginRetry } from './retry/begin-retry';
+import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
-import { PurchaseRows } from './store/purchase-rows';
+import { PurchaseRepository } from './store/purchase.repository';
 
 const useCases = [
   PlacePurchaseUseCase,
   PlaceAmountUseCase,
-  CapturePurchase,
-  VoidPurchase,
-  RefundPurchase,
-  ContinuePayment,
-  PreviewPurchase,
-  RetryPayment,
-  ReservePurchase,
-  ClaimPurchase,
-  ReservationHolds,
-  ResumeAttempt,
-  RecoverAttempts,
+  CapturePurchaseUseCase,
+  VoidPurchaseUseCase,
+  RefundPurchaseUseCase,
+  ContinuePaymentUseCase,
+  PreviewPurchaseUseCase,
+  RetryPaymentUseCase,
+  ReservePurchaseUseCase,
+  ClaimPurchaseUseCase,
+  ChangeHoldUseCase,
+  ResumeAttemptUseCase,
+  RecoverAttemptsUseCase,
   LateApproval,
-  AbandonPurchases,
-  HandleCallback,
+  AbandonPurchasesUseCase,
+  HandleCallbackUseCase,
 ];
 
 /** The only orchestrator: it calls the modules below in the lock order and owns the two transactions of a purchase. */
@@ -85,7 +85,7 @@ const useCases = [
   providers: [
     ...useCases,
     PurchaseReader,
-    PurchaseRows,
+    PurchaseRepository,
     BeginAtOnce,
     BeginPurchases,
     BeginRunner,

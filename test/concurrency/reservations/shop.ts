@@ -13,10 +13,10 @@ import { Catalog, CatalogModule } from '../../../src/modules/catalog';
 import { Customers, CustomersModule } from '../../../src/modules/customers';
 import { Inventory, InventoryModule } from '../../../src/modules/inventory';
 import {
-  ClaimPurchase,
+  ClaimPurchaseUseCase,
   PurchasesModule,
-  ReservationHolds,
-  ReservePurchase,
+  ChangeHoldUseCase,
+  ReservePurchaseUseCase,
   type UnnumberedView,
 } from '../../../src/modules/purchases';
 
@@ -65,9 +65,9 @@ export async function openShop(databaseUrl: string, poolSize: number) {
   const context = await NestFactory.createApplicationContext(ShopModule, quiet);
   const uow = context.get(UnitOfWork);
   const inventory = context.get(Inventory, { strict: false });
-  const reservations = context.get(ReservePurchase, { strict: false });
-  const claims = context.get(ClaimPurchase, { strict: false });
-  const holds = context.get(ReservationHolds, { strict: false });
+  const reservations = context.get(ReservePurchaseUseCase, { strict: false });
+  const claims = context.get(ClaimPurchaseUseCase, { strict: false });
+  const holds = context.get(ChangeHoldUseCase, { strict: false });
   const catalog = context.get(Catalog, { strict: false });
   const customers = context.get(Customers, { strict: false });
   const once = { organizationId, idempotency: undefined, render };

@@ -4,13 +4,13 @@ import { UnitOfWork } from '../../../src/kernel/database';
 import { Secret } from '../../../src/kernel/secret';
 import { Inventory } from '../../../src/modules/inventory';
 import {
-  ClaimPurchase,
+  ClaimPurchaseUseCase,
   PlacePurchaseUseCase,
-  RecoverAttempts,
-  ReservationHolds,
-  ReservePurchase,
-  ResumeAttempt,
-  type PlacePurchase,
+  RecoverAttemptsUseCase,
+  ChangeHoldUseCase,
+  ReservePurchaseUseCase,
+  ResumeAttemptUseCase,
+  type PlacePurchaseCommand,
   type UnnumberedView,
 } from '../../../src/modules/purchases';
 import { TEST_SCALE } from '../../support/scale';
@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 const get = <T>(token: new (...args: never[]) => T): T => bench.service.app.get(token, { strict: false });
-const resume = (reference: string): Promise<unknown> => get(ResumeAttempt).execute(reference);
+const resume = (reference: string): Promise<unknown> => get(ResumeAttemptUseCase).execute(reference);
 /** Refusals are outcomes too; what must hold is looked at afterwards. */
 const quietly = (work: Promise<unknown>): Promise<void> =>
   work.then(
@@ -61,7 +61,7 @@ const render = (view: UnnumberedView) => ({
   body: JSON.stringify([view.purchase.id, view.purchase.state]),
 });
 
-const purchase = (door: 'storefront' | 'deals', quantity: number): PlacePurchase => ({
+const purchase = (door: 'storefront' | 'deals', quantity: number): PlacePurchaseCommand => ({
   organizationId: DEMO.organizationId,
   websiteId: DEMO.websiteId,
   door,
@@ -99,7 +99,7 @@ const purchase = (door: 'storefront' | 'deals', quantity: number): PlacePurchase
 async function reserveAndClaim(): Promise<void> {
   const { organizationId, websiteId, customerId } = DEMO;
   let id = '';
-  await get(ReservePurchase).execute({
+  await get(ReservePurchaseUseCase).execute({
     organizationId,
     websiteId,
     door: 'deals',
@@ -115,8 +115,8 @@ async function reserveAndClaim(): Promise<void> {
   });
   const command = { organizationId, purchaseId: id, idempotency: undefined, render };
   await Promise.all([
-    quietly(get(ClaimPurchase).execute({ ...command, customerId })),
-    quietly(get(ReservationHolds).release(command)),
+    quietly(get(ClaimPurchaseUseCase).execute({ ...command, customerId })),
+    quietly(get(ChangeHoldUseCase).release(command)),
   ]);
 }
 
@@ -130,8 +130,8 @@ function operations(): (() => Promise<void>)[] {
     // the time that passes is part of the order of events: sometimes a request is still at work when its lease ends
     await scheduler.pause('clock');
     await bench.service.advanceClock(dice.pick([2, 31]));
-    await quietly(get(RecoverAttempts).begin());
-    await get(RecoverAttempts).idle();
+    await quietly(get(RecoverAttemptsUseCase).begin());
+    await get(RecoverAttemptsUseCase).idle();
   };
   const sweep = (): Promise<void> => quietly(get(UnitOfWork).run((tx) => get(Inventory).sweep(tx, 100)));
   return [...buyers, reserveAndClaim_, recovery, recovery, sweep];
@@ -149,8 +149,8 @@ async function comeToRest(): Promise<void> {
     const open = await bench.rows(`SELECT 1 FROM payment_attempt WHERE result = 'unknown' LIMIT 1`);
     if (open.length === 0) return;
     await bench.service.advanceClock(61);
-    await get(RecoverAttempts).begin();
-    await get(RecoverAttempts).idle();
+    await get(RecoverAttemptsUseCase).begin();
+    await get(RecoverAttemptsUseCase).idle();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Tx } from '../../../kernel/database';
 import { ExternalIds } from '../../catalog';
 import { Accounts, Customers, type NewCustomer, type OpenOutcome } from '../../customers';
 import { StoredInstruments } from '../../payment-instruments';
-import { PurchaseRows } from '../store/purchase-rows';
+import { PurchaseRepository } from '../store/purchase.repository';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
 
@@ -23,7 +23,7 @@ export class OpenBuyers {
   constructor(
     private readonly customers: Customers,
     private readonly accounts: Accounts,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly instruments: StoredInstruments,
     private readonly externalIds: ExternalIds,
   ) {}

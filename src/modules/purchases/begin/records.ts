@@ -4,10 +4,10 @@ import { Outbox, type OutboxEvent } from '../../../kernel/outbox';
 import { Invoices, type Invoice, type NewInvoice } from '../../invoicing';
 import { Attempts, type Attempt, type NewAttempt } from '../../payments';
 import type { Purchase } from '../model/purchase';
-import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
+import { PurchaseRepository, type NewPurchase } from '../store/purchase.repository';
 import type { BuyerNumbers } from './open-buyers';
 import { addPeriod } from './period';
-import { hostedMembers } from '../hosted-session';
+import { hostedMembers } from './hosted-session';
 import type { Beginning, Begun, Payer } from './types';
 
 export interface RecordContext {
@@ -23,7 +23,7 @@ export interface RecordContext {
 @Injectable()
 export class Records {
   constructor(
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly invoices: Invoices,
     private readonly attempts: Attempts,
     private readonly outbox: Outbox,

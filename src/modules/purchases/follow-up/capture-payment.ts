@@ -14,7 +14,7 @@ import {
   type NewAttempt,
   type PaymentGateway,
 } from '../../payments';
-import { requestOf, stillUnknown } from '../refund-payment';
+import { requestOf, stillUnknown } from './refund-payment';
 
 /**
  * Takes money that was reserved. A capture is an attempt like any other: on record before the gateway is asked, settled once, sent again

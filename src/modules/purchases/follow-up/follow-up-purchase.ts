@@ -11,8 +11,8 @@ import {
 import { Attempts, type Attempt } from '../../payments';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
-import { Replay } from '../replay';
-import { PurchaseRows } from '../store/purchase-rows';
+import { Replay } from '../read/replay';
+import { PurchaseRepository } from '../store/purchase.repository';
 import { FollowUps } from './follow-ups';
 
 /** A request to continue the payment of a purchase. */
@@ -40,7 +40,7 @@ export class FollowUpPurchase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly attempts: Attempts,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly idempotency: Idempotency,
     private readonly reader: PurchaseReader,
     private readonly replay: Replay,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attempt } from '../../payments';
-import { RefundPayment } from '../refund-payment';
+import { RefundPayment } from './refund-payment';
 import { CapturePayment } from './capture-payment';
 
 /** Captures, voids and refunds: what continues a payment. */

@@ -1,6 +1,6 @@
 import { DomainError, invalidInput } from '../../../kernel/errors';
 import { OPEN_STATUSES, type Attempt } from '../../payments';
-import { voidedMinor } from '../refund-payment';
+import { voidedMinor } from './refund-payment';
 
 /** What may be paid back of a payment, by its method. */
 export interface RefundRules {

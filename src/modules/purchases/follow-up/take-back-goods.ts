@@ -6,13 +6,13 @@ import type { Attempt } from '../../payments';
 import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
 import { purchaseEvent } from '../settle/settled-view';
-import { PurchaseRows } from '../store/purchase-rows';
+import { PurchaseRepository } from '../store/purchase.repository';
 
 /** Ends an order that was completed: its units go back to stock, vouchers nobody has redeemed lose their value, coupons may be used again. */
 @Injectable()
 export class TakeBackGoods {
   constructor(
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,
     private readonly vouchers: Vouchers,

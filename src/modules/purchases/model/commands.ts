@@ -72,7 +72,7 @@ interface Placing {
 }
 
 /** Buy offers of the catalogue. */
-export interface PlacePurchase extends Placing {
+export interface PlacePurchaseCommand extends Placing {
   readonly lines: readonly LineRequest[];
   readonly couponIds: readonly string[];
   /** Coupons that may touch these offers only, by coupon id. */
@@ -88,7 +88,7 @@ export interface PlacePurchase extends Placing {
 }
 
 /** Pay an amount that comes from the caller. */
-export interface PlaceAmount extends Placing {
+export interface PlaceAmountCommand extends Placing {
   /** Made by the door, which may build links on it before the purchase exists. */
   readonly purchaseId: string;
   readonly amount: Money;

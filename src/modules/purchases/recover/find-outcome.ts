@@ -16,7 +16,7 @@ import {
   type Settlement,
 } from '../../payments';
 import { StoredInstruments, type ChargeMaterial } from '../../payment-instruments';
-import { Charge, nothingToPay } from '../charge';
+import { Charge, nothingToPay } from '../settle/charge';
 
 const MS_PER_SECOND = 1_000;
 /** A gateway without fences is asked at least this often before its silence counts. */

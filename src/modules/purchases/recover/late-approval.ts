@@ -18,11 +18,11 @@ import {
 import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
 import type { Purchase } from '../model/purchase';
-import { RefundPayment } from '../refund-payment';
-import { ReservationStep } from '../reservation-step';
+import { RefundPayment } from '../follow-up/refund-payment';
+import { ReservationStep } from '../begin/reservation-step';
 import { vouchersOf } from '../settle/vouchers-of';
 import { completedEvents, purchaseEvent } from '../settle/settled-view';
-import { PurchaseRows } from '../store/purchase-rows';
+import { PurchaseRepository } from '../store/purchase.repository';
 
 /** What the late money pays for is not to be had any more. */
 class CannotFulfil extends Error {}
@@ -33,7 +33,7 @@ export class LateRecords {
   constructor(
     private readonly attempts: Attempts,
     private readonly corrections: Corrections,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly reservation: ReservationStep,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,

@@ -6,7 +6,7 @@ import { LIMITS } from '../../../kernel/limits';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { holdEnd, Inventory } from '../../inventory';
 import { holdRequestsOf, newestVersions } from '../begin/begin-purchases';
-import { type NewPurchase, PurchaseRows } from '../store/purchase-rows';
+import { type NewPurchase, PurchaseRepository } from '../store/purchase.repository';
 import { reservedRow, reservedView } from './reserve-batch';
 import type { Reserving, ReserveOutcome } from './types';
 
@@ -20,7 +20,7 @@ export class ReserveAtOnce {
   constructor(
     private readonly versions: TenantVersion,
     private readonly inventory: Inventory,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly idempotency: Idempotency,
     private readonly clock: DatabaseClock,
   ) {}

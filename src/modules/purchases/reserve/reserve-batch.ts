@@ -9,7 +9,7 @@ import { HoldLimits, Inventory } from '../../inventory';
 import { holdRequestsOf, newestVersions } from '../begin/begin-purchases';
 import { soldOut } from '../begin/refusals';
 import type { UnnumberedView } from '../model/purchase';
-import { PurchaseRows, type NewPurchase } from '../store/purchase-rows';
+import { PurchaseRepository, type NewPurchase } from '../store/purchase.repository';
 import type { Reserving, ReserveOutcome } from './types';
 
 /** One transaction for many reservations: prices confirmed, stock held, purchase, key and answer on record. */
@@ -19,7 +19,7 @@ export class ReserveBatch {
     private readonly versions: TenantVersion,
     private readonly holdLimits: HoldLimits,
     private readonly inventory: Inventory,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly idempotency: Idempotency,
   ) {}
 

@@ -10,7 +10,7 @@ import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
 import type { AfterDecline, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
-import { PurchaseRows } from '../store/purchase-rows';
+import { PurchaseRepository } from '../store/purchase.repository';
 import { eventOf, settledView, type SettledAs } from './settled-view';
 import { vouchersOf } from './vouchers-of';
 
@@ -46,7 +46,7 @@ export class SettlePurchases {
     private readonly attempts: Attempts,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly invoices: Invoices,
     private readonly vouchers: Vouchers,
     private readonly instruments: StoredInstruments,

@@ -14,8 +14,8 @@ import { FindOutcome } from './find-outcome';
  * Any number of processes may run it; each attempt is leased to one of them at a time, and one that fails does not hold up the others.
  */
 @Injectable()
-export class RecoverAttempts {
-  readonly #logger = new Logger(RecoverAttempts.name);
+export class RecoverAttemptsUseCase {
+  readonly #logger = new Logger(RecoverAttemptsUseCase.name);
   readonly #inFlight = new Set<Promise<void>>();
 
   constructor(

@@ -9,7 +9,7 @@ import { LIMITS } from '../../../kernel/limits';
 import { Pricing, type QuoteResult } from '../../pricing';
 import { cartOf } from '../begin/priced-cart';
 import type { LineRequest } from '../model/commands';
-import { quoteCommand } from '../quote-command';
+import { quoteCommand } from '../model/quote-command';
 import { ReserveAtOnce } from './reserve-at-once';
 import { ReserveBatch } from './reserve-batch';
 import type { ReserveOutcome, ReservePurchaseCommand, Reserving } from './types';
@@ -18,7 +18,7 @@ const PRICE_TRIES = 3;
 
 /** Takes stock for a while, with nobody yet to pay: the hold ends by time, by a claim or by a release. */
 @Injectable()
-export class ReservePurchase {
+export class ReservePurchaseUseCase {
   readonly #lane = new BatchLane<Reserving, ReserveOutcome>(
     async (batch) => {
       const outcomes = await this.run(batch);

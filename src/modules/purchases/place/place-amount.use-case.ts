@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseClock } from '../../kernel/clock';
-import { DomainError, invalidInput } from '../../kernel/errors';
-import type { GivenAnswer } from '../../kernel/idempotency';
-import { newId } from '../../kernel/ids';
-import { LIMITS } from '../../kernel/limits';
-import { Catalog } from '../catalog';
-import { cartOfAmount } from './begin/priced-cart';
-import type { Beginning } from './begin/types';
-import { Charge } from './charge';
-import type { PlaceAmount } from './model/commands';
+import { DatabaseClock } from '../../../kernel/clock';
+import { DomainError, invalidInput } from '../../../kernel/errors';
+import type { GivenAnswer } from '../../../kernel/idempotency';
+import { newId } from '../../../kernel/ids';
+import { LIMITS } from '../../../kernel/limits';
+import { Catalog } from '../../catalog';
+import { cartOfAmount } from '../begin/priced-cart';
+import type { Beginning } from '../begin/types';
+import { Charge } from '../settle/charge';
+import type { PlaceAmountCommand } from '../model/commands';
 import { PayPurchase } from './pay-purchase';
 
 /** Longest text on a payer's statement (page: 12 characters). */
@@ -30,14 +30,14 @@ export class PlaceAmountUseCase {
    * @throws DomainError when nothing was charged: amount-out-of-range, validation-failed, customer-not-found, customer-taken, instrument-*,
    * token-*, idempotency-mismatch, idempotency-in-flight, overloaded, unavailable
    */
-  async execute(command: PlaceAmount, isGone?: () => boolean): Promise<GivenAnswer> {
+  async execute(command: PlaceAmountCommand, isGone?: () => boolean): Promise<GivenAnswer> {
     const given = await this.payPurchase.execute(() => this.prepare(command), command, isGone);
     // the amount comes from the caller: there is no price that could have moved
     if (given === 'stale') throw new Error('a bare amount cannot be stale');
     return given;
   }
 
-  private async prepare(command: PlaceAmount): Promise<Beginning> {
+  private async prepare(command: PlaceAmountCommand): Promise<Beginning> {
     const { organizationId, websiteId, buyer, amount } = command;
     if (amount.minor <= 0n || amount.minor > LIMITS.totalMinor) {
       throw new DomainError('amount-out-of-range', 'The amount cannot be charged.', {

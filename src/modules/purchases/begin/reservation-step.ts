@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../kernel/database';
-import { LIMITS } from '../../kernel/limits';
-import { Inventory, type ReservationRow } from '../inventory';
-import type { Purchase } from './model/purchase';
-import { soldOut } from './begin/refusals';
+import type { Tx } from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
+import { Inventory, type ReservationRow } from '../../inventory';
+import type { Purchase } from '../model/purchase';
+import { soldOut } from './refusals';
 
 /** Brings a purchase's stock into the state a payment or a claim needs, whatever time has done to its hold. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../kernel/database';
-import { DomainError } from '../../kernel/errors';
-import type { Secret } from '../../kernel/secret';
+import { UnitOfWork } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import type { Secret } from '../../../kernel/secret';
 import {
   Attempts,
   PAYMENT_GATEWAY,
@@ -9,13 +9,13 @@ import {
   type Declined,
   type GatewayOutcome,
   type PaymentGateway,
-} from '../payments';
-import type { PaymentInstruction } from '../payment-instruments';
-import { ResolvePayers } from './begin/resolve-payers';
-import type { Payer } from './begin/types';
-import { Charge } from './charge';
-import type { PurchaseView } from './model/purchase';
-import { ResumeAttempt } from './resume-attempt';
+} from '../../payments';
+import type { PaymentInstruction } from '../../payment-instruments';
+import { ResolvePayers } from '../begin/resolve-payers';
+import type { Payer } from '../begin/types';
+import { Charge } from '../settle/charge';
+import type { PurchaseView } from '../model/purchase';
+import { ResumeAttemptUseCase } from '../recover/resume-attempt.use-case';
 
 const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as const;
 
@@ -24,13 +24,13 @@ const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as 
  * takes the payment, the others find it taken.
  */
 @Injectable()
-export class ContinuePayment {
+export class ContinuePaymentUseCase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly attempts: Attempts,
     private readonly payers: ResolvePayers,
     private readonly charge: Charge,
-    private readonly resume: ResumeAttempt,
+    private readonly resume: ResumeAttemptUseCase,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 

@@ -1,10 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CONFIG, type Config } from '../../kernel/config';
-import { UnitOfWork, type Tx } from '../../kernel/database';
-import { newId } from '../../kernel/ids';
-import { Outbox } from '../../kernel/outbox';
-import { Invoices } from '../invoicing';
-import { TakeBackGoods } from './follow-up/take-back-goods';
+import { CONFIG, type Config } from '../../../kernel/config';
+import { UnitOfWork, type Tx } from '../../../kernel/database';
+import { newId } from '../../../kernel/ids';
+import { Outbox } from '../../../kernel/outbox';
+import { Invoices } from '../../invoicing';
+import { TakeBackGoods } from './take-back-goods';
 import {
   Attempts,
   Corrections,
@@ -16,7 +16,7 @@ import {
   type NewAttempt,
   type PaymentGateway,
   type Settlement,
-} from '../payments';
+} from '../../payments';
 
 export interface RefundOptions {
   /** The caller's key for it. */

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../kernel/database';
-import { DomainError } from '../../kernel/errors';
-import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../kernel/idempotency';
-import { newId } from '../../kernel/ids';
-import { Outbox } from '../../kernel/outbox';
-import { TenantVersion } from '../../kernel/tenant-version';
-import { Catalog, type CatalogSnapshot, isOnSale } from '../catalog';
-import { Customers } from '../customers';
-import { Invoices } from '../invoicing';
-import { Attempts, type NewAttempt } from '../payments';
-import { Vouchers } from '../vouchers';
+import type { Tx } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../../kernel/idempotency';
+import { newId } from '../../../kernel/ids';
+import { Outbox } from '../../../kernel/outbox';
+import { TenantVersion } from '../../../kernel/tenant-version';
+import { Catalog, type CatalogSnapshot, isOnSale } from '../../catalog';
+import { Customers } from '../../customers';
+import { Invoices } from '../../invoicing';
+import { Attempts, type NewAttempt } from '../../payments';
+import { Vouchers } from '../../vouchers';
 import { claimedInvoice, paidElsewhere } from './claim-records';
-import type { Render } from './model/commands';
-import type { Purchase, PurchaseState, PurchaseView } from './model/purchase';
-import { PurchaseReader } from './read/purchase-reader';
-import { ReservationStep } from './reservation-step';
-import { vouchersOf } from './settle/vouchers-of';
-import { PurchaseRows } from './store/purchase-rows';
+import type { Render } from '../model/commands';
+import type { Purchase, PurchaseState, PurchaseView } from '../model/purchase';
+import { PurchaseReader } from '../read/purchase-reader';
+import { ReservationStep } from '../begin/reservation-step';
+import { vouchersOf } from '../settle/vouchers-of';
+import { PurchaseRepository } from '../store/purchase.repository';
 
 export interface ClaimPurchaseCommand {
   readonly organizationId: string;
@@ -40,10 +40,10 @@ class ClaimedBefore extends Error {}
 
 /** Turns a reservation into a purchase whose payment the partner has taken already. */
 @Injectable()
-export class ClaimPurchase {
+export class ClaimPurchaseUseCase {
   constructor(
     private readonly idempotent: Idempotent,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly reader: PurchaseReader,
     private readonly reservation: ReservationStep,
     private readonly customers: Customers,

@@ -1,26 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { GivenAnswer } from '../../../kernel/idempotency';
-import { CapturePayment } from './capture-payment';
+import { RefundPayment } from './refund-payment';
 import { FollowUpPurchase, type FollowUpCommand } from './follow-up-purchase';
 import { approvedPayment, reservedPart } from './rules';
 
-/** Takes reserved money, all of it or less, once. */
+/** Gives reserved money up, all of it or a part; when nothing is left, the order ends. */
 @Injectable()
-export class CapturePurchase {
+export class VoidPurchaseUseCase {
   constructor(
     private readonly followUp: FollowUpPurchase,
-    private readonly captures: CapturePayment,
+    private readonly refunds: RefundPayment,
   ) {}
 
-  /**
-   * A capture the gateway refuses is an answer: the money stays reserved.
-   * @throws DomainError not-found · invalid-state (not reserved any more) · amount-exceeds · idempotency-*
-   */
+  /** @throws DomainError not-found · invalid-state (captured, voided, or never reserved) · amount-exceeds · idempotency-* */
   execute(command: FollowUpCommand): Promise<GivenAnswer> {
     return this.followUp.execute(command, async (tx, attempts, now) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
-      return this.captures.open(tx, payment, amount, now, command.idempotency?.scope.key ?? null);
+      const opened = await this.refunds.open(tx, payment, amount, now, {
+        requestId: command.idempotency?.scope.key ?? null,
+      });
+      if (!opened) throw new Error('a void could not be opened');
+      return opened;
     });
   }
 }

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseClock } from '../../kernel/clock';
-import { DomainError, invalidInput } from '../../kernel/errors';
-import type { GivenAnswer } from '../../kernel/idempotency';
-import { newId } from '../../kernel/ids';
-import { LIMITS } from '../../kernel/limits';
-import { Passwords } from '../auth';
-import { Catalog } from '../catalog';
-import { Pricing } from '../pricing';
-import { cartOf } from './begin/priced-cart';
-import type { Beginning } from './begin/types';
-import { Charge } from './charge';
-import type { PlacePurchase } from './model/commands';
-import { quoteCommand } from './quote-command';
+import { DatabaseClock } from '../../../kernel/clock';
+import { DomainError, invalidInput } from '../../../kernel/errors';
+import type { GivenAnswer } from '../../../kernel/idempotency';
+import { newId } from '../../../kernel/ids';
+import { LIMITS } from '../../../kernel/limits';
+import { Passwords } from '../../auth';
+import { Catalog } from '../../catalog';
+import { Pricing } from '../../pricing';
+import { cartOf } from '../begin/priced-cart';
+import type { Beginning } from '../begin/types';
+import { Charge } from '../settle/charge';
+import type { PlacePurchaseCommand } from '../model/commands';
+import { quoteCommand } from '../model/quote-command';
 import { PayPurchase } from './pay-purchase';
 
 /** A price may move under a purchase this often before the caller is asked to come again. */
@@ -39,7 +39,7 @@ export class PlacePurchaseUseCase {
    * username-taken, instrument-not-found, instrument-not-owned, token-invalid, token-expired, idempotency-mismatch, idempotency-in-flight,
    * overloaded, unavailable
    */
-  async execute(command: PlacePurchase, isGone?: () => boolean): Promise<GivenAnswer> {
+  async execute(command: PlacePurchaseCommand, isGone?: () => boolean): Promise<GivenAnswer> {
     const account = command.account && {
       username: command.account.username,
       passwordHash: await this.passwords.hash(command.account.password),
@@ -55,7 +55,7 @@ export class PlacePurchaseUseCase {
   }
 
   /** Prices the cart and gives everything its id. Pure decisions over cached data; nothing is written. */
-  private async prepare(command: PlacePurchase, account: Beginning['account']): Promise<Beginning> {
+  private async prepare(command: PlacePurchaseCommand, account: Beginning['account']): Promise<Beginning> {
     const { organizationId, websiteId } = command;
     const pricedAt = this.clock.now();
     const { quote, limitedCoupons, version } = await this.pricing.quote(quoteCommand(command, pricedAt));

@@ -107,7 +107,7 @@ const toRow = (purchase: NewPurchase): object => ({
 
 /** Reads and writes purchase rows. */
 @Injectable()
-export class PurchaseRows {
+export class PurchaseRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Writes purchases. @returns the number of each by id; one whose external reference is taken is missing */

@@ -1,9 +1,9 @@
-import type { QuoteCommand } from '../pricing';
-import type { Address, PlacePurchase } from './model/commands';
+import type { QuoteCommand } from '../../pricing';
+import type { Address, PlacePurchaseCommand } from './commands';
 
 /** The part of a purchase that its price depends on. */
 export type PreviewPurchaseCommand = Pick<
-  PlacePurchase,
+  PlacePurchaseCommand,
   | 'organizationId'
   | 'lines'
   | 'couponIds'

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../kernel/config';
-import type { Money } from '../../kernel/money';
+import { CONFIG, type Config } from '../../../kernel/config';
+import type { Money } from '../../../kernel/money';
 import {
   PAYMENT_GATEWAY,
   type Approved,
@@ -8,8 +8,8 @@ import {
   type Declined,
   type GatewayOutcome,
   type PaymentGateway,
-} from '../payments';
-import type { ChargeMaterial } from '../payment-instruments';
+} from '../../payments';
+import type { ChargeMaterial } from '../../payment-instruments';
 
 export interface ChargeOrder {
   readonly attempt: Attempt;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../kernel/database';
-import { Outbox } from '../../kernel/outbox';
-import { Invoices } from '../invoicing';
-import { Attempts, Corrections } from '../payments';
-import { PurchaseRows } from './store/purchase-rows';
-import { purchaseEvent } from './settle/settled-view';
+import { UnitOfWork } from '../../../kernel/database';
+import { Outbox } from '../../../kernel/outbox';
+import { Invoices } from '../../invoicing';
+import { Attempts, Corrections } from '../../payments';
+import { PurchaseRepository } from '../store/purchase.repository';
+import { purchaseEvent } from '../settle/settled-view';
 
 /** Records that a payer disputes a payment. Goods and vouchers stay as they are: what to do is for people to decide. */
 @Injectable()
@@ -14,7 +14,7 @@ export class DisputePayment {
     private readonly attempts: Attempts,
     private readonly corrections: Corrections,
     private readonly invoices: Invoices,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly outbox: Outbox,
   ) {}
 

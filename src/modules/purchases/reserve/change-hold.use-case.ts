@@ -1,32 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../kernel/database';
-import { DomainError } from '../../kernel/errors';
-import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../kernel/idempotency';
-import { LIMITS } from '../../kernel/limits';
-import { Inventory } from '../inventory';
-import { TenantVersion } from '../../kernel/tenant-version';
-import type { Render } from './model/commands';
-import type { Purchase } from './model/purchase';
-import { PurchaseRows } from './store/purchase-rows';
+import type { Tx } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../../kernel/idempotency';
+import { LIMITS } from '../../../kernel/limits';
+import { Inventory } from '../../inventory';
+import { TenantVersion } from '../../../kernel/tenant-version';
+import type { Render } from '../model/commands';
+import type { Purchase } from '../model/purchase';
+import { PurchaseRepository } from '../store/purchase.repository';
 
-export interface HoldCommand {
+export interface ReleaseHoldCommand {
   readonly organizationId: string;
   readonly purchaseId: string;
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: Render;
 }
 
-export interface ExtendCommand extends HoldCommand {
+export interface ExtendHoldCommand extends ReleaseHoldCommand {
   /** How much longer; at most `LIMITS.holdExtensionSeconds`. */
   readonly seconds: number;
 }
 
 /** Ends or lengthens a reservation nobody has claimed. */
 @Injectable()
-export class ReservationHolds {
+export class ChangeHoldUseCase {
   constructor(
     private readonly idempotent: Idempotent,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly inventory: Inventory,
     private readonly versions: TenantVersion,
   ) {}
@@ -35,7 +35,7 @@ export class ReservationHolds {
    * Gives the units back at once. Released or expired already: the same answer, nothing changes.
    * @throws DomainError not-found · already-claimed · charge-in-progress · idempotency-*
    */
-  async release(command: HoldCommand): Promise<GivenAnswer> {
+  async release(command: ReleaseHoldCommand): Promise<GivenAnswer> {
     return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
       const purchase = await this.lock(tx, command);
       if (purchase.state !== 'reserved') return command.render(bare(purchase, null));
@@ -50,7 +50,7 @@ export class ReservationHolds {
    * Lengthens a running hold, once.
    * @throws DomainError not-found · already-claimed · invalid-state (ended, or lengthened before) · idempotency-*
    */
-  async extend(command: ExtendCommand): Promise<GivenAnswer> {
+  async extend(command: ExtendHoldCommand): Promise<GivenAnswer> {
     return this.idempotent.run(command.idempotency, async (tx): Promise<Answer> => {
       const purchase = await this.lock(tx, command);
       const seconds = Math.min(command.seconds, LIMITS.holdExtensionSeconds);
@@ -61,7 +61,7 @@ export class ReservationHolds {
     });
   }
 
-  private async lock(tx: Tx, { organizationId, purchaseId }: HoldCommand): Promise<Purchase> {
+  private async lock(tx: Tx, { organizationId, purchaseId }: ReleaseHoldCommand): Promise<Purchase> {
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
     if (purchase.state === 'fulfilled' || purchase.state === 'canceled') {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/errors';
 import type { GivenAnswer } from '../../../kernel/idempotency';
-import { RefundPayment } from '../refund-payment';
+import { RefundPayment } from './refund-payment';
 import { FollowUpPurchase, type FollowUpCommand } from './follow-up-purchase';
 import { approvedPayment, refundablePart, requireWhole, type RefundRules } from './rules';
 
@@ -13,7 +13,7 @@ export interface RefundPurchaseCommand extends FollowUpCommand {
 
 /** Pays captured money back, all of it or a part, any number of times and never more than was captured. */
 @Injectable()
-export class RefundPurchase {
+export class RefundPurchaseUseCase {
   constructor(
     private readonly followUp: FollowUpPurchase,
     private readonly refunds: RefundPayment,

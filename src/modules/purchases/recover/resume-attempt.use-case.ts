@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '../../kernel/errors';
+import { DomainError } from '../../../kernel/errors';
 import {
   Attempts,
   OPEN_STATUSES,
@@ -8,21 +8,21 @@ import {
   type Attempt,
   type GatewayOutcome,
   type PaymentGateway,
-} from '../payments';
-import { nothingToPay } from './charge';
-import { FollowUps } from './follow-up/follow-ups';
-import type { PurchaseView } from './model/purchase';
-import { PurchaseReader } from './read/purchase-reader';
-import { policyOf } from './recover/door-policy';
-import { LateApproval } from './recover/late-approval';
-import { SettleRunner } from './settle/settle-runner';
+} from '../../payments';
+import { nothingToPay } from '../settle/charge';
+import { FollowUps } from '../follow-up/follow-ups';
+import type { PurchaseView } from '../model/purchase';
+import { PurchaseReader } from '../read/purchase-reader';
+import { policyOf } from './door-policy';
+import { LateApproval } from './late-approval';
+import { SettleRunner } from '../settle/settle-runner';
 
 /**
  * Asks the gateway how an attempt stands and records the answer: after a redirect came back or a callback arrived. Neither of them proves
  * anything; the inquiry does.
  */
 @Injectable()
-export class ResumeAttempt {
+export class ResumeAttemptUseCase {
   constructor(
     private readonly attempts: Attempts,
     private readonly reader: PurchaseReader,

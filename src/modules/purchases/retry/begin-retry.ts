@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../kernel/database';
-import { DomainError } from '../../kernel/errors';
-import { Idempotency, type IdempotentRequest } from '../../kernel/idempotency';
-import { newId } from '../../kernel/ids';
-import { TenantVersion } from '../../kernel/tenant-version';
-import { Attempts, OPEN_STATUSES, type Attempt, type NewAttempt } from '../payments';
-import { PaymentTokens, type PaymentInstruction } from '../payment-instruments';
-import { ResolvePayers, type PayerRequest } from './begin/resolve-payers';
-import type { Payer } from './begin/types';
-import { Charge } from './charge';
-import { hostedMembers } from './hosted-session';
-import type { Render } from './model/commands';
-import type { Purchase, PurchaseView } from './model/purchase';
-import { ReservationStep } from './reservation-step';
-import { PurchaseRows } from './store/purchase-rows';
+import type { Tx } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { Idempotency, type IdempotentRequest } from '../../../kernel/idempotency';
+import { newId } from '../../../kernel/ids';
+import { TenantVersion } from '../../../kernel/tenant-version';
+import { Attempts, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
+import { PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
+import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
+import type { Payer } from '../begin/types';
+import { Charge } from '../settle/charge';
+import { hostedMembers } from '../begin/hosted-session';
+import type { Render } from '../model/commands';
+import type { Purchase, PurchaseView } from '../model/purchase';
+import { ReservationStep } from '../begin/reservation-step';
+import { PurchaseRepository } from '../store/purchase.repository';
 
 export interface RetryPaymentCommand {
   readonly organizationId: string;
@@ -40,7 +40,7 @@ export class KeyTaken extends Error {}
 export class BeginRetry {
   constructor(
     private readonly attempts: Attempts,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly reservation: ReservationStep,
     private readonly payers: ResolvePayers,
     private readonly tokens: PaymentTokens,

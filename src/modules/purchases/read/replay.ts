@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../kernel/database';
+import { UnitOfWork } from '../../../kernel/database';
 import {
   Idempotency,
   inFlight,
   requireSameRequest,
   type GivenAnswer,
   type IdempotentRequest,
-} from '../../kernel/idempotency';
-import { DomainError } from '../../kernel/errors';
-import type { ExternalReference, Render } from './model/commands';
-import type { Door, PurchaseView } from './model/purchase';
-import { PurchaseReader } from './read/purchase-reader';
-import { PurchaseRows } from './store/purchase-rows';
+} from '../../../kernel/idempotency';
+import { DomainError } from '../../../kernel/errors';
+import type { ExternalReference, Render } from '../model/commands';
+import type { Door, PurchaseView } from '../model/purchase';
+import { PurchaseReader } from './purchase-reader';
+import { PurchaseRepository } from '../store/purchase.repository';
 
 /** Under which names the caller may have made this request before. */
 export interface Repeatable {
@@ -28,7 +28,7 @@ export class Replay {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly reader: PurchaseReader,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
-import { failpoint } from '../../kernel/failpoints';
-import { UnitOfWork } from '../../kernel/database';
-import { DomainError } from '../../kernel/errors';
-import { LIMITS } from '../../kernel/limits';
+import { failpoint } from '../../../kernel/failpoints';
+import { UnitOfWork } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { LIMITS } from '../../../kernel/limits';
 import {
   Attempts,
   GatewayCallbacks,
@@ -11,24 +11,24 @@ import {
   PAYMENT_GATEWAY,
   type PaymentGateway,
   type StoredCallback,
-} from '../payments';
+} from '../../payments';
 import { DisputePayment } from './dispute-payment';
-import { ResumeAttempt } from './resume-attempt';
+import { ResumeAttemptUseCase } from './resume-attempt.use-case';
 
 /**
  * Takes callbacks of the gateway: any number of times, in any order, also before the gateway's own answer. One is stored first and dealt
  * with after its sender has been answered; it says where to look, and the inquiry says what is true.
  */
 @Injectable()
-export class HandleCallback implements OnModuleInit {
-  readonly #logger = new Logger(HandleCallback.name);
+export class HandleCallbackUseCase implements OnModuleInit {
+  readonly #logger = new Logger(HandleCallbackUseCase.name);
   readonly #inFlight = new Set<Promise<void>>();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly callbacks: GatewayCallbacks,
     private readonly attempts: Attempts,
-    private readonly resume: ResumeAttempt,
+    private readonly resume: ResumeAttemptUseCase,
     private readonly dispute: DisputePayment,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}

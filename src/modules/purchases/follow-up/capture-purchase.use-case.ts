@@ -1,27 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { GivenAnswer } from '../../../kernel/idempotency';
-import { RefundPayment } from '../refund-payment';
+import { CapturePayment } from './capture-payment';
 import { FollowUpPurchase, type FollowUpCommand } from './follow-up-purchase';
 import { approvedPayment, reservedPart } from './rules';
 
-/** Gives reserved money up, all of it or a part; when nothing is left, the order ends. */
+/** Takes reserved money, all of it or less, once. */
 @Injectable()
-export class VoidPurchase {
+export class CapturePurchaseUseCase {
   constructor(
     private readonly followUp: FollowUpPurchase,
-    private readonly refunds: RefundPayment,
+    private readonly captures: CapturePayment,
   ) {}
 
-  /** @throws DomainError not-found · invalid-state (captured, voided, or never reserved) · amount-exceeds · idempotency-* */
+  /**
+   * A capture the gateway refuses is an answer: the money stays reserved.
+   * @throws DomainError not-found · invalid-state (not reserved any more) · amount-exceeds · idempotency-*
+   */
   execute(command: FollowUpCommand): Promise<GivenAnswer> {
     return this.followUp.execute(command, async (tx, attempts, now) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
-      const opened = await this.refunds.open(tx, payment, amount, now, {
-        requestId: command.idempotency?.scope.key ?? null,
-      });
-      if (!opened) throw new Error('a void could not be opened');
-      return opened;
+      return this.captures.open(tx, payment, amount, now, command.idempotency?.scope.key ?? null);
     });
   }
 }

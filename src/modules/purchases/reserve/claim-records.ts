@@ -1,7 +1,7 @@
-import { newId } from '../../kernel/ids';
-import type { NewInvoice } from '../invoicing';
-import type { NewAttempt } from '../payments';
-import type { Purchase } from './model/purchase';
+import { newId } from '../../../kernel/ids';
+import type { NewInvoice } from '../../invoicing';
+import type { NewAttempt } from '../../payments';
+import type { Purchase } from '../model/purchase';
 
 /** The invoice of a claimed reservation: final prices, paid at once. */
 export function claimedInvoice(purchase: Purchase, number: number, now: Date): NewInvoice {

@@ -1,20 +1,20 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { UnitOfWork, violatedConstraint } from '../../kernel/database';
-import { DomainError } from '../../kernel/errors';
-import { inFlight, type GivenAnswer } from '../../kernel/idempotency';
-import { settlementOf } from '../payments';
+import { UnitOfWork, violatedConstraint } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import { inFlight, type GivenAnswer } from '../../../kernel/idempotency';
+import { settlementOf } from '../../payments';
 import { BeginRetry, KeyTaken, type Retry, type RetryPaymentCommand } from './begin-retry';
-import { Charge } from './charge';
-import { PurchaseReader } from './read/purchase-reader';
-import { Replay } from './replay';
-import { SettleRunner } from './settle/settle-runner';
+import { Charge } from '../settle/charge';
+import { PurchaseReader } from '../read/purchase-reader';
+import { Replay } from '../read/replay';
+import { SettleRunner } from '../settle/settle-runner';
 
 const LIVE_CHARGE = 'uq_payment_attempt_live';
 
 /** Another try to pay a purchase whose payment did not succeed. Stock that was lost meanwhile is taken anew. */
 @Injectable()
-export class RetryPayment {
-  readonly #logger = new Logger(RetryPayment.name);
+export class RetryPaymentUseCase {
+  readonly #logger = new Logger(RetryPaymentUseCase.name);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { failpoint } from '../../kernel/failpoints';
-import { inFlight, type GivenAnswer } from '../../kernel/idempotency';
-import { settlementOf } from '../payments';
-import { BeginRunner } from './begin/begin-runner';
-import type { Beginning, Begun } from './begin/types';
-import { Charge } from './charge';
-import { Replay, type Repeatable } from './replay';
-import { SettleRunner } from './settle/settle-runner';
+import { failpoint } from '../../../kernel/failpoints';
+import { inFlight, type GivenAnswer } from '../../../kernel/idempotency';
+import { settlementOf } from '../../payments';
+import { BeginRunner } from '../begin/begin-runner';
+import type { Beginning, Begun } from '../begin/types';
+import { Charge } from '../settle/charge';
+import { Replay, type Repeatable } from '../read/replay';
+import { SettleRunner } from '../settle/settle-runner';
 
 /**
  * The spine of every charged purchase:

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Tx } from '../../kernel/database';
-import { LIMITS } from '../../kernel/limits';
-import { Outbox } from '../../kernel/outbox';
-import { Inventory } from '../inventory';
-import { Invoices } from '../invoicing';
-import { Attempts, OPEN_STATUSES } from '../payments';
-import { Coupons } from '../pricing';
-import { purchaseEvent } from './settle/settled-view';
-import { PurchaseRows } from './store/purchase-rows';
+import { UnitOfWork, type Tx } from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
+import { Outbox } from '../../../kernel/outbox';
+import { Inventory } from '../../inventory';
+import { Invoices } from '../../invoicing';
+import { Attempts, OPEN_STATUSES } from '../../payments';
+import { Coupons } from '../../pricing';
+import { purchaseEvent } from '../settle/settled-view';
+import { PurchaseRepository } from '../store/purchase.repository';
 
 /** Ends purchases nobody has paid for a day. A late payment may still complete them, if there is stock. */
 @Injectable()
-export class AbandonPurchases {
+export class AbandonPurchasesUseCase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly attempts: Attempts,
-    private readonly purchases: PurchaseRows,
+    private readonly purchases: PurchaseRepository,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,
     private readonly invoices: Invoices,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseClock } from '../../kernel/clock';
-import { Pricing, type Quote } from '../pricing';
-import { quoteCommand, type PreviewPurchaseCommand } from './quote-command';
+import { DatabaseClock } from '../../../kernel/clock';
+import { Pricing, type Quote } from '../../pricing';
+import { quoteCommand, type PreviewPurchaseCommand } from '../model/quote-command';
 
 /** Says what a purchase would cost, by the same function that prices it. Stores nothing. */
 @Injectable()
-export class PreviewPurchase {
+export class PreviewPurchaseUseCase {
   constructor(
     private readonly pricing: Pricing,
     private readonly clock: DatabaseClock,
