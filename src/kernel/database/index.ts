@@ -1,5 +1,5 @@
-export type { Tx } from './tx';
-export { readTogether } from './read-together';
+export type { Connection, Tx } from './tx';
+export { requiredRows, type Demand } from './demand';
 export { numberedRecordset, recordset, run, statement, type Statement } from './statement';
 export { CommitUnknownError, UnitOfWork, type Finishing } from './unit-of-work';
 export { ContendedError, errorCode, isConnectionLoss, isUnavailable, violatedConstraint } from './pg-errors';

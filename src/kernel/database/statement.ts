@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { EntityManager, QueryRunner } from 'typeorm';
 import { castsOf, encodeParameter, type Cast } from './parameters';
-import { Wave, type WaveItem } from './wave';
-import { wavesOf } from './waves';
+import { Pipeline, type PipelinedStatement } from './pipeline';
+import { pipelineQueueOf } from './pipeline-queue';
 
 /** A fixed SQL text with a name, so that the server prepares it once per connection. */
 export interface Statement {
@@ -45,7 +45,7 @@ const columnsOf = (types: ColumnTypes): string =>
 
 /**
  * Runs a statement on the manager's own connection (inside its transaction if it has one) and returns the rows.
- * Statements of one transaction that are asked for without waiting in between (`Promise.all`) travel together, in the order of asking.
+ * Statements of one transaction that are run without waiting in between (`Promise.all`) go in one pipeline, in the order of the calls.
  * TypeORM's query API sends unnamed statements, which the server plans anew each time; this goes to the driver's client.
  */
 export async function run<Row = Record<string, unknown>>(
@@ -55,8 +55,8 @@ export async function run<Row = Record<string, unknown>>(
 ): Promise<Row[]> {
   const parameters = values.map((value, index) => encodeParameter(value, statement.casts[index]));
   const own = manager.queryRunner;
-  const waves = own && wavesOf(own);
-  if (waves) return (await waves.add(statement, parameters)) as Row[];
+  const queue = own && pipelineQueueOf(own);
+  if (queue) return (await queue.add(statement, parameters)) as Row[];
   const runner: QueryRunner = own ?? manager.dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as Client;
@@ -66,7 +66,10 @@ export async function run<Row = Record<string, unknown>>(
   }
 }
 
-const alone = (client: Client, item: Pick<WaveItem, 'statement' | 'parameters'>): Promise<Record<string, unknown>[]> =>
+const alone = (
+  client: Client,
+  item: Pick<PipelinedStatement, 'statement' | 'parameters'>,
+): Promise<Record<string, unknown>[]> =>
   new Promise((resolve, reject) => {
-    client.query(new Wave([{ resolve, reject, ...item }], client));
+    client.query(new Pipeline([{ resolve, reject, ...item }], client));
   });

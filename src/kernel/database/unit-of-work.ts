@@ -6,8 +6,8 @@ import { DomainError } from '../errors';
 import { LIMITS } from '../limits';
 import { isConnectionLoss, isRetryable, isUnavailable } from './pg-errors';
 import { statement } from './statement';
-import type { Tx } from './tx';
-import { closeWaves, openWaves, type Waves } from './waves';
+import type { Connection, Tx } from './tx';
+import { closePipelineQueue, openPipelineQueue, type PipelineQueue } from './pipeline-queue';
 
 const BEGIN = statement('begin', 'BEGIN');
 
@@ -20,14 +20,14 @@ export class CommitUnknownError extends Error {
 }
 
 /**
- * What a transaction comes to once its last statements are answered: they were asked for, not waited for. Each of them must be one `run`:
- * whatever is asked for after an answer to one of them comes too late.
+ * The result of a transaction whose last statements were sent and not waited for. Each of these must be a single `run`: a statement that
+ * follows from the answer to one of them would come after the COMMIT, and is refused.
  */
 export interface Finishing<T> {
   readonly result: Promise<T>;
 }
 
-/** The only place that opens transactions. Isolation is READ COMMITTED; exactness comes from guarded statements. */
+/** The only place that opens transactions and connections. Isolation is READ COMMITTED; exactness comes from guarded statements. */
 @Injectable()
 export class UnitOfWork {
   constructor(private readonly dataSource: DataSource) {}
@@ -45,8 +45,8 @@ export class UnitOfWork {
   }
 
   /**
-   * The same for work that consists of `run` statements alone: BEGIN travels with the first of them. One round trip less, and where a
-   * BEGIN fails nothing behind it is run.
+   * Runs work that consists of `run` statements alone: BEGIN goes in one pipeline with the first of them. That saves a round trip. Where
+   * BEGIN fails, the server runs nothing behind it.
    * @throws as `run`
    */
   async runStatements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -54,12 +54,28 @@ export class UnitOfWork {
   }
 
   /**
-   * The same where nothing depends on the outcome of the last statements but the commit itself: they travel with it.
-   * @param work asks for its last statements without waiting for them
-   * @throws as `run`; what the last statements failed with
+   * Runs work as `runStatements` does, and sends COMMIT in one pipeline with the last statements: nothing but the commit depends on them.
+   * @param work sends its last statements without waiting for them
+   * @throws as `run` · what the last statements failed with
    */
   async runToCommit<T>(work: (tx: Tx) => Promise<Finishing<T>>): Promise<T> {
     return this.retrying(() => this.once(work, true));
+  }
+
+  /**
+   * Reads on one connection, outside any transaction: each statement sees what is committed when it runs. Statements that are run without
+   * waiting in between go in one pipeline.
+   * @param work uses `run` on the connection it is given, and nothing else
+   */
+  async read<T>(work: (on: Connection) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      openPipelineQueue(runner, (await runner.connect()) as Client);
+      return await work(runner.manager);
+    } finally {
+      closePipelineQueue(runner);
+      await runner.release();
+    }
   }
 
   private async retrying<T>(once: () => Promise<T>): Promise<T> {
@@ -81,24 +97,24 @@ export class UnitOfWork {
     try {
       // the isolation level is the session's (READ COMMITTED): asking for it costs a round trip
       const client = (await runner.connect()) as Client;
-      const waves = openWaves(runner, client);
-      const begun = waves.add(BEGIN, []);
+      const queue = openPipelineQueue(runner, client);
+      const begun = queue.add(BEGIN, []);
       setActive(runner, true);
       if (statementsOnly) {
-        // whoever waits for the first statement hears of it
+        // whoever waits for the first statement gets the error of a failed BEGIN
         begun.catch(() => undefined);
         runner.query = () => Promise.reject(new Error('this transaction runs statements only'));
       } else await begun;
       const { result } = await work(runner.manager as Tx);
-      const value = await commit(waves, result);
+      const value = await commit(queue, result);
       setActive(runner, false);
       return value;
     } catch (error) {
-      closeWaves(runner);
+      closePipelineQueue(runner);
       if (runner.isTransactionActive) await rollBack(runner);
       throw error;
     } finally {
-      closeWaves(runner);
+      closePipelineQueue(runner);
       await runner.release().catch(() => undefined);
     }
   }
@@ -108,12 +124,12 @@ export class UnitOfWork {
 const finished = <T>(value: T): Finishing<T> => ({ result: Promise.resolve(value) });
 
 /**
- * COMMIT of an aborted transaction is answered with ROLLBACK and no error. Whoever does not look believes in a write that
+ * The server answers the COMMIT of an aborted transaction with ROLLBACK and no error. Code that does not look would believe in a write that
  * never happened.
  */
-async function commit<T>(waves: Waves, result: Promise<T>): Promise<T> {
-  const committed = waves.commit();
-  // when one of the last statements fails, it is that which is told
+async function commit<T>(queue: PipelineQueue, result: Promise<T>): Promise<T> {
+  const committed = queue.commit();
+  // when one of the last statements fails, its own error is thrown
   committed.catch(() => undefined);
   let value: T;
   let command: string;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { readTogether, run, type Statement } from '../../../kernel/database';
+import { DataSource } from 'typeorm';
+import { type Connection, run, type Statement, UnitOfWork } from '../../../kernel/database';
 import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
 import { Invoices, type Invoice } from '../../invoicing';
@@ -49,6 +49,7 @@ export interface PurchaseFilter {
 export class PurchaseReader {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly invoiceStore: Invoices,
     private readonly attempts: Attempts,
     private readonly vouchers: Vouchers,
@@ -69,7 +70,7 @@ export class PurchaseReader {
   /** Several purchases by id; ids that are not the organization's are left out. */
   async views(organizationId: string, purchaseIds: readonly string[]): Promise<ReadonlyMap<string, PurchaseView>> {
     const ids = [...new Set(purchaseIds)];
-    const views = await readTogether(this.dataSource, async (on) => {
+    const views = await this.unitOfWork.read(async (on) => {
       const rows = await run<RawPurchase>(on, FIND_BY_IDS, [organizationId, ids]);
       return this.withRecords(on, rows.map(toPurchase));
     });
@@ -99,7 +100,7 @@ export class PurchaseReader {
   ): Promise<{ view: PurchaseView; now: Date } | undefined> {
     const id = 'purchaseId' in of ? of.purchaseId : await this.invoiceStore.purchaseOf(of.invoiceId);
     if (id === undefined) return undefined;
-    return readTogether(this.dataSource, async (on) => {
+    return this.unitOfWork.read(async (on) => {
       const [row] = await run<RawPurchase & { now: Date }>(on, FIND_FOR_PAYER, [id]);
       const [view] = row ? await this.withRecords(on, [toPurchase(row)]) : [];
       return row && view && { view, now: row.now };
@@ -109,7 +110,7 @@ export class PurchaseReader {
   /** Purchases, newest first. */
   async list(organizationId: string, filter: PurchaseFilter, page: PageRequest): Promise<Listed<PurchaseView>> {
     const values = listValues(organizationId, filter);
-    return readTogether(this.dataSource, async (on) => {
+    return this.unitOfWork.read(async (on) => {
       const [rows, counted] = await Promise.all([
         run<RawPurchase>(on, LIST_PURCHASES, [...values, page.limit, page.offset]),
         run<{ total: number }>(on, COUNT_PURCHASES, values),
@@ -142,7 +143,7 @@ export class PurchaseReader {
   }
 
   /** Adds invoices, attempts, vouchers, holds and their customer's number to purchases of one organization. */
-  private async withRecords(on: EntityManager, purchases: readonly Purchase[]): Promise<PurchaseView[]> {
+  private async withRecords(on: Connection, purchases: readonly Purchase[]): Promise<PurchaseView[]> {
     if (purchases.length === 0) return [];
     const ids = purchases.map(({ id }) => id);
     const [invoices, attempts, vouchers, holds, customers] = await Promise.all([
@@ -169,7 +170,7 @@ export class PurchaseReader {
   }
 
   private async one(find: Statement, values: readonly unknown[]): Promise<PurchaseView | undefined> {
-    return readTogether(this.dataSource, async (on) => {
+    return this.unitOfWork.read(async (on) => {
       const [row] = await run<RawPurchase>(on, find, values);
       return row && (await this.withRecords(on, [toPurchase(row)]))[0];
     });

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { readTogether, recordset, run, statement, type Tx, UnitOfWork } from '../../src/kernel/database';
+import { recordset, run, statement, type Tx, UnitOfWork } from '../../src/kernel/database';
 import { createTestDatabase, execute, testDataSource, type TestDatabase } from '../support/database';
 import { messagesDuring } from '../support/messages';
 
@@ -178,13 +178,13 @@ describe('reads on one connection', () => {
         ['a', 'b'],
       ]),
     );
-    const counted = await readTogether(source, async (on) => {
+    const counted = await units.read(async (on) => {
       const [first, second] = await Promise.all([run<{ n: number }>(on, COUNT, []), run<{ n: number }>(on, COUNT, [])]);
       return [first[0]?.n, second[0]?.n, (await run<{ n: number }>(on, COUNT, []))[0]?.n];
     });
     expect(counted).toEqual([2, 2, 2]);
-    await expect(readTogether(source, (on) => run(on, BROKEN, [0]))).rejects.toMatchObject({ code: '22012' });
-    await expect(readTogether(source, (on) => run(on, COUNT, []))).resolves.toEqual([{ n: 2 }]);
+    await expect(units.read((on) => run(on, BROKEN, [0]))).rejects.toMatchObject({ code: '22012' });
+    await expect(units.read((on) => run(on, COUNT, []))).resolves.toEqual([{ n: 2 }]);
   });
 });
 

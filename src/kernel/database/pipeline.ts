@@ -3,8 +3,8 @@ import type { Statement } from './statement';
 
 export type Row = Record<string, unknown>;
 
-/** A statement on its way: its encoded parameters, and who waits for its rows. */
-export interface WaveItem {
+/** A statement that is sent in a pipeline: its encoded parameters, and who waits for its rows. */
+export interface PipelinedStatement {
   readonly statement: Statement;
   readonly parameters: readonly (string | Buffer | null)[];
   /** @param command what the server says it has done: `INSERT`, `COMMIT`, `ROLLBACK` */
@@ -60,14 +60,16 @@ interface Wire {
 }
 
 /**
- * Several statements in one message, answered by one: the server runs them in order, and after an error none of those behind it, which
- * is the protocol's own rule up to a Sync. So a BEGIN in front covers all that follow, and a failed one lets nothing through.
- * One round trip instead of one per statement: between two of them this process falls asleep and wakes up with cold caches, which
- * costs more than the statement. A class of our own, because the driver ends every statement with a Sync; it uses the interface the driver
- * offers for that (`submit`), as its cursors do.
+ * Several statements in one message. The server runs them in order and answers them together. After an error it runs none of the statements
+ * behind it: that is the protocol's own rule up to a Sync. So a BEGIN in front covers everything that follows, and a BEGIN that fails lets
+ * nothing through. A pipeline takes one round trip instead of one per statement. Between two round trips this process falls asleep and wakes up
+ * with cold caches, which costs more than the statement.
+ *
+ * The class is our own because the driver ends every statement with a Sync. It uses the interface that the driver offers to its cursors
+ * (`submit`).
  */
-export class Wave implements Submittable {
-  readonly #items: readonly WaveItem[];
+export class Pipeline implements Submittable {
+  readonly #items: readonly PipelinedStatement[];
   readonly #types: Types;
   readonly #results: { readonly rows: Row[]; readonly command: string }[] = [];
   #rows: Row[] = [];
@@ -75,9 +77,9 @@ export class Wave implements Submittable {
   #reader: RowReader | undefined;
   #described = false;
 
-  /** @param answered told once, when the connection is free for the next one or lost */
+  /** @param answered called once, when the connection is free for the next pipeline or lost */
   constructor(
-    items: readonly WaveItem[],
+    items: readonly PipelinedStatement[],
     client: Client,
     private readonly answered?: () => void,
   ) {
@@ -85,7 +87,7 @@ export class Wave implements Submittable {
     this.#types = client;
   }
 
-  /** Name and text of the statement being answered: the driver notes them when the server has parsed it. */
+  /** Name and text of the statement that is being answered: the driver notes them when the server has parsed it. */
   get name(): string | undefined {
     return this.#current?.statement.name;
   }
@@ -148,13 +150,13 @@ export class Wave implements Submittable {
     });
   }
 
-  /** One failed, or the connection did: the transaction is over for all of them. */
+  /** A statement failed, or the connection did: the transaction is over for all statements of the pipeline. */
   handleError(error: Error): void {
     this.answered?.();
     for (const { reject } of this.#items) reject(error);
   }
 
-  get #current(): WaveItem | undefined {
+  get #current(): PipelinedStatement | undefined {
     return this.#items[this.#results.length];
   }
 
