@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Config, ConfigError, ConfigModule, readConfig } from './kernel/config';
+import { type Config, ConfigError, ConfigModule, readProcessConfig } from './kernel/config';
 import { CryptoModule } from './kernel/crypto';
 import { DatabaseModule, UnitOfWork } from './kernel/database';
 import { loadOrCreateDevSecrets, locateDataDir } from './kernel/database/embedded';
@@ -157,15 +157,14 @@ async function openServices(config: Config): Promise<INestApplicationContext> {
 /** Runs one command against DATABASE_URL and prints its result as JSON. */
 async function main(argv: readonly string[]): Promise<void> {
   const { command, values } = readCommand(argv);
-  const production = process.env['NODE_ENV'] === 'production';
-  const dataDir = production ? undefined : locateDataDir(process.env['DATA_DIR'], join(__dirname, '..'));
-  const config = readConfig(process.env, dataDir === undefined ? undefined : loadOrCreateDevSecrets(dataDir));
+  const checkout = join(__dirname, '..');
+  const config = readProcessConfig((dataDir) => loadOrCreateDevSecrets(locateDataDir(dataDir, checkout)));
   if (!config.databaseUrl)
     throw new UsageError('DATABASE_URL is required; a service with a database of its own has its demo keys');
   await migrate(config.databaseUrl.reveal());
   const app = await openServices(config);
   try {
-    const result = await command(app, values, production);
+    const result = await command(app, values, config.production);
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } finally {
     await app.close();

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { serveAlone } from './boot/alone';
 import { say } from './boot/say';
 import { serveWithWorkers } from './boot/workers';
-import { type Config, ConfigError, readConfig } from './kernel/config';
+import { ConfigError, readProcessConfig } from './kernel/config';
 import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres } from './kernel/database/embedded';
 import { migrate } from './kernel/database/migrate';
 import { Secret } from './kernel/secret';
@@ -17,7 +17,7 @@ const CHECKOUT = join(__dirname, '..');
 
 /** Starts everything this process needs, in order: configuration, database, schema, service. */
 async function main(): Promise<void> {
-  const config = configure();
+  const config = readProcessConfig((dataDir) => loadOrCreateDevSecrets(locateDataDir(dataDir, CHECKOUT)));
   if (cluster.isWorker) {
     await serveAlone(config, undefined);
     return;
@@ -33,11 +33,6 @@ async function main(): Promise<void> {
     await embedded?.stop();
     throw error;
   }
-}
-
-function configure(): Config {
-  if (process.env['NODE_ENV'] === 'production') return readConfig(process.env);
-  return readConfig(process.env, loadOrCreateDevSecrets(locateDataDir(process.env['DATA_DIR'], CHECKOUT)));
 }
 
 setFlagsFromString(`--heap-growing-percent=${String(HEAP_GROWING_PERCENT)}`);

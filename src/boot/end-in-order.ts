@@ -1,3 +1,4 @@
+import { startedByNpm } from '../kernel/config';
 import { watchParent } from '../kernel/database/embedded';
 
 /** Ends the process in order, once, when it is asked to or when whoever started it has gone. */
@@ -5,5 +6,5 @@ export function endInOrder(end: () => Promise<void>): void {
   let ending: Promise<void> | undefined;
   const once = (): Promise<void> => (ending ??= end().then(() => process.exit(0)));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void once());
-  watchParent(() => void once(), process.env);
+  if (startedByNpm()) watchParent(() => void once());
 }

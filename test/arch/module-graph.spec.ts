@@ -32,7 +32,7 @@ describe('the graph of Nest modules', () => {
   it('would show a forward reference', () => {
     @Module({})
     class Inner {}
-    // eslint-disable-next-line no-restricted-syntax -- planted on purpose
+    // eslint-disable-next-line walls/no-forward-ref -- planted on purpose
     @Module({ imports: [forwardRef(() => Inner)] })
     class Outer {}
     expect(problemsOf(Outer)).toEqual(['forwardRef in Outer']);

@@ -48,8 +48,8 @@ function honest(): Honest {
     header: decode(header),
     payload: decode(payload),
     token,
-    key: crypto.derive('customer-session').reveal(),
-    otherKindKey: crypto.derive('purchase-session').reveal(),
+    key: crypto.keyOf('customer-session').export(),
+    otherKindKey: crypto.keyOf('purchase-session').export(),
     nowSeconds: nowSeconds(),
   };
 }
@@ -130,8 +130,8 @@ describe('session tokens', () => {
 
   it('of another installation mean nothing', async () => {
     const other = new KeyedCrypto({ secrets: { root: new Secret(Buffer.alloc(32, 9)), vault: [] } })
-      .derive('customer-session')
-      .reveal();
+      .keyOf('customer-session')
+      .export();
     const [, forgery] = forge({ ...honest(), key: other }).find(([name]) => name === 'exp as fraction') ?? [];
     expect(await shell.sessions.verify(new Secret(forgery ?? ''))).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 /** A service in miniature: owns an embedded PostgreSQL until SIGTERM, or until npm is gone. Options are JSON in the first argument. */
+import { startedByNpm } from '../../src/kernel/config';
 import { type EmbeddedPostgresOptions, startEmbeddedPostgres, watchParent } from '../../src/kernel/database/embedded';
 
 const say = (message: object): void => {
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
     void server.stop().then(() => process.exit(0));
   };
   process.once('SIGTERM', end);
-  watchParent(end, process.env);
+  if (startedByNpm()) watchParent(end);
   setInterval(() => undefined, 1_000);
   const { url, dataDir, fresh, adopted } = server;
   say({ pid: process.pid, url, dataDir, fresh, adopted, logs });

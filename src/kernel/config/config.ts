@@ -1,6 +1,6 @@
 import { Secret } from '../secret';
 
-/** The configuration of one process, read once at boot. Nothing else reads `process.env`. */
+/** The configuration of one process, read once at boot. Nothing outside this folder reads `process.env`. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;

@@ -1,7 +1,15 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { Secret } from '../secret';
 
 /** What a derived key is for. Each purpose has a key of its own, so a hash or ciphertext of one never means anything in another. */
 export const KEY_PURPOSES = [
@@ -41,7 +49,7 @@ export class SealBrokenError extends Error {
  */
 @Injectable()
 export class KeyedCrypto {
-  readonly #keys: ReadonlyMap<KeyPurpose, Buffer>;
+  readonly #keys: ReadonlyMap<KeyPurpose, KeyObject>;
   #ivs: Buffer = Buffer.alloc(0);
   #ivsAt = 0;
 
@@ -50,14 +58,14 @@ export class KeyedCrypto {
     this.#keys = new Map(
       KEY_PURPOSES.map((purpose) => [
         purpose,
-        Buffer.from(hkdfSync('sha256', root, '', `holdfast/${purpose}/v1`, KEY_BYTES)),
+        createSecretKey(Buffer.from(hkdfSync('sha256', root, '', `holdfast/${purpose}/v1`, KEY_BYTES))),
       ]),
     );
   }
 
-  /** The purpose's key itself, for a library that signs with it. */
-  derive(purpose: KeyPurpose): Secret<Buffer> {
-    return new Secret(this.#key(purpose));
+  /** The purpose's key, for code that signs with it. A key object shows nothing of its bytes when printed or written as JSON. */
+  keyOf(purpose: KeyPurpose): KeyObject {
+    return this.#keys.get(purpose) as KeyObject;
   }
 
   /** HMAC-SHA-256 of the parts, 32 bytes. Every part carries its length, so ('ab','c') and ('a','bc') differ. */
@@ -69,7 +77,7 @@ export class KeyedCrypto {
       at = message.writeUInt32BE(lengths[index] as number, at);
       at += typeof part === 'string' ? message.write(part, at) : part.copy(message, at);
     });
-    return createHmac('sha256', this.#key(purpose)).update(message).digest();
+    return createHmac('sha256', this.keyOf(purpose)).update(message).digest();
   }
 
   /**
@@ -78,7 +86,7 @@ export class KeyedCrypto {
    */
   seal(purpose: KeyPurpose, plaintext: Buffer | string, aad: string): Buffer {
     const iv = this.#freshIv();
-    const cipher = createCipheriv(CIPHER, this.#key(purpose), iv, { authTagLength: TAG_BYTES }).setAAD(
+    const cipher = createCipheriv(CIPHER, this.keyOf(purpose), iv, { authTagLength: TAG_BYTES }).setAAD(
       Buffer.from(aad, 'utf8'),
     );
     const body = Buffer.concat([
@@ -94,7 +102,7 @@ export class KeyedCrypto {
     const tagAt = sealed.length - TAG_BYTES;
     if (tagAt < bodyAt || sealed[0] !== SEAL_VERSION) throw new SealBrokenError();
     // authTagLength: without it Node accepts a tag cut to four bytes
-    const decipher = createDecipheriv(CIPHER, this.#key(purpose), sealed.subarray(1, bodyAt), {
+    const decipher = createDecipheriv(CIPHER, this.keyOf(purpose), sealed.subarray(1, bodyAt), {
       authTagLength: TAG_BYTES,
     })
       .setAAD(Buffer.from(aad, 'utf8'))
@@ -115,10 +123,6 @@ export class KeyedCrypto {
     const iv = this.#ivs.subarray(this.#ivsAt, this.#ivsAt + IV_BYTES);
     this.#ivsAt += IV_BYTES;
     return iv;
-  }
-
-  #key(purpose: KeyPurpose): Buffer {
-    return this.#keys.get(purpose) as Buffer;
   }
 }
 

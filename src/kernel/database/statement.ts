@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { EntityManager, QueryRunner } from 'typeorm';
+import { PREPARED_STATEMENTS } from '../config';
 import { castsOf, encodeParameter, type Cast } from './parameters';
 import { Pipeline, type PipelinedStatement } from './pipeline';
 import { pipelineQueueOf } from './pipeline-queue';
@@ -14,7 +15,6 @@ export interface Statement {
 }
 
 const NAME_HASH_CHARS = 12;
-const prepared = process.env['PREPARED_STATEMENTS'] !== 'off';
 
 /**
  * Declares a statement. The prepared name carries a hash of the text: after a rolling deployment behind a pooler the same name
@@ -22,7 +22,7 @@ const prepared = process.env['PREPARED_STATEMENTS'] !== 'off';
  */
 export function statement(label: string, text: string): Statement {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, NAME_HASH_CHARS);
-  return { name: prepared ? `${label}.${hash}` : '', text, casts: castsOf(text) };
+  return { name: PREPARED_STATEMENTS ? `${label}.${hash}` : '', text, casts: castsOf(text) };
 }
 
 /**

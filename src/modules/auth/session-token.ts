@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { equalInConstantTime } from '../../kernel/crypto';
 import { LIMITS } from '../../kernel/limits';
@@ -34,7 +34,7 @@ const HEADERS: Readonly<Record<TokenKind, string>> = { customer: headerOf('custo
  * Signs a session token. Synchronous and deterministic: the same claims give the same bytes, so a replayed answer can be rendered
  * again instead of being stored.
  */
-export function signToken(kind: TokenKind, claims: TokenClaims, key: Buffer): string {
+export function signToken(kind: TokenKind, claims: TokenClaims, key: KeyObject): string {
   const { members } = KINDS[kind];
   const payload: Record<string, unknown> = { iss: ISSUER, aud: AUDIENCE };
   for (const member of members) if (claims[member] !== undefined) payload[member] = claims[member];
@@ -56,7 +56,7 @@ export function kindOfToken(token: string): TokenKind | undefined {
 export async function readToken(
   kind: TokenKind,
   token: string,
-  key: Buffer,
+  key: KeyObject,
   nowMs: number,
 ): Promise<TokenClaims | undefined> {
   const { typ, members, maxSeconds } = KINDS[kind];

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DatabaseClock } from '../../kernel/clock';
@@ -60,7 +60,7 @@ interface Verified {
 @Injectable()
 export class Sessions {
   readonly #verified = new BoundedCache<Verified>(CACHED_TOKENS);
-  readonly #keys: Readonly<Record<TokenKind, Buffer>>;
+  readonly #keys: Readonly<Record<TokenKind, KeyObject>>;
 
   constructor(
     crypto: KeyedCrypto,
@@ -68,8 +68,8 @@ export class Sessions {
     private readonly clock: DatabaseClock,
   ) {
     this.#keys = {
-      customer: crypto.derive('customer-session').reveal(),
-      purchase: crypto.derive('purchase-session').reveal(),
+      customer: crypto.keyOf('customer-session'),
+      purchase: crypto.keyOf('purchase-session'),
     };
   }
 

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import type { Secret } from '../../kernel/secret';
 import type { DueDelivery, Policy } from './types';
 
 const MINUTE = 60;
@@ -51,8 +52,14 @@ export function messageOf(due: DueDelivery, now: Date): Message {
       'webhook-signature': new Webhook(due.secret.reveal()).sign(due.eventId, now, body),
       ...(due.signedText !== null && {
         dateSent,
-        'x-signature': createHmac('sha256', due.secret.reveal()).update(`${due.signedText}${dateSent}`).digest('hex'),
+        'x-signature': hexSignature(due.secret, `${due.signedText}${dateSent}`),
       }),
     },
   };
+}
+
+/** Hex HMAC-SHA-256 of a text under the secret of a merchant's key. */
+function hexSignature(secret: Secret, text: string): string {
+  const key = createSecretKey(secret.reveal(), 'utf8');
+  return createHmac('sha256', key).update(text).digest('hex');
 }

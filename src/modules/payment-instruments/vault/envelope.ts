@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { pad, unpad } from './padding';
 import { VaultError, type VaultFailure } from './vault-error';
 
@@ -14,7 +14,7 @@ export interface SealContext {
 /** A key-encryption key: it wraps the data key of each record, never data. */
 export interface WrappingKey {
   readonly id: string;
-  readonly key: Buffer;
+  readonly key: KeyObject;
 }
 
 const VERSION = 1;
@@ -45,7 +45,7 @@ export function sealEnvelope(plain: Buffer, context: SealContext, wrapping: Wrap
     return Buffer.concat([
       header(wrapping.id),
       wrap(dataKey, context, wrapping),
-      encrypt(padded, dataKey, place(context)),
+      encrypt(padded, createSecretKey(dataKey), place(context)),
     ]);
   } finally {
     dataKey.fill(0);
@@ -59,7 +59,7 @@ export function openEnvelope(envelope: Buffer, context: SealContext, keys: reado
     const { wrapped, body, wrapping } = split(envelope, keys);
     const dataKey = unwrap(wrapped, context, wrapping);
     try {
-      const plain = unpad(decrypt(body, dataKey, place(context)));
+      const plain = unpad(decrypt(body, createSecretKey(dataKey), place(context)));
       if (!plain) throw new BoxError('malformed');
       return plain;
     } finally {
@@ -119,13 +119,13 @@ const unwrap = (wrapped: Buffer, context: SealContext, { id, key }: WrappingKey)
 const place = (at: SealContext, keyId: string | null = null): Buffer =>
   Buffer.from(JSON.stringify([VERSION, at.table, at.rowId, at.organizationId, at.customerId ?? null, at.field, keyId]));
 
-function encrypt(plain: Buffer, key: Buffer, aad: Buffer): Buffer {
+function encrypt(plain: Buffer, key: KeyObject, aad: Buffer): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(aad);
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(box: Buffer, key: Buffer, aad: Buffer): Buffer {
+function decrypt(box: Buffer, key: KeyObject, aad: Buffer): Buffer {
   // Without authTagLength node accepts a tag of 4 bytes, which can be guessed.
   const decipher = createDecipheriv(CIPHER, key, box.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES }).setAAD(aad);
   decipher.setAuthTag(box.subarray(-TAG_BYTES));

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../kernel/config';
 import { Secret } from '../../../kernel/secret';
@@ -16,10 +16,10 @@ export class Vault {
   readonly #keys: readonly WrappingKey[];
   readonly #current: WrappingKey;
   readonly #codeKey: WrappingKey;
-  readonly #fingerprintKey: Buffer;
+  readonly #fingerprintKey: KeyObject;
 
   constructor(@Inject(CONFIG) { secrets }: Pick<Config, 'secrets'>) {
-    this.#keys = secrets.vault.map(({ id, key }) => ({ id, key: key.reveal() }));
+    this.#keys = secrets.vault.map(({ id, key }) => ({ id, key: createSecretKey(key.reveal()) }));
     const [current] = this.#keys;
     if (!current) throw new Error('the vault has no key');
     this.#current = current;
@@ -89,5 +89,5 @@ export class Vault {
   }
 }
 
-const derive = (root: Secret<Buffer>, label: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', root.reveal(), Buffer.alloc(0), label, DERIVED_KEY_BYTES));
+const derive = (root: Secret<Buffer>, label: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', root.reveal(), Buffer.alloc(0), label, DERIVED_KEY_BYTES)));

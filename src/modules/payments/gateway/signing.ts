@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, createSecretKey, randomUUID } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
@@ -9,8 +9,10 @@ import { decodeEvent, toWire } from './wire';
 export type SignedHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
 
 /** One key per direction: a request can never be played back as a callback. */
-const derive = (secret: Secret, purpose: string): Webhook =>
-  new Webhook(createHmac('sha256', secret.reveal()).update(`gateway-${purpose}`).digest('base64'));
+function derive(secret: Secret, purpose: string): Webhook {
+  const root = createSecretKey(secret.reveal(), 'utf8');
+  return new Webhook(createHmac('sha256', root).update(`gateway-${purpose}`).digest('base64'));
+}
 
 /** Signs and verifies by Standard Webhooks: `id.timestamp.payload`, HMAC-SHA256, five minutes of tolerance. */
 class Signer {
