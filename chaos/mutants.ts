@@ -38,7 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
       name: 'a stale answer',
       patches: [
         {
-          file: 'src/modules/payments/attempts/attempts.sql.ts',
+          file: 'src/modules/payments/attempts/payment-attempt.repository.ts',
           find: "WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at",
           replace: 'WHERE (n.fence_at',
         },
@@ -164,7 +164,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'recovery takes attempts whose process is still at work',
     patches: [
       {
-        file: 'modules/payments/attempts/attempts.sql.js',
+        file: 'modules/payments/attempts/attempt-recovery.repository.js',
         find: 'WHERE lease_until < (SELECT app_now())\n        AND (status',
         replace: 'WHERE (status',
       },
@@ -174,7 +174,7 @@ export const MUTANTS: readonly Mutant[] = [
       name: 'give an attempt to one',
       patches: [
         {
-          file: 'src/modules/payments/attempts/attempts.sql.ts',
+          file: 'src/modules/payments/attempts/attempt-recovery.repository.ts',
           find: 'WHERE lease_until < (SELECT app_now())\n        AND (status',
           replace: 'WHERE (status',
         },

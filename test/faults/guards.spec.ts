@@ -6,17 +6,25 @@ import { failpoint } from '../../src/kernel/failpoints';
 import { type Answer, Idempotency } from '../../src/kernel/idempotency';
 import { Outbox } from '../../src/kernel/outbox';
 import { Inventory } from '../../src/modules/inventory';
-import { Attempts, givenUp, settlementOf, type GatewayOutcome } from '../../src/modules/payments';
+import {
+  AttemptRecoveryRepository,
+  PaymentAttemptRepository,
+  givenUp,
+  settlementOf,
+  type GatewayOutcome,
+} from '../../src/modules/payments';
 import { differences } from '../support/world';
 import { FaultBench, type HttpAnswer } from './support';
 
 let bench: FaultBench;
-let attempts: Attempts;
+let attempts: PaymentAttemptRepository;
+let recovery: AttemptRecoveryRepository;
 let units: UnitOfWork;
 
 beforeAll(async () => {
   bench = await FaultBench.start({ config: { recovery: false, sweeper: false, dispatcher: false } });
-  attempts = bench.service.app.get(Attempts, { strict: false });
+  attempts = bench.service.app.get(PaymentAttemptRepository, { strict: false });
+  recovery = bench.service.app.get(AttemptRecoveryRepository, { strict: false });
   units = bench.service.app.get(UnitOfWork, { strict: false });
 }, 60_000);
 afterAll(() => bench.close());
@@ -43,7 +51,7 @@ describe('a stale answer', () => {
       expect((await units.run((tx) => attempts.settle(tx, [settlement]))).size).toBe(0);
     }
     expect(await bench.attempt(id)).toMatchObject({ status: 'completed', result: 'approved' });
-    expect(await units.run((tx) => attempts.fence(tx, id))).toBe(false);
+    expect(await units.run((tx) => recovery.fence(tx, id))).toBe(false);
     expect(await differences(bench.service.databaseUrl)).toEqual([]);
   });
 
@@ -52,7 +60,7 @@ describe('a stale answer', () => {
     const { id } = json.transaction as { id: string };
     const [attempt] = await attempts.read([id]);
     if (!attempt) throw new Error('no attempt');
-    expect(await units.run((tx) => attempts.fence(tx, id))).toBe(true);
+    expect(await units.run((tx) => recovery.fence(tx, id))).toBe(true);
     const approved: GatewayOutcome = {
       kind: 'approved',
       gatewayReference: 'g',
@@ -75,15 +83,15 @@ describe('leases', () => {
     const { json } = await bench.buy('4000000000090029');
     const { id } = json.transaction as { id: string };
     await bench.service.advanceClock(5);
-    const taken = await Promise.all(Array.from({ length: 8 }, () => units.run((tx) => attempts.leaseDue(tx, 20))));
+    const taken = await Promise.all(Array.from({ length: 8 }, () => units.run((tx) => recovery.leaseDue(tx, 20))));
     expect(taken.flat().filter(({ attempt }) => attempt.id === id)).toHaveLength(1);
     await bench.service.advanceClock(20);
     expect(
-      (await units.run((tx) => attempts.leaseDue(tx, 20))).filter(({ attempt }) => attempt.id === id),
+      (await units.run((tx) => recovery.leaseDue(tx, 20))).filter(({ attempt }) => attempt.id === id),
     ).toHaveLength(0);
     await bench.service.advanceClock(11);
     expect(
-      (await units.run((tx) => attempts.leaseDue(tx, 20))).filter(({ attempt }) => attempt.id === id),
+      (await units.run((tx) => recovery.leaseDue(tx, 20))).filter(({ attempt }) => attempt.id === id),
     ).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { FINISH } from '../../src/kernel/idempotency/idempotency.sql';
-import { SETTLE, SETTLE_ALL } from '../../src/modules/payments/attempts/attempts.sql';
+import { SETTLE, SETTLE_ALL } from '../../src/modules/payments/attempts/payment-attempt.repository';
 import { createTestDatabase, testDataSource } from '../support/database';
 
 /**

@@ -1,5 +1,6 @@
 export type { Connection, Tx } from './tx';
 export { requiredRows, type Demand } from './demand';
+export { columnNames, recordsetOf, selectList } from './entity-columns';
 export { numberedRecordset, recordset, run, statement, type Statement } from './statement';
 export { CommitUnknownError, UnitOfWork, type Finishing } from './unit-of-work';
 export { ContendedError, errorCode, isConnectionLoss, isUnavailable, violatedConstraint } from './pg-errors';

@@ -27,20 +27,20 @@ export function statement(label: string, text: string): Statement {
 
 /**
  * Rows for a statement, given as one parameter: `FROM recordset({ id: 'text', amount_minor: 'bigint' })` reads `$1`, a list of objects with these
- * members. A list per column (`unnest`) makes the server set up and tear down a scan for each of them at every execution, which for the
- * few rows of a batch is most of its work.
+ * members; a name with capitals is quoted in the statement. A list per column (`unnest`) makes the server set up and tear down a scan for each of
+ * them at every execution, which for the few rows of a batch is most of its work.
  */
 export const recordset = (types: ColumnTypes): string => `jsonb_to_recordset($1::jsonb) AS u(${columnsOf(types)})`;
 
 /** The same with the place of each row, from 1 on, as `position`. */
 export const numberedRecordset = (types: ColumnTypes): string =>
-  `ROWS FROM (jsonb_to_recordset($1::jsonb) AS (${columnsOf(types)})) WITH ORDINALITY AS u(${[...Object.keys(types), 'position'].join(', ')})`;
+  `ROWS FROM (jsonb_to_recordset($1::jsonb) AS (${columnsOf(types)})) WITH ORDINALITY AS u("${[...Object.keys(types), 'position'].join('", "')}")`;
 
 type ColumnTypes = Readonly<Record<string, string>>;
 
 const columnsOf = (types: ColumnTypes): string =>
   Object.entries(types)
-    .map(([name, type]) => `${name} ${type}`)
+    .map(([name, type]) => `"${name}" ${type}`)
     .join(', ');
 
 /**

@@ -1,7 +1,8 @@
 export { PaymentsModule } from './payments.module';
-export { Attempts, type NewAttempt } from './attempts/attempts';
-export { GatewayCallbacks, type StoredCallback } from './callbacks/gateway-callbacks';
-export { Corrections, type LateOutcome } from './attempts/corrections';
+export { PaymentAttemptRepository } from './attempts/payment-attempt.repository';
+export { AttemptRecoveryRepository } from './attempts/attempt-recovery.repository';
+export { CorrectionRepository } from './attempts/correction.repository';
+export { GatewayCallbackRepository, type StoredCallback } from './callbacks/gateway-callback.repository';
 export { givenUp, settledAttempt, settlementOf, type GivenUp } from './attempts/settlement';
 export {
   ATTEMPT_STATUSES,
@@ -14,6 +15,8 @@ export {
   type AttemptType,
   type DueAttempt,
   GIVEN_UP_RESULTS,
+  type LateOutcome,
+  type NewAttempt,
   type Settlement,
 } from './attempts/types';
 export * from './gateway';

@@ -101,6 +101,12 @@ export interface Attempt {
   readonly updatedAt: Date;
 }
 
+/** A new attempt: what the table fills in by itself is left out. */
+export type NewAttempt = Omit<
+  Attempt,
+  'refundedMinor' | 'gatewayReference' | 'approvalUrl' | 'sessionExpiresAt' | 'updatedAt'
+>;
+
 /** What one answer of the gateway (or the lack of one) makes of an open attempt. */
 export interface Settlement {
   readonly attemptId: string;
@@ -129,4 +135,13 @@ export interface DueAttempt {
   /** The payer's time to act has passed. */
   readonly sessionOver: boolean;
   readonly ageSeconds: number;
+}
+
+/** An approval of a payment that we had given up. */
+export interface LateOutcome {
+  readonly attemptId: string;
+  readonly gatewayReference: string;
+  /** Whether the money was captured too, or only authorized. */
+  readonly captured: boolean;
+  readonly response: Readonly<Record<string, unknown>>;
 }

@@ -3,7 +3,7 @@ import { BatchLane, Confidence, runBatch } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork, violatedConstraint } from '../../../kernel/database';
-import { Attempts } from '../../payments';
+import { PaymentAttemptRepository } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
 import { BeginAtOnce } from './begin-at-once';
 import { BeginPurchases } from './begin-purchases';
@@ -28,7 +28,7 @@ export class BeginRunner {
     private readonly unitOfWork: UnitOfWork,
     private readonly beginAtOnce: BeginAtOnce,
     private readonly beginPurchases: BeginPurchases,
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly reader: PurchaseReader,
     private readonly clock: DatabaseClock,
   ) {}

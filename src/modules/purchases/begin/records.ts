@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { Outbox, type OutboxEvent } from '../../../kernel/outbox';
 import { Invoices, type Invoice, type NewInvoice } from '../../invoicing';
-import { Attempts, type Attempt, type NewAttempt } from '../../payments';
+import { PaymentAttemptRepository, type Attempt, type NewAttempt } from '../../payments';
 import type { Purchase } from '../model/purchase';
 import { PurchaseRepository, type NewPurchase } from '../store/purchase.repository';
 import type { BuyerNumbers } from './open-buyers';
@@ -25,7 +25,7 @@ export class Records {
   constructor(
     private readonly purchases: PurchaseRepository,
     private readonly invoices: Invoices,
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly outbox: Outbox,
   ) {}
 
@@ -41,7 +41,7 @@ export class Records {
         tx,
         drafts.map(([, { invoice }]) => invoice),
       ),
-      this.attempts.open(
+      this.attempts.create(
         tx,
         drafts.map(([, { attempt }]) => attempt),
       ),

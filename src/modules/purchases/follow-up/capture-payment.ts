@@ -5,8 +5,8 @@ import { newId } from '../../../kernel/ids';
 import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
 import {
-  Attempts,
-  Corrections,
+  PaymentAttemptRepository,
+  CorrectionRepository,
   PAYMENT_GATEWAY,
   settlementOf,
   type Attempt,
@@ -24,8 +24,8 @@ import { requestOf, stillUnknown } from './refund-payment';
 export class CapturePayment {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
-    private readonly corrections: Corrections,
+    private readonly attempts: PaymentAttemptRepository,
+    private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
     private readonly outbox: Outbox,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
@@ -50,7 +50,7 @@ export class CapturePayment {
       processedAt: null,
       createdAt: now,
     };
-    const [opened] = (await this.attempts.open(tx, [attempt])) as [Attempt];
+    const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return opened;
   }
 

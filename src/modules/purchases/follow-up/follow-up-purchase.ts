@@ -8,7 +8,7 @@ import {
   type GivenAnswer,
   type IdempotentRequest,
 } from '../../../kernel/idempotency';
-import { Attempts, type Attempt } from '../../payments';
+import { PaymentAttemptRepository, type Attempt } from '../../payments';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
 import { Replay } from '../read/replay';
@@ -39,7 +39,7 @@ class KeyTaken extends Error {}
 export class FollowUpPurchase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly purchases: PurchaseRepository,
     private readonly idempotency: Idempotency,
     private readonly reader: PurchaseReader,

@@ -6,8 +6,8 @@ import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
 import { TakeBackGoods } from './take-back-goods';
 import {
-  Attempts,
-  Corrections,
+  PaymentAttemptRepository,
+  CorrectionRepository,
   PAYMENT_GATEWAY,
   settlementOf,
   type Attempt,
@@ -35,8 +35,8 @@ export class RefundPayment {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
-    private readonly corrections: Corrections,
+    private readonly attempts: PaymentAttemptRepository,
+    private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
     private readonly goods: TakeBackGoods,
     private readonly outbox: Outbox,
@@ -73,7 +73,7 @@ export class RefundPayment {
       processedAt: null,
       createdAt: now,
     };
-    const [opened] = (await this.attempts.open(tx, [attempt])) as [Attempt];
+    const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return opened;
   }
 

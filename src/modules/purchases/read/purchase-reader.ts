@@ -4,7 +4,7 @@ import { type Connection, run, type Statement, UnitOfWork } from '../../../kerne
 import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
 import { Invoices, type Invoice } from '../../invoicing';
-import { Attempts, type Attempt } from '../../payments';
+import { PaymentAttemptRepository, type Attempt } from '../../payments';
 import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { type RawPurchase, toPurchase } from '../store/purchase-row';
@@ -51,7 +51,7 @@ export class PurchaseReader {
     private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly invoiceStore: Invoices,
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly vouchers: Vouchers,
     private readonly inventory: Inventory,
     private readonly customers: Customers,

@@ -4,7 +4,7 @@ import { LIMITS } from '../../../kernel/limits';
 import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
-import { Attempts, OPEN_STATUSES } from '../../payments';
+import { PaymentAttemptRepository, OPEN_STATUSES } from '../../payments';
 import { Coupons } from '../../pricing';
 import { purchaseEvent } from '../settle/settled-view';
 import { PurchaseRepository } from '../store/purchase.repository';
@@ -14,7 +14,7 @@ import { PurchaseRepository } from '../store/purchase.repository';
 export class AbandonPurchasesUseCase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly purchases: PurchaseRepository,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,

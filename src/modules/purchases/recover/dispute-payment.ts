@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/database';
 import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
-import { Attempts, Corrections } from '../../payments';
+import { PaymentAttemptRepository, CorrectionRepository } from '../../payments';
 import { PurchaseRepository } from '../store/purchase.repository';
 import { purchaseEvent } from '../settle/settled-view';
 
@@ -11,8 +11,8 @@ import { purchaseEvent } from '../settle/settled-view';
 export class DisputePayment {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
-    private readonly corrections: Corrections,
+    private readonly attempts: PaymentAttemptRepository,
+    private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
     private readonly purchases: PurchaseRepository,
     private readonly outbox: Outbox,

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../../kernel/database';
 import { failpoint } from '../../../kernel/failpoints';
 import { assertUnreachable } from '../../../kernel/errors';
 import {
-  Attempts,
+  AttemptRecoveryRepository,
   givenUp,
   PAYMENT_GATEWAY,
   settlementOf,
@@ -32,7 +32,7 @@ export class FindOutcome {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
+    private readonly recovery: AttemptRecoveryRepository,
     private readonly instruments: StoredInstruments,
     private readonly charge: Charge,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
@@ -105,7 +105,7 @@ export class FindOutcome {
       const silent = due.tries >= SILENT_TRIES && due.ageSeconds * MS_PER_SECOND > inFlightWindowMs;
       return silent ? givenUp(attempt, reasonOf(attempt)) : undefined;
     }
-    const announced = await this.unitOfWork.run((tx) => this.attempts.fence(tx, attempt.id));
+    const announced = await this.unitOfWork.run((tx) => this.recovery.fence(tx, attempt.id));
     if (!announced) return undefined;
     failpoint('fence-announced');
     const fence = await this.gateway.voidByReference(attempt.id);

@@ -5,8 +5,8 @@ import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
 import {
-  Attempts,
-  GatewayCallbacks,
+  PaymentAttemptRepository,
+  GatewayCallbackRepository,
   InProcessGateway,
   PAYMENT_GATEWAY,
   type PaymentGateway,
@@ -26,8 +26,8 @@ export class HandleCallbackUseCase implements OnModuleInit {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly callbacks: GatewayCallbacks,
-    private readonly attempts: Attempts,
+    private readonly callbacks: GatewayCallbackRepository,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly resume: ResumeAttemptUseCase,
     private readonly dispute: DisputePayment,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,

@@ -5,8 +5,8 @@ import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
 import {
-  Attempts,
-  Corrections,
+  PaymentAttemptRepository,
+  CorrectionRepository,
   GIVEN_UP_RESULTS,
   OPEN_STATUSES,
   PAYMENT_GATEWAY,
@@ -31,8 +31,8 @@ class CannotFulfil extends Error {}
 @Injectable()
 export class LateRecords {
   constructor(
-    private readonly attempts: Attempts,
-    private readonly corrections: Corrections,
+    private readonly attempts: PaymentAttemptRepository,
+    private readonly corrections: CorrectionRepository,
     private readonly purchases: PurchaseRepository,
     private readonly reservation: ReservationStep,
     private readonly inventory: Inventory,
@@ -91,8 +91,8 @@ export class LateApproval {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
-    private readonly corrections: Corrections,
+    private readonly attempts: PaymentAttemptRepository,
+    private readonly corrections: CorrectionRepository,
     private readonly records: LateRecords,
     private readonly refunds: RefundPayment,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,

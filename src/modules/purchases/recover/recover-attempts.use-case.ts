@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { failpoint } from '../../../kernel/failpoints';
 import { UnitOfWork } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
-import { Attempts, type DueAttempt } from '../../payments';
+import { AttemptRecoveryRepository, type DueAttempt } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
 import { FollowUps } from '../follow-up/follow-ups';
 import { SettleRunner } from '../settle/settle-runner';
@@ -20,7 +20,7 @@ export class RecoverAttemptsUseCase {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
+    private readonly recovery: AttemptRecoveryRepository,
     private readonly findOutcome: FindOutcome,
     private readonly reader: PurchaseReader,
     private readonly settleRunner: SettleRunner,
@@ -31,7 +31,7 @@ export class RecoverAttemptsUseCase {
   async begin(): Promise<number> {
     const room = LIMITS.recoveryBatch - this.#inFlight.size;
     if (room <= 0) return 0;
-    const due = await this.unitOfWork.run((tx) => this.attempts.leaseDue(tx, room));
+    const due = await this.unitOfWork.run((tx) => this.recovery.leaseDue(tx, room));
     if (due.length > 0) failpoint('attempt-leased');
     for (const one of due) {
       const work = this.recover(one).finally(() => this.#inFlight.delete(work));
@@ -81,6 +81,6 @@ export class RecoverAttemptsUseCase {
   /** 1, 2, 4, … seconds, at most `LIMITS.recoveryBackoffSeconds`. */
   private async later({ attempt, tries }: DueAttempt): Promise<void> {
     const seconds = Math.min(2 ** Math.min(tries - 1, LIMITS.recoveryBackoffSeconds), LIMITS.recoveryBackoffSeconds);
-    await this.unitOfWork.run((tx) => this.attempts.reschedule(tx, attempt.id, seconds));
+    await this.unitOfWork.run((tx) => this.recovery.reschedule(tx, attempt.id, seconds));
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/errors';
 import {
-  Attempts,
+  PaymentAttemptRepository,
   OPEN_STATUSES,
   PAYMENT_GATEWAY,
   settlementOf,
@@ -24,7 +24,7 @@ import { SettleRunner } from '../settle/settle-runner';
 @Injectable()
 export class ResumeAttemptUseCase {
   constructor(
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly reader: PurchaseReader,
     private readonly settleRunner: SettleRunner,
     private readonly lateApproval: LateApproval,

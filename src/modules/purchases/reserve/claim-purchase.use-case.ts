@@ -8,7 +8,7 @@ import { TenantVersion } from '../../../kernel/tenant-version';
 import { Catalog, type CatalogSnapshot, isOnSale } from '../../catalog';
 import { Customers } from '../../customers';
 import { Invoices } from '../../invoicing';
-import { Attempts, type NewAttempt } from '../../payments';
+import { PaymentAttemptRepository, type NewAttempt } from '../../payments';
 import { Vouchers } from '../../vouchers';
 import { claimedInvoice, paidElsewhere } from './claim-records';
 import type { Render } from '../model/commands';
@@ -50,7 +50,7 @@ export class ClaimPurchaseUseCase {
     private readonly catalog: Catalog,
     private readonly versions: TenantVersion,
     private readonly invoices: Invoices,
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly vouchers: Vouchers,
     private readonly outbox: Outbox,
   ) {}
@@ -117,7 +117,7 @@ export class ClaimPurchaseUseCase {
     });
     const [invoice] = await this.invoices.issue(tx, [claimedInvoice(fulfilled, number, now)]);
     const attempt: NewAttempt = paidElsewhere(fulfilled, newId('transaction'), now);
-    const opened = await this.attempts.open(tx, [attempt]);
+    const opened = await this.attempts.create(tx, [attempt]);
     const vouchers = await this.vouchers.issue(
       tx,
       [vouchersOf(fulfilled, now)].filter(({ lines }) => lines.length > 0),

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kernel/errors';
 import { Idempotency, type IdempotentRequest } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { TenantVersion } from '../../../kernel/tenant-version';
-import { Attempts, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
+import { PaymentAttemptRepository, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
 import { PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
 import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
@@ -39,7 +39,7 @@ export class KeyTaken extends Error {}
 @Injectable()
 export class BeginRetry {
   constructor(
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly purchases: PurchaseRepository,
     private readonly reservation: ReservationStep,
     private readonly payers: ResolvePayers,
@@ -62,7 +62,7 @@ export class BeginRetry {
     const { now } = await this.versions.confirm(tx, new Map());
     if (purchase.state === 'abandoned') await this.purchases.move(tx, [purchase.id], 'pending', now);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
-    const [opened] = (await this.attempts.open(tx, [attempt])) as [Attempt];
+    const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return {
       view: {
         ...before,

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import type { Secret } from '../../../kernel/secret';
 import {
-  Attempts,
+  AttemptRecoveryRepository,
   PAYMENT_GATEWAY,
   type Attempt,
   type Declined,
@@ -27,7 +27,7 @@ const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as 
 export class ContinuePaymentUseCase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: Attempts,
+    private readonly recovery: AttemptRecoveryRepository,
     private readonly payers: ResolvePayers,
     private readonly charge: Charge,
     private readonly resume: ResumeAttemptUseCase,
@@ -73,7 +73,9 @@ export class ContinuePaymentUseCase {
     chosen: Pick<Payer, 'method'> & ({ summary: Payer['summary'] } | Pick<Attempt, 'instrument'>),
   ): Promise<Attempt | undefined> {
     const instrument = 'summary' in chosen ? chosen.summary : chosen.instrument;
-    return this.unitOfWork.run((tx) => this.attempts.takeHosted(tx, attempt.id, { method: chosen.method, instrument }));
+    return this.unitOfWork.run((tx) =>
+      this.recovery.continueHosted(tx, attempt.id, { method: chosen.method, instrument }),
+    );
   }
 
   private async payerOf({ purchase }: PurchaseView, instruction: PaymentInstruction): Promise<Payer> {

@@ -5,7 +5,7 @@ import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
 import { StoredInstruments } from '../../payment-instruments';
-import { Attempts, settledAttempt, type Attempt, type Settlement } from '../../payments';
+import { PaymentAttemptRepository, settledAttempt, type Attempt, type Settlement } from '../../payments';
 import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
 import type { AfterDecline, Render } from '../model/commands';
@@ -43,7 +43,7 @@ export interface Ours {
 @Injectable()
 export class SettlePurchases {
   constructor(
-    private readonly attempts: Attempts,
+    private readonly attempts: PaymentAttemptRepository,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,
     private readonly purchases: PurchaseRepository,

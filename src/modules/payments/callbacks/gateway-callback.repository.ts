@@ -18,7 +18,7 @@ const LEASE = statement(
       ORDER BY received_at LIMIT $1 FOR UPDATE SKIP LOCKED)
    UPDATE gateway_callback c SET tries = c.tries + 1 FROM due
     WHERE c.gateway_account = due.gateway_account AND c.event_id = due.event_id
-  RETURNING c.gateway_account, c.event_id, c.reference, c.payload ->> 'type' AS type`,
+  RETURNING c.gateway_account AS "gatewayAccount", c.event_id AS "eventId", c.reference, c.payload ->> 'type' AS type`,
 );
 const DONE = statement(
   'callbacks.done',
@@ -41,7 +41,7 @@ export interface StoredCallback {
 
 /** Callbacks of gateways as they arrived: each event once, however often it is delivered. */
 @Injectable()
-export class GatewayCallbacks {
+export class GatewayCallbackRepository {
   /** Keeps an event. @returns undefined when it is here already */
   async store(tx: Tx, gatewayAccount: string, event: GatewayEvent): Promise<StoredCallback | undefined> {
     const { id: eventId, reference, type } = event;
@@ -51,19 +51,10 @@ export class GatewayCallbacks {
 
   /** Takes callbacks nobody has finished with for a while. */
   async leaseDue(tx: Tx, limit: number): Promise<StoredCallback[]> {
-    const rows = await run<{ gateway_account: string; event_id: string; reference: string; type: CallbackType }>(
-      tx,
-      LEASE,
-      [limit, LIMITS.callbackTries, LIMITS.recoveryBackoffSeconds],
-    );
-    return rows.map((row) => ({
-      gatewayAccount: row.gateway_account,
-      eventId: row.event_id,
-      reference: row.reference,
-      type: row.type,
-    }));
+    return run<StoredCallback>(tx, LEASE, [limit, LIMITS.callbackTries, LIMITS.recoveryBackoffSeconds]);
   }
 
+  /** Nothing is left to do for a callback. */
   async done(tx: Tx, { gatewayAccount, eventId }: StoredCallback): Promise<void> {
     await run(tx, DONE, [gatewayAccount, eventId]);
   }

@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository } from 'typeorm';
+import {
+  columnNames,
+  type Connection,
+  recordset,
+  recordsetOf,
+  run,
+  selectList,
+  statement,
+  type Tx,
+} from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
+import type { Page, Paged } from '../../../kernel/page';
+import { PaymentAttemptEntity } from './payment-attempt.entity';
+import type { Attempt, NewAttempt, Settlement } from './types';
+
+const CREATED: readonly (keyof NewAttempt)[] = [
+  'id',
+  'organizationId',
+  'websiteId',
+  'customerId',
+  'purchaseId',
+  'invoiceId',
+  'parentId',
+  'type',
+  'status',
+  'result',
+  'amountMinor',
+  'currency',
+  'capturedMinor',
+  'gatewayName',
+  'method',
+  'instrumentId',
+  'instrument',
+  'response',
+  'requestId',
+  'retryNumber',
+  'redirectUrl',
+  'processedAt',
+  'createdAt',
+];
+const OUTCOME = ['id', 'status', 'result', 'gatewayReference', 'response', 'capturedMinor'] as const;
+const SELECTED = selectList(PaymentAttemptEntity);
+
+const CREATE = statement(
+  'payments.create',
+  `INSERT INTO payment_attempt (${columnNames(PaymentAttemptEntity, CREATED)}, updated_at, lease_until)
+   SELECT u.*, u."createdAt", u."createdAt" + make_interval(secs => $2) FROM ${recordsetOf(PaymentAttemptEntity, CREATED)}`,
+);
+
+/**
+ * The guard of every outcome: an attempt is settled by whoever finds it open. Rows are locked in id order; who comes second gets no row.
+ * A settlement that leaves the attempt open (still unknown, still waiting) is one too. While a payment is being taken back (`fence_at`) only
+ * the answer to that settles it. Rows are found by their names alone: a condition on the status beside it lets the server choose the index of what
+ * is open, where every attempt of the last minutes has left a dead entry.
+ */
+export const SETTLE = statement(
+  'payments.settle',
+  `WITH named AS MATERIALIZED (SELECT p.id, p.status, p.fence_at FROM payment_attempt p WHERE p.id = ANY ($2::text[]) ORDER BY p.id FOR UPDATE),
+   u AS MATERIALIZED (
+     SELECT * FROM ${recordset({
+       attemptId: 'text',
+       status: 'text',
+       result: 'text',
+       gatewayReference: 'text',
+       response: 'jsonb',
+       approvalUrl: 'text',
+       sessionSeconds: 'int',
+       capturedMinor: 'bigint',
+       leaseSeconds: 'int',
+       fenced: 'boolean',
+     })}),
+   open AS MATERIALIZED (
+     SELECT n.id FROM named n JOIN u ON u."attemptId" = n.id
+      WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at IS NULL OR u.fenced)),
+   clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now, count(*) FROM open)
+   UPDATE payment_attempt a
+      SET status = u.status, result = u.result, gateway_reference = coalesce(u."gatewayReference", a.gateway_reference),
+          response = a.response || u.response, approval_url = coalesce(u."approvalUrl", a.approval_url),
+          session_expires_at = CASE WHEN u."sessionSeconds" IS NULL THEN a.session_expires_at
+                                    ELSE coalesce(a.session_expires_at, clock.now + make_interval(secs => u."sessionSeconds")) END,
+          captured_minor = u."capturedMinor", lease_until = clock.now + make_interval(secs => u."leaseSeconds"),
+          processed_at = CASE WHEN u.result = 'unknown' THEN a.processed_at ELSE clock.now END, updated_at = clock.now
+     FROM open, clock, u
+    WHERE a.id = open.id AND u."attemptId" = a.id AND (a.fence_at IS NULL OR u.fenced)
+  RETURNING ${selectList(PaymentAttemptEntity, 'a')}`,
+);
+
+/**
+ * The same for attempts that nobody has touched since they were created, with outcomes that are final; what they become is known beforehand.
+ * Their ids stand beside the rows, or the whole index would be read; so they are changed in the order of their ids. `coalesce` keeps the state
+ * from being looked up in the index of what is open, which is full of dead entries.
+ */
+export const SETTLE_ALL = statement(
+  'payments.settle-all',
+  `WITH settled AS (
+     UPDATE payment_attempt a
+        SET status = u.status, result = u.result, gateway_reference = u."gatewayReference", response = u.response,
+            captured_minor = u."capturedMinor", processed_at = $2::timestamptz, updated_at = $2::timestamptz
+       FROM ${recordsetOf(PaymentAttemptEntity, OUTCOME)}
+      WHERE a.id = u.id AND a.id = ANY ($4::text[]) AND coalesce(a.status, '') = 'sending' AND a.fence_at IS NULL
+     RETURNING a.id)
+   SELECT require_rows((SELECT count(*) FROM settled), jsonb_array_length($1::jsonb)), require_time($2::timestamptz, $3::int)`,
+);
+
+const LOCK_OF_PURCHASE = statement(
+  'payments.lock-of-purchase',
+  `SELECT ${SELECTED} FROM payment_attempt WHERE purchase_id = $1 ORDER BY id FOR UPDATE`,
+);
+const OF_PURCHASES = statement(
+  'payments.of-purchases',
+  `SELECT ${SELECTED} FROM payment_attempt WHERE purchase_id = ANY ($1::text[]) ORDER BY id`,
+);
+
+/** Which attempts a list shows; nothing: all of them. */
+export interface AttemptFilter {
+  readonly customerId?: string | undefined;
+  readonly customerIds?: readonly string[] | undefined;
+  readonly purchaseId?: string | undefined;
+}
+
+/**
+ * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the gateway, so a crash
+ * at any moment leaves something to inquire about.
+ */
+@Injectable()
+export class PaymentAttemptRepository {
+  constructor(@InjectRepository(PaymentAttemptEntity) private readonly attempts: Repository<PaymentAttemptEntity>) {}
+
+  /**
+   * Writes attempts. A second live charge of one invoice violates `uq_payment_attempt_live`.
+   * @param attempts with their creation time set by the transaction's clock
+   * @returns them as they stand now, in order
+   */
+  async create(tx: Tx, attempts: readonly NewAttempt[]): Promise<Attempt[]> {
+    if (attempts.length > 0) await run(tx, CREATE, [attempts, LIMITS.attemptLeaseSeconds]);
+    return attempts.map(created);
+  }
+
+  /**
+   * Records outcomes. Only attempts that are still open move; an answer that comes after another one changes nothing.
+   * @returns the attempts that moved, as they are now
+   */
+  async settle(tx: Tx, settlements: readonly Settlement[]): Promise<Map<string, Attempt>> {
+    if (settlements.length === 0) return new Map();
+    const moved = await run<Attempt>(tx, SETTLE, [settlements, settlements.map(({ attemptId }) => attemptId)]);
+    return new Map(moved.map((attempt) => [attempt.id, attempt]));
+  }
+
+  /**
+   * Records final outcomes of attempts that are as they were created: the statement fails, and the transaction with it, when somebody has
+   * touched one meanwhile, or when it is another time.
+   * @param settled as `settledAttempt` makes them, all at the moment `at`
+   */
+  async settleAll(tx: Tx, settled: readonly Attempt[], at: Date): Promise<void> {
+    if (settled.length === 0) return;
+    const inOrder = settled.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(outcomeOf);
+    await run(tx, SETTLE_ALL, [inOrder, at, LIMITS.clockToleranceMs, inOrder.map(({ id }) => id)]);
+  }
+
+  /** Locks every attempt of a purchase, in id order: the first lock of whoever changes an existing purchase. */
+  async lockOfPurchase(tx: Tx, purchaseId: string): Promise<Attempt[]> {
+    return run<Attempt>(tx, LOCK_OF_PURCHASE, [purchaseId]);
+  }
+
+  /** A purchase's attempts as they are at this moment of the transaction, oldest first. The caller holds the purchase's lock. */
+  async readOfPurchase(tx: Tx, purchaseId: string): Promise<Attempt[]> {
+    return this.ofPurchases(tx, [purchaseId]);
+  }
+
+  /** Attempts of purchases, oldest first. */
+  async ofPurchases(on: Connection, purchaseIds: readonly string[]): Promise<Attempt[]> {
+    return run<Attempt>(on, OF_PURCHASES, [purchaseIds]);
+  }
+
+  /** One attempt of an organization; undefined also when it is another organization's. */
+  async find(organizationId: string, id: string): Promise<Attempt | undefined> {
+    return (await this.attempts.findOneBy({ organizationId, id })) ?? undefined;
+  }
+
+  /** Attempts by id, whoever owns them: for recovery and callbacks, which come without a principal. */
+  async read(ids: readonly string[]): Promise<Attempt[]> {
+    return this.attempts.findBy({ id: In(ids) });
+  }
+
+  /** Whether a stored instrument has ever paid. */
+  async hasPaid(organizationId: string, instrumentId: string): Promise<boolean> {
+    return this.attempts.existsBy({ organizationId, instrumentId, result: 'approved' });
+  }
+
+  /** Attempts of an organization, newest first. */
+  async list(organizationId: string, filter: AttemptFilter, { limit, offset }: Page): Promise<Paged<Attempt>> {
+    const customerIds = filter.customerIds ?? (filter.customerId === undefined ? undefined : [filter.customerId]);
+    const [items, total] = await this.attempts.findAndCount({
+      where: {
+        organizationId,
+        ...(customerIds && { customerId: In(customerIds) }),
+        ...(filter.purchaseId !== undefined && { purchaseId: filter.purchaseId }),
+      },
+      order: { id: 'DESC' },
+      take: limit,
+      skip: offset,
+    });
+    return { items, total };
+  }
+}
+
+/** A new attempt as it stands after it was written; a draft made from another attempt may carry that one's outcome. */
+const created = (attempt: NewAttempt): Attempt => ({
+  id: attempt.id,
+  organizationId: attempt.organizationId,
+  websiteId: attempt.websiteId,
+  customerId: attempt.customerId,
+  purchaseId: attempt.purchaseId,
+  invoiceId: attempt.invoiceId,
+  parentId: attempt.parentId,
+  type: attempt.type,
+  status: attempt.status,
+  result: attempt.result,
+  amountMinor: attempt.amountMinor,
+  currency: attempt.currency,
+  capturedMinor: attempt.capturedMinor,
+  refundedMinor: 0n,
+  gatewayName: attempt.gatewayName,
+  gatewayReference: null,
+  method: attempt.method,
+  instrumentId: attempt.instrumentId,
+  instrument: attempt.instrument,
+  response: attempt.response,
+  requestId: attempt.requestId,
+  retryNumber: attempt.retryNumber,
+  redirectUrl: attempt.redirectUrl,
+  approvalUrl: null,
+  sessionExpiresAt: null,
+  processedAt: attempt.processedAt,
+  createdAt: attempt.createdAt,
+  updatedAt: attempt.createdAt,
+});
+
+/** What a final outcome changes; the other members do not travel. */
+const outcomeOf = (attempt: Attempt): Pick<Attempt, (typeof OUTCOME)[number]> => ({
+  id: attempt.id,
+  status: attempt.status,
+  result: attempt.result,
+  gatewayReference: attempt.gatewayReference,
+  response: attempt.response,
+  capturedMinor: attempt.capturedMinor,
+});
