@@ -25,8 +25,7 @@ export const SHORT_HOLDS: readonly Patch[] = [
   { file: 'kernel/limits.js', find: 'holdSeconds: 300', replace: 'holdSeconds: 2' },
 ];
 
-const INVENTORY = 'migrations/1700000000002-inventory.js';
-const IN_PLACE = 'migrations/1700000000140-in-place.js';
+const INVENTORY = 'migrations/baseline/inventory.sql';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -50,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'time ends holds whose charge is under way',
     patches: [
       {
-        file: IN_PLACE,
+        file: INVENTORY,
         find: "CASE WHEN state = 'held' THEN expires_at END",
         replace: "CASE WHEN state IN ('held', 'committing') THEN expires_at END",
       },
@@ -63,9 +62,9 @@ export const MUTANTS: readonly Mutant[] = [
       { file: INVENTORY, find: 'ORDER BY s.item_id FOR UPDATE OF s) x;', replace: 'ORDER BY s.item_id) x;' },
       {
         file: INVENTORY,
-        find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+        find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
         replace:
-          "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = t.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+          "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = w.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
       },
     ],
     test: {
@@ -73,15 +72,15 @@ export const MUTANTS: readonly Mutant[] = [
       name: 'taken and given back by many',
       patches: [
         {
-          file: 'src/migrations/1700000000002-inventory.ts',
+          file: `src/${INVENTORY}`,
           find: 'ORDER BY s.item_id FOR UPDATE OF s) x;',
           replace: 'ORDER BY s.item_id) x;',
         },
         {
-          file: 'src/migrations/1700000000002-inventory.ts',
-          find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+          file: `src/${INVENTORY}`,
+          find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
           replace:
-            "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = t.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE t.units END,",
+            "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = w.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
         },
       ],
     },
@@ -238,7 +237,7 @@ export const MUTANTS: readonly Mutant[] = [
       name: 'are locked in one order',
       patches: [
         {
-          file: 'src/migrations/1700000000002-inventory.ts',
+          file: `src/${INVENTORY}`,
           find: 'ORDER BY s.item_id FOR UPDATE OF s) x;',
           replace: 'ORDER BY random() FOR UPDATE OF s) x;',
         },

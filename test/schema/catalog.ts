@@ -56,29 +56,3 @@ const INDEXES_SQL = `
    ORDER BY 1, 2`;
 
 export const indexesOf = (dataSource: DataSource): Promise<IndexFacts[]> => dataSource.query(INDEXES_SQL);
-
-const STORAGE_SQL = `
-  SELECT relname AS name, relkind::text AS kind, relpersistence::text AS persistence, reloptions AS options
-    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S', 'v', 'm') AND relname NOT LIKE 'migrations%'
-   ORDER BY 1`;
-const FUNCTIONS_SQL = `
-  SELECT p.oid::regprocedure::text AS name, pg_get_functiondef(p.oid) AS definition
-    FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace ORDER BY 1`;
-const TRIGGERS_SQL = `
-  SELECT tgname AS name, pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`;
-const TYPES_SQL = `
-  SELECT typname AS name FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd', 'r') ORDER BY 1`;
-
-/** Everything migrations can make, in an order that does not depend on how it was made. */
-export async function schemaOf(dataSource: DataSource): Promise<Record<string, unknown>> {
-  const ask = (sql: string): Promise<unknown> => dataSource.query(sql);
-  return {
-    storage: await ask(STORAGE_SQL),
-    columns: await columnsOf(dataSource, 'public'),
-    constraints: await constraintsOf(dataSource),
-    indexes: await indexesOf(dataSource),
-    functions: await ask(FUNCTIONS_SQL),
-    triggers: await ask(TRIGGERS_SQL),
-    types: await ask(TYPES_SQL),
-  };
-}

@@ -3,18 +3,18 @@ import type { ReservationRow, ReservationState } from './types';
 
 export const TAKE = statement(
   'inventory.take',
-  'SELECT short_line, expires_at FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8)',
+  'SELECT short_line, expires_at FROM inventory_hold($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8, NULL)',
 );
 export const TAKE_ALL = statement(
   'inventory.take-all',
   `SELECT require_rows((SELECT count(*) FROM unnest(t.short_line) s WHERE s = 0), cardinality(t.short_line))
-     FROM inventory_take($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, NULL, true, $7) t`,
+     FROM inventory_hold($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, NULL, true, $7) t`,
 );
 export const STILL_DUE = statement(
   'inventory.still-due',
   `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND due_at <= (SELECT app_now())) AS due`,
 );
-export const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3, $4) AS moved');
+export const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3) AS moved');
 export const LOCK = statement(
   'inventory.lock',
   `SELECT purchase_id, line, item_id, quantity, state, expires_at, extended, expires_at <= app_now() AS due
@@ -48,7 +48,7 @@ export const SET_ON_HAND = statement(
   `INSERT INTO stock (item_id, organization_id, on_hand) VALUES ($1, $2, $3)
    ON CONFLICT (item_id) DO UPDATE SET on_hand = excluded.on_hand`,
 );
-export const TAKE_BACK = statement('inventory.take-back', 'SELECT inventory_take_back($1::text[]) AS moved');
+export const TAKE_BACK = statement('inventory.take-back', 'SELECT inventory_restock($1::text[]) AS moved');
 export const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
 
 /** A row of `reservation` as the driver returns it. */

@@ -195,7 +195,7 @@ export class Inventory {
     to: ReservationState,
   ): Promise<string[]> {
     if (purchaseIds.length === 0) return [];
-    const rows = await run<{ moved: string[] }>(tx, MOVE, [purchaseIds, from, to, false]);
+    const rows = await run<{ moved: string[] }>(tx, MOVE, [purchaseIds, from, to]);
     return rows[0]?.moved ?? [];
   }
 }
