@@ -51,6 +51,11 @@ export const LIMITS = {
   deliveryKeepSeconds: 2_592_000,
   webhookEndpoints: 20,
   webhookTimeoutMs: 10_000,
+  /** How long a connection to a receiver is kept open for its next message. */
+  webhookKeepAliveMs: 4_000,
+  dnsTimeoutMs: 2_000,
+  /** Messages on their way to one receiver at one time. */
+  deliverySlotsPerTarget: 16,
   webhookLeaseSeconds: 60,
   /** Failed tries in a row after which an endpoint is disabled. */
   webhookFailures: 25,

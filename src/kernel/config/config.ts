@@ -21,7 +21,7 @@ export interface Config {
   readonly recovery: boolean;
   readonly dispatcher: boolean;
   readonly gateway: GatewayConfig;
-  /** Address ranges outside production that webhooks may reach although they are private. */
+  /** Private address ranges that webhooks may reach, on any port. The operator names them; tenants cannot. */
   readonly webhookAllow: readonly string[];
   readonly tls: { readonly keyFile: string; readonly certFile: string } | undefined;
   readonly corsOrigins: readonly string[];

@@ -1,35 +1,39 @@
-import { lookup } from 'node:dns/promises';
-import { request as httpRequest, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { Inject, Injectable } from '@nestjs/common';
-import * as ipaddr from 'ipaddr.js';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../../kernel/config';
 import { LIMITS } from '../../kernel/limits';
+import { type AddressRange, isPublic, liesIn, parseRange } from './address-rules';
+import { type Answer, HttpSender } from './http-sender';
+import { NameResolver } from './name-resolver';
 
 const HTTPS_PORT = 443;
+const HTTP_PORT = 80;
 
-/** What came of a call: an HTTP status, or a word for why there is none. */
-export type Called = { readonly status: number } | { readonly error: string };
+/** What came of a call: the receiver's answer, or a word for why there is none. */
+export type Called = Answer | { readonly error: 'address-refused' | 'timeout' | 'connection' };
 
-/** Why an address is not called. */
-class Refused extends Error {}
-
-interface Address {
-  readonly address: string;
-  readonly family: number;
-}
+/** The address is one that is never called. */
+class RefusedError extends Error {}
 
 /**
- * Calls addresses that strangers named. Every IP a name stands for must be a public one, and the connection goes to the very IP that was
- * looked at: a name cannot mean one thing when it is checked and another when it is called. Redirects are not followed.
+ * Calls addresses that tenants named. Every IP that a name stands for must be public, or lie in a range that the operator named in
+ * `WEBHOOK_ALLOW`. The connection goes to the very IP that was looked at, so a name cannot mean one thing when it is checked and another
+ * when it is called. Redirects are not followed.
  */
 @Injectable()
-export class Targets {
-  readonly #allowed: readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];
+export class Targets implements OnModuleDestroy {
+  readonly #allowed: readonly AddressRange[];
+  readonly #sender = new HttpSender();
 
-  constructor(@Inject(CONFIG) config: Pick<Config, 'webhookAllow' | 'production'>) {
-    this.#allowed = config.production ? [] : config.webhookAllow.map((range) => ipaddr.parseCIDR(range));
+  constructor(
+    @Inject(CONFIG) config: Pick<Config, 'webhookAllow'>,
+    private readonly names: NameResolver,
+  ) {
+    this.#allowed = config.webhookAllow.map(parseRange);
+  }
+
+  onModuleDestroy(): void {
+    this.#sender.close();
   }
 
   /** Why an address can never be called, as far as its text says; undefined: nothing speaks against it. */
@@ -46,64 +50,41 @@ export class Targets {
 
   /** Posts a body. Never rejects; ends within `LIMITS.webhookTimeoutMs`. */
   async post(text: string, headers: Readonly<Record<string, string>>, body: string): Promise<Called> {
-    const deadline = AbortSignal.timeout(LIMITS.webhookTimeoutMs);
+    const signal = AbortSignal.timeout(LIMITS.webhookTimeoutMs);
     try {
-      if (this.problemOf(text) !== undefined) throw new Refused();
+      if (this.problemOf(text) !== undefined) throw new RefusedError();
       const url = new URL(text);
-      const address = await this.#resolve(url);
-      return { status: await send(url, address, headers, body, deadline) };
+      const address = await Promise.race([this.#addressOf(url), rejectWhenAborted(signal)]);
+      return await this.#sender.post({ url, address, headers, body, signal });
     } catch (error) {
-      if (error instanceof Refused) return { error: 'address-refused' };
-      return { error: deadline.aborted ? 'timeout' : 'connection' };
+      if (error instanceof RefusedError) return { error: 'address-refused' };
+      return { error: signal.aborted ? 'timeout' : 'connection' };
     }
   }
 
-  /** @throws Refused when any IP of the name is not a public one */
-  async #resolve(url: URL): Promise<Address> {
-    const host = hostOf(url);
-    const addresses = await lookup(host, { all: true });
+  /** @throws RefusedError when any IP of the name may not be called; Error when the name has none */
+  async #addressOf(url: URL): Promise<string> {
+    const addresses = await this.names.resolve(hostOf(url));
+    if (!addresses.every((address) => this.#mayCall(url, address))) throw new RefusedError();
     const [first] = addresses;
-    if (!first || !addresses.every(({ address }) => this.#mayCall(url, address))) throw new Refused();
+    if (first === undefined) throw new Error('the name has no address');
     return first;
   }
 
   #mayCall(url: URL, address: string): boolean {
-    // turns IPv4 in IPv6 clothes into what it is
-    const ip = ipaddr.process(address);
-    if (this.#allowed.some(([range, bits]) => range.kind() === ip.kind() && ip.match(range, bits))) return true;
-    return ip.range() === 'unicast' && url.protocol === 'https:' && portOf(url) === HTTPS_PORT;
+    if (liesIn(this.#allowed, address)) return true;
+    return isPublic(address) && url.protocol === 'https:' && portOf(url) === HTTPS_PORT;
   }
 }
 
+/** A name look-up cannot be aborted; whoever waits for it can stop waiting. */
+const rejectWhenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('the time is over'));
+    });
+  });
+
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 const portOf = ({ port, protocol }: URL): number =>
-  port === '' ? (protocol === 'https:' ? HTTPS_PORT : 80) : Number(port);
-
-/** @returns the status of the answer; its body is not read */
-function send(
-  url: URL,
-  { address, family }: Address,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  signal: AbortSignal,
-): Promise<number> {
-  const options: RequestOptions = {
-    method: 'POST',
-    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' },
-    agent: false,
-    signal,
-    // whatever the name means by now: this is the address that was looked at
-    lookup: (_host, { all }, done) => {
-      if (all === true) (done as (error: null, found: Address[]) => void)(null, [{ address, family }]);
-      else done(null, address, family);
-    },
-  };
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
-      resolve(response.statusCode ?? 0);
-      response.destroy();
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
+  port === '' ? (protocol === 'https:' ? HTTPS_PORT : HTTP_PORT) : Number(port);

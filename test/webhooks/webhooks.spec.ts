@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { DEMO } from '../../src/demo';
-import { Targets } from '../../src/modules/webhooks/targets';
 import { Dispatch } from '../../src/modules/webhooks';
-import { eventually, FaultBench } from './support';
+import { eventually, FaultBench } from '../faults/support';
 
 let bench: FaultBench;
 let receiver: Receiver;
@@ -215,54 +214,6 @@ describe('webhooks', () => {
       createHmac('sha256', secret)
         .update(`74000USD${String(headers['datesent'])}`)
         .digest('hex'),
-    );
-  });
-});
-
-describe('addresses that are never called', () => {
-  const outside = (allow: string[] = []): Targets => new Targets({ webhookAllow: allow, production: false });
-  const PRIVATE = [
-    'https://127.0.0.1/',
-    'https://10.1.2.3/',
-    'https://172.16.0.1/',
-    'https://192.168.1.1/',
-    'https://169.254.169.254/latest/meta-data',
-    'https://100.64.0.1/',
-    'https://0.0.0.0/',
-    'https://[::1]/',
-    'https://[::ffff:127.0.0.1]/',
-    'https://[::ffff:7f00:1]/',
-    'https://[fe80::1]/',
-    'https://[fd00::1]/',
-    'https://[64:ff9b::7f00:1]/',
-    'https://2130706433/',
-    'https://0x7f.1/',
-    'https://017700000001/',
-    'https://255.255.255.255/',
-    'https://224.0.0.1/',
-    'https://localhost/',
-    'http://example.com/',
-    'ftp://example.com/',
-    'https://example.com:8443/',
-    'https://user:pw@example.com/',
-    'file:///etc/passwd',
-    'not a url',
-  ];
-
-  it.each(PRIVATE)('%s', async (url) => {
-    expect(await outside().post(url, {}, '{}')).toEqual({ error: 'address-refused' });
-  });
-
-  it('are refused when they are registered', async () => {
-    for (const url of ['https://169.254.169.254/', 'https://[::ffff:10.0.0.1]/', 'http://example.com/']) {
-      const answer = await bench.post('/v1/admin/webhooks', { url }, admin);
-      expect([url, answer.status]).toEqual([url, url.startsWith('http:') ? 201 : 422]);
-    }
-  });
-
-  it('are not opened by a range in production', () => {
-    expect(new Targets({ webhookAllow: ['127.0.0.0/8'], production: true }).problemOf('https://127.0.0.1/')).toBe(
-      'must be a public address',
     );
   });
 });
