@@ -50,6 +50,7 @@ const MANY_DEPENDENCIES = [
   'src/modules/purchases/**/capture-payment{,.use-case}.ts',
   'src/modules/purchases/**/follow-up-purchase{,.use-case}.ts',
   'src/modules/purchases/**/late-approval{,.use-case}.ts',
+  'src/modules/purchases/**/purchase-reader.ts',
   'src/modules/purchases/**/refund-payment{,.use-case}.ts',
   'src/modules/purchases/**/settle-purchases{,.use-case}.ts',
 ];

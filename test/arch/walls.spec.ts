@@ -148,6 +148,13 @@ describe('the walls between modules', () => {
           'src/kernel/b.ts': "import { a } from './a';\nexport const b = a;",
         },
       ],
+      [
+        'no-cycles',
+        {
+          'src/kernel/a.ts': "import type { B } from './b';\nexport type A = B | 1;",
+          'src/kernel/b.ts': "import type { A } from './a';\nexport type B = A[];",
+        },
+      ],
     ])('%s', (rule, files) => {
       plant(files);
       expect(brokenRules(directory)).toContain(rule);

@@ -2,7 +2,7 @@ import type { Attempt } from '../../modules/payments';
 import type { CardField } from './card-fields';
 import { type Html, markup, NOTHING } from './markup';
 import { methodName } from './method-names';
-import type { PageContext } from './pages';
+import type { PageContext } from './page-context';
 import type { Say, TextKey } from './texts';
 
 const WRONG: Readonly<Record<CardField, TextKey>> = { number: 'badNumber', expiry: 'badExpiry', code: 'badCode' };

@@ -1,26 +1,10 @@
 import { formatMajor } from '../../kernel/money';
-import type { PurchaseView } from '../../modules/purchases';
 import { cardForm, cancelForm, codeForm, methodForms } from './forms';
 import { type Html, markup, NOTHING } from './markup';
-import type { PageLanguage } from './language';
+import type { PageContext } from './page-context';
 import { merchantReturn, type ReturnForm } from './merchant-return';
 import { returnUrlOf, type FinalOutcome, type SessionState } from './session';
 import { type Say, type TextKey, textsIn } from './texts';
-import type { CardProblems } from './card-fields';
-
-export interface PageContext {
-  readonly view: PurchaseView;
-  readonly merchant: string;
-  readonly path: string;
-  readonly language: PageLanguage;
-  /** By the database's clock. */
-  readonly now: Date;
-  /** The payer has just done something: go on without another click where there is a script. */
-  readonly goOn: boolean;
-  readonly problems: CardProblems;
-  readonly holder: string;
-  readonly notice: TextKey | undefined;
-}
 
 export interface Content {
   readonly title: string;

@@ -1,4 +1,4 @@
-import type { IdempotencyScope } from './idempotency';
+import type { IdempotencyScope } from './scope';
 
 /** A complete answer to a request, ready to be sent and, under a key, to be sent again byte for byte. */
 export interface Answer {

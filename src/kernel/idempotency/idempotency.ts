@@ -4,18 +4,8 @@ import { run, type Tx } from '../database';
 import { LIMITS } from '../limits';
 import type { Answer } from './answer';
 import { CLAIM, CLAIM_ALL, CLAIM_ALL_FINAL, FIND, FINISH, PURGE, PURGE_PACKS } from './idempotency.sql';
+import type { IdempotencyScope } from './scope';
 import { type AnswerPack, type AnswerUnderKey, type Place, StoredAnswers } from './stored-answers';
-
-/** Where a key is valid: the same key of another principal or on another route is another key. */
-export interface IdempotencyScope {
-  readonly organizationId: string;
-  /** `cust:<id>` or `key:<id>`. */
-  readonly principal: string;
-  readonly method: string;
-  /** Route template, not the path. */
-  readonly route: string;
-  readonly key: string;
-}
 
 export interface IdempotencyClaim extends IdempotencyScope {
   /** Keyed hash of the request. */

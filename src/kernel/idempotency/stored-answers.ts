@@ -3,7 +3,7 @@ import { SealBrokenError } from '../crypto';
 import { newId } from '../ids';
 import type { Answer } from './answer';
 import { AnswerSeal } from './answer-seal';
-import type { IdempotencyScope } from './idempotency';
+import type { IdempotencyScope } from './scope';
 
 /** Answers that become final together are kept together, up to so many: a replay opens all of them. */
 const ANSWERS_PER_PACK = 16;

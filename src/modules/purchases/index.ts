@@ -20,7 +20,8 @@ export { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
 export { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 export { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
 export { RefundPayment } from './follow-up/refund-payment';
-export { PurchaseReader, type Listed, type PageRequest, type PurchaseFilter } from './read/purchase-reader';
+export type { Listed, PageRequest, PurchaseFilter } from './read/purchase-filter';
+export { PurchaseReader } from './read/purchase-reader';
 export type {
   Address,
   AfterDecline,

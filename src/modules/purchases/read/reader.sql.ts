@@ -1,6 +1,6 @@
 import { statement } from '../../../kernel/database';
 import { PURCHASE_COLUMNS } from '../store/purchase-row';
-import type { PurchaseFilter } from './purchase-reader';
+import type { PurchaseFilter } from './purchase-filter';
 
 const FILTER = `organization_id = $1 AND ($2::text[] IS NULL OR customer_id = ANY ($2)) AND ($3::text IS NULL OR id = $3)
     AND ($4::text[] IS NULL OR door = ANY ($4)) AND ($5::text[] IS NULL OR state = ANY ($5))

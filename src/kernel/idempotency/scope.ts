@@ -1,0 +1,10 @@
+/** Where a key is valid: the same key of another principal or on another route is another key. */
+export interface IdempotencyScope {
+  readonly organizationId: string;
+  /** `cust:<id>` or `key:<id>`. */
+  readonly principal: string;
+  readonly method: string;
+  /** Route template, not the path. */
+  readonly route: string;
+  readonly key: string;
+}
