@@ -50,10 +50,13 @@ export class BeginRetry {
   ) {}
 
   async begin(tx: Tx, command: RetryPaymentCommand, before: PurchaseView): Promise<Retry> {
-    const attempts = await this.attempts.lockOfPurchase(tx, command.purchaseId);
+    await this.attempts.lockOfPurchase(tx, command.purchaseId);
     const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
     if (!purchase || purchase.customerId === null || purchase.invoiceId === null)
       throw new DomainError('not-found', 'No such purchase.');
+    // Read once more: another try may have written its attempt while this transaction waited for the purchase. Found here it is a refusal;
+    // found by the unique index it is a deadlock, because whoever settles that attempt waits for the purchase.
+    const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
     requirePayable(purchase, attempts);
     const payer = await this.payerOf(tx, command, purchase);
     await this.reservation.secure(tx, purchase, 'committing');

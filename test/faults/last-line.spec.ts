@@ -1,0 +1,131 @@
+import { FaultBench } from './support';
+
+let bench: FaultBench;
+
+/** A shop that has sold a ticket, with a row in every table that a purchase may write. */
+beforeAll(async () => {
+  bench = await FaultBench.start({ config: { recovery: false, sweeper: false, dispatcher: false } });
+  const { json } = await bench.buy('4111111111111111', { more: { couponIds: ['ONCE'] } });
+  if (json.transaction?.result !== 'approved') throw new Error('nothing was bought');
+  await bench.rows(
+    `INSERT INTO voucher (id, organization_id, purchase_id, unit, offer_id, slug, barcode, redemption_code, created_at)
+     SELECT 'vou_1', organization_id, id, 1, 'plan_ticket', 'slug-1', 'bar-1', 'code-1', app_now() FROM purchase WHERE id = $1`,
+    [json.orderId],
+  );
+  await bench.rows(
+    `INSERT INTO country_tax (organization_id, country, code, name, position, rate_ppm, valid_from)
+     VALUES ('org_demo', 'XX', 'T', 'Tax', 1, 1, '2026-01-01')`,
+  );
+}, 60_000);
+afterAll(() => bench.close());
+
+/** A row again, with other values in some of its columns. */
+const copyOf = (table: string, changes: Readonly<Record<string, string>>): string => {
+  const record = `jsonb_populate_record(t, jsonb_build_object(${Object.entries(changes)
+    .map(([column, value]) => `'${column}', ${value}`)
+    .join(', ')}))`;
+  return `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT (${record}).* FROM ${table} t LIMIT 1`;
+};
+
+/**
+ * Statements that a faulty program could send after every check of its own has failed. The database is the last that can refuse them.
+ * What a running service can bring about by itself (two at the same time, one thing twice) is tested where it happens.
+ */
+const FAULTS: readonly (readonly [fault: string, constraint: string, sql: string])[] = [
+  // goods
+  [
+    'more is sold than there is',
+    'chk_stock_no_oversell',
+    'UPDATE stock SET sold = on_hand - held + 1 WHERE on_hand > 0',
+  ],
+  ['units are given back that nobody held', 'chk_stock_held', 'UPDATE stock SET held = held - 1000'],
+  ['units go back on sale that were not sold', 'chk_stock_sold', 'UPDATE stock SET sold = sold - 1000'],
+  ['nothing is held', 'chk_reservation_quantity', 'UPDATE reservation SET quantity = 0'],
+  ['a unit has two vouchers', 'uq_voucher_unit', copyVoucher('slug', 'barcode', 'redemption_code')],
+  ['two vouchers share their page', 'uq_voucher_slug', copyVoucher('unit', 'barcode', 'redemption_code')],
+  ['two vouchers share their bar code', 'uq_voucher_barcode', copyVoucher('unit', 'slug', 'redemption_code')],
+  ['two vouchers share their code', 'uq_voucher_redemption_code', copyVoucher('unit', 'slug', 'barcode')],
+  // money
+  ['more is paid than owed', 'chk_invoice_paid', 'UPDATE invoice SET paid_minor = amount_minor + 1'],
+  ['more is given back than paid', 'chk_invoice_paid', 'UPDATE invoice SET refunded_minor = paid_minor + 1'],
+  ['an invoice does not add up', 'chk_invoice_sum', 'UPDATE invoice SET tax_minor = tax_minor + 1'],
+  ['invoices count from zero', 'chk_invoice_number', 'UPDATE invoice SET number = 0'],
+  ['a number is given to two invoices', 'uq_invoice_number', copyOf('invoice', { id: `'in_2'` })],
+  ['a purchase costs less than nothing', 'chk_purchase_amount', 'UPDATE purchase SET amount_minor = -1'],
+  [
+    'a charge is of less than nothing',
+    'chk_payment_attempt_amount',
+    'UPDATE payment_attempt SET amount_minor = -1, captured_minor = 0',
+  ],
+  [
+    'more is captured than authorized',
+    'chk_payment_attempt_captured',
+    'UPDATE payment_attempt SET captured_minor = amount_minor + 1',
+  ],
+  [
+    'more is refunded than captured',
+    'chk_payment_attempt_refunded',
+    'UPDATE payment_attempt SET refunded_minor = captured_minor + 1',
+  ],
+  [
+    'a charge of the gateway is recorded twice',
+    'uq_payment_attempt_gateway',
+    copyOf('payment_attempt', { id: `'txn_2'`, invoice_id: `'in_2'` }),
+  ],
+  [
+    'a paid invoice has a second charge',
+    'uq_payment_attempt_live',
+    copyOf('payment_attempt', { id: `'txn_3'`, status: `'sending'`, result: `'unknown'`, gateway_reference: 'null' }),
+  ],
+  [
+    'a coupon is given back that nobody used',
+    'chk_coupon_redemptions',
+    `UPDATE coupon SET redemptions = -1 WHERE id = 'ONCE'`,
+  ],
+  [
+    'a coupon is used more often than it may be',
+    'chk_coupon_limit',
+    `UPDATE coupon SET redemptions = max_redemptions + 1 WHERE id = 'ONCE'`,
+  ],
+  [
+    'a card is kept after it was given up',
+    'chk_payment_instrument_sealed',
+    `UPDATE payment_instrument SET status = 'deactivated'`,
+  ],
+  // prices
+  ['a setup costs nothing or less', 'chk_offer_setup', 'UPDATE offer SET setup_minor = 0'],
+  [
+    'a period has a unit and no length',
+    'chk_offer_period',
+    `UPDATE offer SET period_unit = 'month', period_length = NULL`,
+  ],
+  ['a period lasts no time', 'chk_offer_period_length', `UPDATE offer SET period_unit = 'month', period_length = 0`],
+  ['nobody may buy what is on sale', 'chk_offer_max_per_user', 'UPDATE offer SET max_per_user = 0'],
+  ['a coupon is for nobody', 'chk_coupon_max', `UPDATE coupon SET max_redemptions = 0 WHERE id = 'TENOFF'`],
+  ['a coupon is for no customer', 'chk_coupon_max_per_customer', 'UPDATE coupon SET max_per_customer = 0'],
+  ['the shop pays for shipping', 'chk_shipping_rate_price', 'UPDATE shipping_rate SET price_minor = -1'],
+  ['the state pays a tax', 'chk_tax_rate', 'UPDATE tax_rate SET rate_ppm = -1'],
+  ['a country pays a tax', 'chk_country_tax_rate', 'UPDATE country_tax SET rate_ppm = -1'],
+  ['a currency is worth nothing', 'chk_exchange_rate', 'UPDATE exchange_rate SET rate = 0'],
+  ['a tax is levied twice', 'pk_country_tax', copyOf('country_tax', { name: `'Again'` })],
+  ['a day has two rates', 'pk_exchange_rate', copyOf('exchange_rate', { type_code: `'OTHER'` })],
+  ['a rate of shipping has two prices', 'pk_shipping_rate', copyOf('shipping_rate', { price_minor: '1' })],
+  ['a region has two rates under one id', 'pk_tax_rate', copyOf('tax_rate', { rate_ppm: '1' })],
+  [
+    'a way to pay is listed twice',
+    'pk_country_payment_method',
+    copyOf('country_payment_method', { purchase: 'false' }),
+  ],
+  // tenants
+  ['one key opens two organizations', 'uq_api_key_hash', copyOf('api_key', { id: `'key_2'` })],
+  ['a customer has two accounts', 'uq_account_customer', copyOf('account', { id: `'acc_2'`, username: `'other'` })],
+];
+
+function copyVoucher(...others: readonly string[]): string {
+  const changes = others.map((column): [string, string] => [column, column === 'unit' ? '2' : `'${column}-2'`]);
+  return copyOf('voucher', { id: `'vou_2'`, ...Object.fromEntries(changes) });
+}
+
+it.each(FAULTS)('%s: refused by %s', async (_fault, constraint, sql) => {
+  await expect(bench.rows(sql)).rejects.toMatchObject({ constraint });
+});
