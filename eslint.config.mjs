@@ -55,9 +55,7 @@ const MANY_DEPENDENCIES = [
   'src/modules/purchases/**/settle-purchases{,.use-case}.ts',
 ];
 const CONTROLLERS_WITH_TRANSACTIONS = [
-  'src/api/admin/*.controller.ts',
-  'src/api/health/health.controller.ts',
-  'src/api/storefront/session.controller.ts',
+  // what is written with the key of an idempotent request, in its transaction
   'src/api/storefront/token.controller.ts',
   'src/api/merchant/token.controller.ts',
   'src/api/deals/cards.controller.ts',

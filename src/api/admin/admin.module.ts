@@ -5,6 +5,10 @@ import { CustomersModule } from '../../modules/customers';
 import { InventoryModule } from '../../modules/inventory';
 import { PricingModule } from '../../modules/pricing';
 import { WebhooksModule } from '../../modules/webhooks';
+import { AdminAccountsService } from './admin-accounts.service';
+import { AdminCatalogService } from './admin-catalog.service';
+import { AdminPricingService } from './admin-pricing.service';
+import { AdminWebhooksService } from './admin-webhooks.service';
 import { ApiKeysController } from './api-keys.controller';
 import { CatalogController } from './catalog.controller';
 import { CouponsController } from './coupons.controller';
@@ -24,5 +28,6 @@ import { WebhooksController } from './webhooks.controller';
     ApiKeysController,
     WebhooksController,
   ],
+  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService, AdminWebhooksService],
 })
 export class AdminModule {}

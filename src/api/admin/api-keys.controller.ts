@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../../kernel/config';
-import { UnitOfWork } from '../../kernel/database';
-import { DomainError, invalidInput } from '../../kernel/errors';
+import { invalidInput } from '../../kernel/errors';
 import { type ApiKeyInfo, ApiKeys, type Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { CurrentPrincipal, PathId, strictBody } from '../shared';
+import { AdminAccountsService } from './admin-accounts.service';
 import { ApiKeyDto, NewApiKeyDto, ShownApiKeyDto } from './dto/people.dto';
 
 /** Keys of the organization's own clients. */
@@ -13,8 +13,8 @@ import { ApiKeyDto, NewApiKeyDto, ShownApiKeyDto } from './dto/people.dto';
 @Controller('v1/admin/api-keys')
 export class ApiKeysController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly apiKeys: ApiKeys,
+    private readonly accounts: AdminAccountsService,
     private readonly catalog: Catalog,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -37,9 +37,8 @@ export class ApiKeysController {
       throw invalidInput({ field: 'websiteId', message: 'is not known' });
     if (dto.clientId !== undefined && dto.kind !== 'secret')
       throw invalidInput({ field: 'clientId', message: 'belongs to secret keys only' });
-    const shown = await this.unitOfWork.run((tx) =>
-      this.apiKeys.create(tx, Object.assign({}, dto, { organizationId, websiteId, live: this.config.production })),
-    );
+    const { production: live } = this.config;
+    const shown = await this.accounts.createApiKey({ ...dto, organizationId, websiteId, live });
     return {
       id: shown.id,
       key: shown.key.reveal(),
@@ -53,8 +52,7 @@ export class ApiKeysController {
   @HttpCode(204)
   @ApiNoContentResponse()
   async revoke(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<void> {
-    const revoked = await this.unitOfWork.run((tx) => this.apiKeys.revoke(tx, organizationId, id));
-    if (!revoked) throw new DomainError('not-found', 'There is no such key.');
+    await this.accounts.revokeApiKey(organizationId, id);
   }
 }
 

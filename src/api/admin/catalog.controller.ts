@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { AdminCatalogService } from './admin-catalog.service';
 import { fromProduct, fromWebsite, toProduct, toWebsite } from './catalog-wire';
 import { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/catalog.dto';
 
@@ -14,8 +14,8 @@ import { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/
 @Controller('v1/admin')
 export class CatalogController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly catalog: Catalog,
+    private readonly writes: AdminCatalogService,
   ) {}
 
   @Get('products')
@@ -37,8 +37,7 @@ export class CatalogController {
     @PathId('id') id: string,
     @Body(strictBody) dto: ProductDto,
   ) {
-    await this.unitOfWork.run((tx) => this.catalog.putProduct(tx, fromProduct(organizationId, id, dto)));
-    this.catalog.forget(organizationId);
+    await this.writes.putProduct(fromProduct(organizationId, id, dto));
     return toProduct(found(await this.catalog.product(organizationId, id)));
   }
 
@@ -61,8 +60,7 @@ export class CatalogController {
     @PathId('id') id: string,
     @Body(strictBody) dto: WebsiteDto,
   ) {
-    await this.unitOfWork.run((tx) => this.catalog.putWebsite(tx, fromWebsite(organizationId, id, dto)));
-    this.catalog.forget(organizationId);
+    await this.writes.putWebsite(fromWebsite(organizationId, id, dto));
     return toWebsite(found(await this.catalog.website(organizationId, id)));
   }
 }

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
-import { Coupons, Pricing } from '../../modules/pricing';
+import { Coupons } from '../../modules/pricing';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { AdminPricingService } from './admin-pricing.service';
 import { fromCoupon, toCoupon } from './coupon-wire';
 import { CouponDto, ShownCouponDto } from './dto/coupon.dto';
 
@@ -14,9 +14,8 @@ import { CouponDto, ShownCouponDto } from './dto/coupon.dto';
 @Controller('v1/admin/coupons')
 export class CouponsController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly coupons: Coupons,
-    private readonly pricing: Pricing,
+    private readonly writes: AdminPricingService,
   ) {}
 
   @Get()
@@ -43,9 +42,7 @@ export class CouponsController {
   @Put(':id')
   @ApiOkResponse({ type: ShownCouponDto })
   async put(@CurrentPrincipal() principal: Principal, @PathId('id') id: string, @Body(strictBody) dto: CouponDto) {
-    const command = fromCoupon(principal.organizationId, id, dto);
-    await this.unitOfWork.run((tx) => this.coupons.put(tx, command));
-    this.pricing.forget(principal.organizationId);
+    await this.writes.putCoupon(fromCoupon(principal.organizationId, id, dto));
     return this.get(principal, id);
   }
 }

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnitOfWork } from '../../kernel/database';
 import { DomainError, invalidInput } from '../../kernel/errors';
-import { Passwords, type Principal } from '../../modules/auth';
+import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
-import { Accounts, type Customer, Customers } from '../../modules/customers';
+import { type Customer, Customers } from '../../modules/customers';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { AdminAccountsService } from './admin-accounts.service';
 import { CustomerDto, ShownCustomerDto } from './dto/people.dto';
 
 /** Registered customers and who may log in as them. */
@@ -14,11 +14,9 @@ import { CustomerDto, ShownCustomerDto } from './dto/people.dto';
 @Controller('v1/admin/customers')
 export class CustomersController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly customers: Customers,
-    private readonly accounts: Accounts,
-    private readonly passwords: Passwords,
     private readonly catalog: Catalog,
+    private readonly accounts: AdminAccountsService,
   ) {}
 
   @Get()
@@ -50,24 +48,11 @@ export class CustomersController {
     if (!(await this.catalog.website(organizationId, websiteId)))
       throw invalidInput({ field: 'websiteId', message: 'is not known' });
     if (password && email === null) throw invalidInput({ field: 'email', message: 'is required with a password' });
-    // outside of the transaction: hashing takes long on purpose
-    const passwordHash = password && (await this.passwords.hash(password));
-    const customer = await this.unitOfWork.run(async (tx) => {
-      const created = await this.customers.create(tx, { organizationId, id, websiteId, email, primaryAddress });
-      if (passwordHash === undefined || email === null) return created;
-      const account = { organizationId, websiteId, customerId: created.id, username: email, passwordHash };
-      const [made] = await this.accounts.createAccounts(tx, [account]);
-      if (!made) throw usernameTaken();
-      return created;
-    });
-    return toCustomer(customer);
+    const credentials = password && email !== null ? { username: email, password } : undefined;
+    const customer = { organizationId, id, websiteId, email, primaryAddress };
+    return toCustomer(await this.accounts.registerCustomer(customer, credentials));
   }
 }
-
-const usernameTaken = (): DomainError =>
-  new DomainError('username-taken', 'The website has an account of this name already.', {
-    fields: [{ field: 'email', message: 'is taken' }],
-  });
 
 function toCustomer(customer: Customer): ShownCustomerDto {
   const { id, number, websiteId, email, registered, primaryAddress, defaultInstrumentId, createdAt, updatedAt } =

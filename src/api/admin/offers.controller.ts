@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Offer } from '../../modules/catalog';
 import { Inventory, type StockLevel } from '../../modules/inventory';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { AdminCatalogService } from './admin-catalog.service';
 import { OfferDto, ShownOfferDto, ShownStockDto, StockDto } from './dto/offer.dto';
 import { fromOffer, toOffer } from './offer-wire';
 
@@ -15,9 +15,9 @@ import { fromOffer, toOffer } from './offer-wire';
 @Controller('v1/admin/offers')
 export class OffersController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly catalog: Catalog,
     private readonly inventory: Inventory,
+    private readonly writes: AdminCatalogService,
   ) {}
 
   @Get()
@@ -46,13 +46,7 @@ export class OffersController {
     @PathId('id') id: string,
     @Body(strictBody) dto: OfferDto,
   ) {
-    const command = fromOffer(organizationId, id, dto);
-    await this.unitOfWork.run(async (tx) => {
-      const { itemId, created } = await this.catalog.putOffer(tx, command);
-      const { onHand = created ? null : undefined } = dto;
-      if (onHand !== undefined) await this.inventory.setOnHand(tx, { organizationId, itemId, onHand });
-    });
-    this.catalog.forget(organizationId);
+    await this.writes.putOffer(fromOffer(organizationId, id, dto), dto.onHand);
     return toOffer(await this.#offer(organizationId, id));
   }
 
@@ -65,7 +59,7 @@ export class OffersController {
     @Body(strictBody) { onHand }: StockDto,
   ): Promise<StockLevel> {
     const { itemId } = await this.#offer(organizationId, id);
-    await this.unitOfWork.run((tx) => this.inventory.setOnHand(tx, { organizationId, itemId, onHand }));
+    await this.writes.setOnHand(organizationId, itemId, onHand);
     return this.inventory.level(itemId);
   }
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
-import { CountryRates, DeliveryRates, Pricing } from '../../modules/pricing';
+import { CountryRates, DeliveryRates } from '../../modules/pricing';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { AdminPricingService } from './admin-pricing.service';
 import {
   CountryTaxesDto,
   ExchangeRateDto,
@@ -33,10 +33,9 @@ const COUNTRY = /^[A-Z]{2}$/;
 @Controller('v1/admin')
 export class RatesController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly deliveryRates: DeliveryRates,
     private readonly countryRates: CountryRates,
-    private readonly pricing: Pricing,
+    private readonly writes: AdminPricingService,
   ) {}
 
   @Get('shipping-rates')
@@ -59,8 +58,7 @@ export class RatesController {
     @Body(strictBody) dto: ShippingRateDto,
   ) {
     const rate = fromShippingRate(organizationId, id, dto);
-    await this.unitOfWork.run((tx) => this.deliveryRates.putShippingRate(tx, rate));
-    this.pricing.forget(organizationId);
+    await this.writes.putShippingRate(rate);
     return toShippingRate(rate);
   }
 
@@ -84,8 +82,7 @@ export class RatesController {
     @Body(strictBody) dto: TaxRateDto,
   ) {
     const rate = fromTaxRate(organizationId, id, dto);
-    await this.unitOfWork.run((tx) => this.deliveryRates.putTaxRate(tx, rate));
-    this.pricing.forget(organizationId);
+    await this.writes.putTaxRate(rate);
     return toTaxRate(rate);
   }
 
@@ -106,7 +103,7 @@ export class RatesController {
   @ApiOkResponse({ type: ExchangeRateDto })
   async putExchangeRate(@CurrentPrincipal() { organizationId }: Principal, @Body(strictBody) dto: ExchangeRateDto) {
     const rate = fromExchangeRate(dto);
-    await this.unitOfWork.run((tx) => this.countryRates.putExchangeRate(tx, organizationId, rate));
+    await this.writes.putExchangeRate(organizationId, rate);
     return toExchangeRate(rate);
   }
 
@@ -127,9 +124,7 @@ export class RatesController {
     @Body(strictBody) dto: CountryTaxesDto,
   ) {
     const taxes = fromCountryTaxes(dto.taxes);
-    await this.unitOfWork.run((tx) =>
-      this.countryRates.putCountryTaxes(tx, organizationId, countryOf(country), dto.validFrom, taxes),
-    );
+    await this.writes.putCountryTaxes(organizationId, countryOf(country), dto.validFrom, taxes);
     return taxes.map((tax, position) => toCountryTax({ ...tax, position }));
   }
 }

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnitOfWork } from '../../kernel/database';
 import type { Principal } from '../../modules/auth';
 import { Deliveries, type Delivery, type Endpoint, Endpoints } from '../../modules/webhooks';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { AdminWebhooksService } from './admin-webhooks.service';
 import { DeliveryDto, NewWebhookDto, ShownWebhookDto, WebhookDto } from './dto/webhook.dto';
 
 /** Where the organization hears of events, and what became of every message. */
@@ -12,9 +12,9 @@ import { DeliveryDto, NewWebhookDto, ShownWebhookDto, WebhookDto } from './dto/w
 @Controller('v1/admin/webhooks')
 export class WebhooksController {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly endpoints: Endpoints,
     private readonly deliveries: Deliveries,
+    private readonly writes: AdminWebhooksService,
   ) {}
 
   @Get()
@@ -32,7 +32,7 @@ export class WebhooksController {
   ): Promise<NewWebhookDto> {
     const { url, topics = [], policy = 'standard' } = dto;
     const command = { organizationId, url, topics, policy };
-    const { endpoint, secret } = await this.unitOfWork.run((tx) => this.endpoints.create(tx, command));
+    const { endpoint, secret } = await this.writes.createEndpoint(command);
     return { ...toWebhook(endpoint), signingSecret: secret.reveal() };
   }
 
@@ -40,7 +40,7 @@ export class WebhooksController {
   @HttpCode(204)
   @ApiNoContentResponse()
   async remove(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<void> {
-    await this.unitOfWork.run((tx) => this.endpoints.remove(tx, organizationId, id));
+    await this.writes.removeEndpoint(organizationId, id);
   }
 
   /** Opens an endpoint again that was disabled because it failed too often; what waits for it is sent. */
@@ -48,7 +48,7 @@ export class WebhooksController {
   @HttpCode(200)
   @ApiOkResponse({ type: ShownWebhookDto })
   async enable(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<ShownWebhookDto> {
-    return toWebhook(await this.unitOfWork.run((tx) => this.endpoints.enable(tx, organizationId, id)));
+    return toWebhook(await this.writes.enableEndpoint(organizationId, id));
   }
 
   /** The log, newest first. */
@@ -74,7 +74,7 @@ export class WebhooksController {
     @PathId('id') id: string,
     @PathId('deliveryId') deliveryId: string,
   ): Promise<DeliveryDto> {
-    return toDelivery(await this.unitOfWork.run((tx) => this.deliveries.replay(tx, organizationId, id, deliveryId)));
+    return toDelivery(await this.writes.replayDelivery(organizationId, id, deliveryId));
   }
 }
 

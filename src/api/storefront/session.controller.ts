@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { UnitOfWork } from '../../kernel/database';
-import { type CustomerPrincipal, type KeyPrincipal, Logins, Sessions } from '../../modules/auth';
+import { type CustomerPrincipal, type KeyPrincipal, Logins } from '../../modules/auth';
 import { CurrentPrincipal, strictBody } from '../shared';
 import { Operation } from './documentation';
 import { LoginDto, SessionDto } from './dto/login.dto';
@@ -12,11 +11,7 @@ const timeOf = (seconds: number): string => new Date(seconds * MS_PER_SECOND).to
 @ApiTags('Sessions')
 @Controller('v1/storefront')
 export class SessionController {
-  constructor(
-    private readonly logins: Logins,
-    private readonly sessions: Sessions,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly logins: Logins) {}
 
   @Post('login')
   @Operation('POST /v1/storefront/login', {
@@ -46,6 +41,6 @@ export class SessionController {
   @HttpCode(204)
   @Operation('POST /v1/storefront/logout', { summary: 'End the session', status: 204 })
   async logout(@CurrentPrincipal('customer') { sessionId }: CustomerPrincipal): Promise<void> {
-    await this.unitOfWork.run((tx) => this.sessions.revoke(tx, sessionId));
+    await this.logins.logout(sessionId);
   }
 }

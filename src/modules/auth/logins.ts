@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DatabaseClock } from '../../kernel/clock';
 import { KeyedCrypto } from '../../kernel/crypto';
-import { run, statement } from '../../kernel/database';
+import { run, statement, UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { LIMITS } from '../../kernel/limits';
@@ -38,6 +38,7 @@ export class Logins {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly crypto: KeyedCrypto,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
@@ -76,5 +77,10 @@ export class Logins {
       expiresAtSeconds,
     });
     return { sessionId, customerId, token, issuedAtSeconds, expiresAtSeconds };
+  }
+
+  /** Ends a session before its time. */
+  async logout(sessionId: string): Promise<void> {
+    await this.unitOfWork.run((tx) => this.sessions.revoke(tx, sessionId));
   }
 }
