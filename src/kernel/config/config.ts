@@ -9,6 +9,8 @@ export interface Config {
   readonly publicUrl: string;
   /** Undefined: the service runs a PostgreSQL of its own. */
   readonly databaseUrl: Secret | undefined;
+  /** The role that owns the schema, when it is another one than the service's. */
+  readonly databaseMigrationUrl: Secret | undefined;
   readonly dataDir: string | undefined;
   readonly poolSize: number;
   readonly secrets: SecretKeys;
@@ -16,6 +18,10 @@ export interface Config {
   /** How many proxies in front are trusted to name the client's address; 0 trusts none. */
   readonly trustProxy: number;
   readonly workers: number;
+  /** How long the process goes on serving after it was asked to end, with readiness at 503, before its port closes. */
+  readonly drainSeconds: number;
+  /** Whether the API document and its page are served. */
+  readonly docs: boolean;
   /** Background loops on or off: with all of them off every rule about stock and time still holds. */
   readonly sweeper: boolean;
   readonly recovery: boolean;

@@ -1,5 +1,5 @@
 import type { Config, SecretKeys } from './config';
-import { readConfig } from './read-config';
+import { isProduction, readConfig } from './read-config';
 
 /**
  * Reads this process's configuration from its environment.
@@ -8,7 +8,13 @@ import { readConfig } from './read-config';
  */
 export function readProcessConfig(developmentKeys: (dataDir: string | undefined) => SecretKeys): Config {
   const { env } = process;
-  return readConfig(env, env['NODE_ENV'] === 'production' ? undefined : developmentKeys(env['DATA_DIR']));
+  return readConfig(env, isProduction(env) ? undefined : developmentKeys(env['DATA_DIR']));
+}
+
+/** The value of NODE_ENV when it is none of the known ones, and so runs under the rules of production. */
+export function unknownEnvironment(): string | undefined {
+  const { env } = process;
+  return isProduction(env) && env['NODE_ENV'] !== 'production' ? env['NODE_ENV'] : undefined;
 }
 
 /** Statements have names, so that the server prepares them. A constant: they are declared while modules load, before any `Config`. */

@@ -1,12 +1,18 @@
 import { isIP } from 'node:net';
 import { Secret } from '../secret';
 import { type Config, type GatewayConfig, LOG_LEVELS, type LogLevel, type SecretKeys } from './config';
+import { type Env, EnvReader } from './env-reader';
+import { readPassphrase, readSecrets } from './read-secrets';
 
-const MIN_KEY_BYTES = 32;
 const DEFAULT_PORT = 3000;
 const DEFAULT_POOL = 16;
 const MAX_POOL = 500;
 const MAX_WORKERS = 64;
+/** How long a load balancer is given to see that the process is ending; in development there is none. */
+const PRODUCTION_DRAIN_SECONDS = 5;
+const MAX_DRAIN_SECONDS = 300;
+/** The values of NODE_ENV that lift the rules of production. */
+const RELAXED_ENVIRONMENTS: readonly string[] = ['', 'development', 'test'];
 
 /** The configuration is missing or wrong. `problems` names every variable, never its value. */
 export class ConfigError extends Error {
@@ -16,72 +22,11 @@ export class ConfigError extends Error {
   }
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** Reads variables and remembers what is wrong with them, so that one boot shows every problem. */
-class EnvReader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly env: Env) {}
-
-  text(name: string): string | undefined {
-    const value = this.env[name]?.trim();
-    return value === undefined || value === '' ? undefined : value;
-  }
-
-  required(name: string, why: string): string {
-    const value = this.text(name);
-    if (value === undefined) this.problems.push(`${name} is required ${why}`);
-    return value ?? '';
-  }
-
-  integer(name: string, other: number, min: number, max: number): number {
-    const value = this.text(name);
-    if (value === undefined) return other;
-    const number = /^\d{1,9}$/.test(value) ? parseInt(value, 10) : NaN;
-    if (Number.isInteger(number) && number >= min && number <= max) return number;
-    this.problems.push(`${name} must be a whole number from ${String(min)} to ${String(max)}`);
-    return other;
-  }
-
-  flag(name: string, other: boolean): boolean {
-    const value = this.text(name)?.toLowerCase();
-    if (value === undefined) return other;
-    if (['on', 'true', '1'].includes(value)) return true;
-    if (!['off', 'false', '0'].includes(value)) this.problems.push(`${name} must be on or off`);
-    return false;
-  }
-
-  url(name: string, value: string | undefined, protocols: readonly string[]): string | undefined {
-    if (value === undefined) return undefined;
-    const parsed = URL.canParse(value) ? new URL(value) : undefined;
-    if (parsed && protocols.includes(parsed.protocol)) return value.replace(/\/+$/, '');
-    this.problems.push(`${name} must be a URL (${protocols.join(' or ')}//…)`);
-    return undefined;
-  }
-
-  oneOf<T extends string>(name: string, allowed: readonly T[], other: T): T {
-    const value = this.text(name);
-    if (value === undefined) return other;
-    if ((allowed as readonly string[]).includes(value)) return value as T;
-    this.problems.push(`${name} must be one of ${allowed.join(', ')}`);
-    return other;
-  }
-
-  key(name: string, value: string): Buffer {
-    const key = Buffer.from(value, 'base64');
-    if (key.length < MIN_KEY_BYTES)
-      this.problems.push(`${name} must hold at least ${String(MIN_KEY_BYTES)} bytes in base64`);
-    return key;
-  }
-
-  list(name: string): string[] {
-    return (this.text(name) ?? '')
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  }
-}
+/**
+ * Whether the rules of production hold: always, unless NODE_ENV is absent or one of the words that say otherwise. A misspelt word must not
+ * open anything.
+ */
+export const isProduction = (env: Env): boolean => !RELAXED_ENVIRONMENTS.includes(env['NODE_ENV'] ?? '');
 
 /**
  * Reads the configuration from the environment.
@@ -90,29 +35,24 @@ class EnvReader {
  */
 export function readConfig(env: Env, generated?: SecretKeys): Config {
   const read = new EnvReader(env);
-  const production = env['NODE_ENV'] === 'production';
+  const production = isProduction(env);
   const port = read.integer('PORT', DEFAULT_PORT, 0, 65_535);
   const tls = readTls(read);
-  const publicUrl = production
-    ? read.required('PUBLIC_URL', 'in production: links are built from it')
-    : read.text('PUBLIC_URL');
-  const databaseUrl = production ? read.required('DATABASE_URL', 'in production') : read.text('DATABASE_URL');
-  read.url('DATABASE_URL', databaseUrl === '' ? undefined : databaseUrl, ['postgres:', 'postgresql:']);
-
   const config: Config = {
     production,
     host: read.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port,
-    publicUrl:
-      read.url('PUBLIC_URL', publicUrl === '' ? undefined : publicUrl, ['http:', 'https:']) ??
-      `${tls ? 'https' : 'http'}://127.0.0.1:${String(port)}`,
-    databaseUrl: databaseUrl === undefined ? undefined : new Secret(databaseUrl),
+    publicUrl: readPublicUrl(read, production) ?? `${tls ? 'https' : 'http'}://127.0.0.1:${String(port)}`,
+    databaseUrl: readDatabaseUrl(read, 'DATABASE', production),
+    databaseMigrationUrl: readDatabaseUrl(read, 'DATABASE_MIGRATION', false),
     dataDir: read.text('DATA_DIR'),
     poolSize: read.integer('DATABASE_POOL_SIZE', DEFAULT_POOL, 2, MAX_POOL),
-    secrets: readSecrets(read, production, generated),
+    secrets: readSecrets(read, production ? undefined : generated),
     logLevel: read.oneOf<LogLevel>('LOG_LEVEL', LOG_LEVELS, 'info'),
     trustProxy: read.integer('TRUST_PROXY', 0, 0, 10),
     workers: read.integer('WORKERS', 1, 1, MAX_WORKERS),
+    drainSeconds: read.integer('DRAIN_SECONDS', production ? PRODUCTION_DRAIN_SECONDS : 0, 0, MAX_DRAIN_SECONDS),
+    docs: read.flag('DOCS', true),
     sweeper: read.flag('SWEEPER', true),
     recovery: read.flag('RECOVERY', true),
     dispatcher: read.flag('DISPATCHER', true),
@@ -125,29 +65,40 @@ export function readConfig(env: Env, generated?: SecretKeys): Config {
   return config;
 }
 
-function readSecrets(read: EnvReader, production: boolean, generated: SecretKeys | undefined): SecretKeys {
-  const root = read.text('SECRET_KEY');
-  const vault = read.list('VAULT_KEYS');
-  if (!production && root === undefined && vault.length === 0 && generated) return generated;
-  if (root === undefined)
-    read.problems.push('SECRET_KEY is required: 32 random bytes in base64 (openssl rand -base64 32)');
-  if (vault.length === 0)
-    read.problems.push('VAULT_KEYS is required: id:base64[,older-id:base64] (the first key encrypts)');
-  return {
-    root: new Secret(root === undefined ? Buffer.alloc(0) : read.key('SECRET_KEY', root)),
-    vault: vault.map((entry) => {
-      const [id = '', ...key] = entry.split(':');
-      if (!/^[\w-]{1,16}$/.test(id)) read.problems.push('VAULT_KEYS: a key id has 1 to 16 letters, digits, - or _');
-      return { id, key: new Secret(read.key('VAULT_KEYS', key.join(':')).subarray(0, MIN_KEY_BYTES)) };
-    }),
-  };
+function readPublicUrl(read: EnvReader, production: boolean): string | undefined {
+  const value = production
+    ? read.required('PUBLIC_URL', 'in production: links are built from it')
+    : read.text('PUBLIC_URL');
+  const url = read.url('PUBLIC_URL', value, ['http:', 'https:']);
+  if (production && url !== undefined && new URL(url).protocol === 'http:' && !isLoopback(new URL(url).hostname))
+    read.problems.push('PUBLIC_URL must be https in production: cards and passwords travel to it');
+  return url;
+}
+
+/** As WHATWG URLs print hosts: numbers are in their dotted form, IPv6 stands in brackets. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/**
+ * The address of a database. Its password may stand in the URL or apart, so that it can come from a file of its own.
+ * @param prefix `DATABASE`: reads `DATABASE_URL` and `DATABASE_PASSWORD`
+ */
+function readDatabaseUrl(read: EnvReader, prefix: string, required: boolean): Secret | undefined {
+  const name = `${prefix}_URL`;
+  const value = required ? read.requiredSecret(name, 'in production') : read.secret(name);
+  const password = read.secret(`${prefix}_PASSWORD`);
+  if (value === undefined || value === '') return undefined;
+  if (read.url(name, value, ['postgres:', 'postgresql:']) === undefined) return undefined;
+  if (password === undefined) return new Secret(value);
+  const url = new URL(value);
+  url.password = encodeURIComponent(password);
+  return new Secret(url.href);
 }
 
 function readGateway(read: EnvReader, production: boolean): GatewayConfig {
   const url = read.url('GATEWAY_URL', read.text('GATEWAY_URL'), ['http:', 'https:']);
-  if (url !== undefined) {
-    return { kind: 'simulated-http', url, secret: new Secret(read.required('GATEWAY_SECRET', 'with GATEWAY_URL')) };
-  }
+  if (url !== undefined)
+    return { kind: 'simulated-http', url, secret: readPassphrase(read, 'GATEWAY_SECRET', 'with GATEWAY_URL') };
   if (production && read.text('GATEWAY') !== 'simulated') {
     read.problems.push('GATEWAY_URL is required in production (GATEWAY=simulated runs the sandbox gateway on purpose)');
   }
