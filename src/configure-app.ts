@@ -7,11 +7,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import helmet from 'helmet';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { Shutdown } from './api/health';
 import { type HttpShell, ROUTE_ACCESS } from './api/shared';
 import { installBodyParser } from './api/shared/body-parser';
 import { sendError } from './api/shared/exception.filter';
 import { refuseSecretsInQuery } from './api/shared/query-secrets';
+import { requestIdOf } from './api/shared/request-id';
 import { cleanText } from './api/shared/clean-text';
 import { logRequests } from './api/shared/request-log';
 import { rewriteUrl } from './api/shared/rewrite-url';
@@ -21,7 +21,7 @@ import { DomainError } from './kernel/errors';
 import { LIMITS } from './kernel/limits';
 import { LOG, NestLogger } from './kernel/logging';
 
-const REQUEST_ID = /^[\w-]{8,64}$/;
+const HOST = 'host';
 const CORS_MAX_AGE_SECONDS = 600;
 const EXPOSED_HEADERS = [
   'Location',
@@ -38,8 +38,6 @@ const SLOW_CLIENT_BOUNDS = {
   connectionsCheckingInterval: LIMITS.headersTimeoutMs / 2,
   maxHeaderSize: 2 * LIMITS.urlBytes,
 };
-/** Requests in flight get this long to finish before their connections are cut. */
-const DRAIN_MS = LIMITS.requestTimeoutMs;
 
 /** Nest's adapter without Nest's body parsers: ours stand in `body-parser.ts`. */
 class HoldfastAdapter extends FastifyAdapter {
@@ -92,6 +90,8 @@ function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> 
     // idle sockets only: a purchase may take as long as its gateway, so this is longer than any answer
     connectionTimeout: 2 * LIMITS.requestTimeoutMs,
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
+    // what still arrives on an open connection while the port closes is served, and the connection closed behind it
+    return503OnClosing: false,
     ...(config.tls
       ? {
           https: {
@@ -103,10 +103,7 @@ function serverOptions(config: Config): Partial<FastifyHttpOptions<HttpServer>> 
         }
       : { http: SLOW_CLIENT_BOUNDS }),
     trustProxy: config.trustProxy === 0 ? false : config.trustProxy,
-    genReqId: ({ headers }) => {
-      const inbound = headers['x-request-id'];
-      return typeof inbound === 'string' && REQUEST_ID.test(inbound) ? inbound : randomUUID();
-    },
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']) ?? randomUUID(),
     routerOptions: { maxParamLength: LIMITS.urlBytes },
     clientErrorHandler: answerBrokenRequest,
   };
@@ -153,14 +150,15 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     done();
   });
   instance.addHook('onRequest', (request, _reply, done) => {
-    done(problemOfUrl(request));
+    done(problemOfHead(request));
   });
   logRequests(instance, log);
 }
 
-/** What is wrong with a URL before anybody looks at its route. */
-function problemOfUrl(request: FastifyRequest): Error | undefined {
-  const { url = '' } = request.raw;
+/** What is wrong with a request's URL or headers before anybody looks at its route. */
+function problemOfHead(request: FastifyRequest): Error | undefined {
+  const { url = '', rawHeaders } = request.raw;
+  if (hasTwoHosts(rawHeaders)) return new DomainError('malformed', 'The request has two Host headers.');
   if (url.length > LIMITS.urlBytes) return new DomainError('malformed', 'The URL is too long.');
   if (!url.includes('?')) return undefined;
   try {
@@ -170,6 +168,15 @@ function problemOfUrl(request: FastifyRequest): Error | undefined {
   } catch (error) {
     return error as Error;
   }
+}
+
+/** RFC 9112, 3.2: such a request is refused. A proxy in front may have decided by the other one. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  // names and values take turns
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === HOST.length && rawHeaders[i]?.toLowerCase() === HOST) hosts += 1;
+  return hosts > 1;
 }
 
 /** The same for every answer, so helmet is asked once: it would put them together anew for each. */
@@ -197,30 +204,4 @@ function securityHeadersOf({ publicUrl }: Config): Readonly<Record<string, strin
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   })({} as IncomingMessage, answer as unknown as ServerResponse, () => undefined);
   return Object.fromEntries(headers);
-}
-
-/**
- * Ends the process in order when asked to: readiness turns to 503, the port closes, requests in flight finish (at most `DRAIN_MS`),
- * then the modules and the pool close.
- * @returns a function doing the same by hand; a second call waits for the first
- */
-export function shutDownGracefully(
-  app: NestFastifyApplication,
-  signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'],
-): () => Promise<void> {
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeApp(app));
-  for (const signal of signals) process.once(signal, () => void close());
-  return close;
-}
-
-async function closeApp(app: NestFastifyApplication): Promise<void> {
-  app.get(Shutdown, { strict: false }).begin();
-  const server = app.getHttpServer();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cut);
-  }
 }

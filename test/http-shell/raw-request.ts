@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import type { ShellApp } from './shell-app';
 
 export interface Answer {
@@ -47,6 +48,18 @@ export function send(
     );
     outgoing.on('error', reject);
     outgoing.end(body);
+  });
+}
+
+/** The answer, as text, to a request of these header lines alone. */
+export function sendLines({ port }: Pick<ShellApp, 'port'>, lines: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+    socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
   });
 }
 

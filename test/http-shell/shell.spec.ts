@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { type Answer, type RequestOptions, send } from './raw-request';
+import { type Answer, type RequestOptions, send, sendLines } from './raw-request';
 import { KEYS, SHELL_ACCESS, type ShellApp, startShellApp } from './shell-app';
 
 const PAN = '4000000000000002';
@@ -83,6 +83,12 @@ describe('a good request', () => {
     expect((await ask('/health/live', { headers: { 'x-request-id': 'abcd-1234' } })).headers['x-request-id']).toBe(
       'abcd-1234',
     );
+    const uuid = '41111111-1111-1111-abcd-000000000000';
+    expect((await ask('/health/live', { headers: { 'x-request-id': uuid } })).headers['x-request-id']).toBe(uuid);
+    for (const card of [PAN, 'order-4000000000000002', '4000-0000-0000-0002'])
+      expect((await ask('/health/live', { headers: { 'x-request-id': card } })).headers['x-request-id']).toMatch(
+        /^[\da-f-]{36}$/,
+      );
     expect((await ask('/health/live', { headers: { 'x-request-id': 'a b<script>' } })).headers['x-request-id']).toMatch(
       /^[\w-]{36}$/,
     );
@@ -411,6 +417,14 @@ describe('other refusals', () => {
   it('broken and overlong URLs are 400', async () => {
     expectProblem(await ask('/v1/storefront/orders/%E0%A4%A'), 400, 'malformed');
     expectProblem(await ask(`/v1/storefront/orders?q=${'x'.repeat(8_300)}`), 400, 'malformed');
+  });
+
+  it('two Host headers, in the format of every door', async () => {
+    for (const path of ['/v1/storefront/orders', '/v1/purchases/x', '/v1/api/purchase/preview', '/health/live']) {
+      const twice = await sendLines(shell, [`GET ${path} HTTP/1.1`, 'Host: a.example', 'hOST: b.example']);
+      expect(twice).toMatch(/^HTTP\/1\.1 400 /);
+      expect(await sendLines(shell, ['GET /health/live HTTP/1.1', 'Host: a.example'])).toMatch(/^HTTP\/1\.1 200 /);
+    }
   });
 
   it('what the core throws', async () => {

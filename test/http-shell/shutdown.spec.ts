@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { Shutdown } from '../../src/api/health';
 import { open } from '../../src/api/shared/route-access';
-import { shutDownGracefully } from '../../src/configure-app';
+import { closeService } from '../../src/boot/close-service';
 import { send } from './raw-request';
 import { startShellApp } from './shell-app';
 
@@ -31,10 +31,9 @@ describe('shutting down', () => {
 
   it('finishes what has begun and takes nothing new', async () => {
     const shell = await startShellApp({ access, controllers: [SlowController] });
-    const close = shutDownGracefully(shell.app, []);
     const begun = send(shell, '/slow');
     await new Promise((resolve) => setTimeout(resolve, SLOW_MS / 4));
-    const closed = Promise.all([close(), close()]);
+    const closed = closeService(shell.app, 0);
     await new Promise((resolve) => setTimeout(resolve, SLOW_MS / 4));
     const late = await send(shell, '/health/live').then(
       ({ status }) => status,

@@ -1,5 +1,4 @@
-import { Writable } from 'node:stream';
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from '../config';
 import { errorCode } from '../database/pg-errors';
 import { type LineSink, standardOutput } from './line-buffer';
@@ -26,10 +25,30 @@ export const LOG_FIELDS = [
   'attemptId',
   'deliveryId',
   'eventId',
+  'version',
+  'environment',
+  'address',
+  'publicUrl',
+  'database',
+  'gateway',
+  'workers',
+  'loops',
 ] as const;
 export type LogFields = Partial<Record<(typeof LOG_FIELDS)[number], string | number | boolean | undefined>>;
 
+/** Ids of our own making, and those of requests and events, which are looked at where they come in. A part of one may look like a card number. */
+const ID_FIELDS: ReadonlySet<string> = new Set([
+  'requestId',
+  'keyId',
+  'purchaseId',
+  'attemptId',
+  'deliveryId',
+  'eventId',
+]);
+
 const TEXT_MAX = 300;
+/** The smallest number with as many digits as a card number has. */
+const MIN_CARD_NUMBER = 1e12;
 const STACK_FRAMES = 8;
 /** A frame without its directories: where it happened, not where the service is installed. */
 const FRAME = /^\s+at (?:(.+?) \()?(?:.*[/\\])?([^/\\()]+:\d+:\d+)\)?$/;
@@ -51,24 +70,32 @@ function allowed(record: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const name of LOG_FIELDS) {
     const value = record[name];
-    if (typeof value === 'string') kept[name] = name === 'errorAt' ? value : value.slice(0, TEXT_MAX);
-    else if (typeof value === 'number' || typeof value === 'boolean') kept[name] = value;
+    if (typeof value === 'string') {
+      const text = name === 'errorAt' ? value : value.slice(0, TEXT_MAX);
+      kept[name] = ID_FIELDS.has(name) ? text : maskCardNumbers(text);
+    } else if (typeof value === 'number') kept[name] = maskedNumber(value);
+    else if (typeof value === 'boolean') kept[name] = value;
   }
-  return record['err'] instanceof Error ? { ...kept, ...describeError(record['err']) } : kept;
+  return record['err'] instanceof Error ? { ...kept, ...allowed({ ...describeError(record['err']) }) } : kept;
 }
 
+const maskedNumber = (value: number): number | string => {
+  if (Math.abs(value) < MIN_CARD_NUMBER) return value;
+  const text = maskCardNumbers(String(value));
+  return text === String(value) ? value : text;
+};
+
+/** What is logged beside the record: the text, and values that stand in it. */
+const maskedArgument = (argument: unknown): unknown => {
+  if (typeof argument === 'string') return maskCardNumbers(argument);
+  return typeof argument === 'number' ? maskedNumber(argument) : argument;
+};
+
 /**
- * The JSON logger. Every record passes the allow-list, every line the card number net.
+ * The JSON logger. Every record passes the allow-list; every text but the ids passes the card number net.
  * @param sink where lines go; standard output unless a test listens
  */
 export function createLogger(level: LogLevel, sink: LineSink = standardOutput()): Logger {
-  const masked = new Writable({
-    decodeStrings: false,
-    write(chunk: string | Buffer, _encoding, done) {
-      sink.write(maskCardNumbers(String(chunk)));
-      done();
-    },
-  });
   return pino(
     {
       level,
@@ -76,7 +103,12 @@ export function createLogger(level: LogLevel, sink: LineSink = standardOutput())
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: allowed },
       serializers: { err: () => undefined },
+      hooks: {
+        logMethod(args, method) {
+          method.apply(this, args.map(maskedArgument) as typeof args);
+        },
+      },
     },
-    masked,
+    sink as DestinationStream,
   );
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { QueryFailedError } from 'typeorm';
 import { createLogger, maskCardNumbers, NestLogger } from '.';
 import { LineBuffer } from './line-buffer';
@@ -49,6 +50,29 @@ describe('the log', () => {
     logger.warn({ context: `x ${PAN}` }, `y 4111 1111 1111 1111`);
     expect(lines.join()).not.toMatch(/4111/);
     expect(lines.join()).toMatch(/\[card\].*\[card\]/);
+  });
+
+  it('masks card numbers that are numbers, and values put into the text', () => {
+    const { logger, lines } = listen();
+    logger.warn({ count: Number(PAN) }, 'y %s %d', PAN, Number(PAN));
+    logger.warn({ count: 1_700_000_000_000 }, PAN);
+    expect(lines.join()).not.toMatch(/4111/);
+    expect(lines[1]).toContain('1700000000000');
+  });
+
+  it('never masks an id, whatever its digits are', () => {
+    const { logger, lines } = listen();
+    const ids = Array.from({ length: 400_000 }, () => randomUUID());
+    for (const id of ids) logger.info({ requestId: id }, 'request');
+    const logged = lines.map((line) => (JSON.parse(line) as { requestId: string }).requestId);
+    expect(logged.filter((id, index) => id !== ids[index])).toEqual([]);
+    expect(ids.filter((id) => maskCardNumbers(id) !== id).length).toBeGreaterThan(1_000);
+  }, 60_000);
+
+  it.each(['keyId', 'purchaseId', 'attemptId', 'deliveryId', 'eventId'])('leaves %s as it is', (name) => {
+    const { logger, records } = listen();
+    logger.info({ [name]: 'ord_4111111111111111' }, 'x');
+    expect(records()[0]?.[name]).toBe('ord_4111111111111111');
   });
 
   it('tells of an error its class, code and place, never its message', () => {

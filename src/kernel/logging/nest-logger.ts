@@ -4,7 +4,8 @@ import { describeError } from './logger';
 
 type NestLevel = 'log' | 'error' | 'warn' | 'debug' | 'verbose' | 'fatal';
 const PINO_LEVEL = {
-  log: 'info',
+  // our own code never uses it: this is what the framework tells of its wiring, a line for each of the routes
+  log: 'debug',
   error: 'error',
   warn: 'warn',
   debug: 'debug',
