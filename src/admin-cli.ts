@@ -161,7 +161,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const config = readProcessConfig((dataDir) => loadOrCreateDevSecrets(locateDataDir(dataDir, checkout)));
   if (!config.databaseUrl)
     throw new UsageError('DATABASE_URL is required; a service with a database of its own has its demo keys');
-  await migrate(config.databaseUrl.reveal());
+  await migrate((config.databaseMigrationUrl ?? config.databaseUrl).reveal());
   const app = await openServices(config);
   try {
     const result = await command(app, values, config.production);

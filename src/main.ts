@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { serveAlone } from './boot/alone';
 import { say } from './boot/say';
 import { serveWithWorkers } from './boot/workers';
-import { ConfigError, readProcessConfig } from './kernel/config';
+import { ConfigError, readProcessConfig, unknownEnvironment } from './kernel/config';
 import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres } from './kernel/database/embedded';
 import { migrate } from './kernel/database/migrate';
 import { Secret } from './kernel/secret';
@@ -17,6 +17,9 @@ const CHECKOUT = join(__dirname, '..');
 
 /** Starts everything this process needs, in order: configuration, database, schema, service. */
 async function main(): Promise<void> {
+  const environment = unknownEnvironment();
+  if (environment !== undefined && cluster.isPrimary)
+    say(`NODE_ENV is "${environment}", which is neither development nor test: the rules of production hold`);
   const config = readProcessConfig((dataDir) => loadOrCreateDevSecrets(locateDataDir(dataDir, CHECKOUT)));
   if (cluster.isWorker) {
     await serveAlone(config, undefined);
@@ -27,7 +30,7 @@ async function main(): Promise<void> {
     : await startEmbeddedPostgres({ dataDir: config.dataDir, checkout: CHECKOUT, log: say });
   const ready = embedded ? { ...config, databaseUrl: new Secret(embedded.url) } : config;
   try {
-    await migrate(ready.databaseUrl?.reveal() ?? '');
+    await migrate((ready.databaseMigrationUrl ?? ready.databaseUrl)?.reveal() ?? '');
     await (config.workers > 1 ? serveWithWorkers : serveAlone)(ready, embedded);
   } catch (error) {
     await embedded?.stop();

@@ -18,7 +18,7 @@ export async function makeService(config: Config): Promise<NestFastifyApplicatio
   });
   await configureApp(app, config);
   if (config.production) await assertProductionClock(app.get(DataSource));
-  setUpDocs(app);
+  if (config.docs) setUpDocs(app);
   await app.init();
   return app;
 }

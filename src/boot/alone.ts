@@ -1,9 +1,11 @@
-import { shutDownGracefully } from '../configure-app';
+import cluster from 'node:cluster';
 import { DEMO_BANNER, loadDemo } from '../demo';
 import type { Config } from '../kernel/config';
 import type { EmbeddedPostgres } from '../kernel/database/embedded';
 import { startService } from '../start-service';
+import { closeService } from './close-service';
 import { endInOrder } from './end-in-order';
+import { logStart } from './log-start';
 import { say } from './say';
 
 /** Serves in this process. */
@@ -11,10 +13,11 @@ export async function serveAlone(config: Config, embedded: EmbeddedPostgres | un
   const app = await startService(config, async (made) => {
     if (embedded && (await loadDemo(made))) say('loaded the demo data into the empty database');
   });
-  const close = shutDownGracefully(app, []);
-  endInOrder(async () => {
-    await close();
+  endInOrder(async (hurry) => {
+    await closeService(app, config.drainSeconds, hurry);
     await embedded?.stop();
   });
+  // of several processes the one above them says it
+  if (cluster.isPrimary) logStart(config, embedded);
   if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
 }

@@ -7,6 +7,7 @@ import { Secret } from '../kernel/secret';
 import { startSimulatedGateway, type RunningGateway } from '../simulated-gateway';
 import { makeService } from '../start-service';
 import { endInOrder } from './end-in-order';
+import { logStart } from './log-start';
 import { say } from './say';
 
 const SECRET_BYTES = 32;
@@ -21,7 +22,7 @@ export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgre
   if (embedded) await loadDemoOnce(config);
   const gateway = config.gateway.kind === 'simulated' ? await sharedGateway() : undefined;
   const env = {
-    ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl.reveal() }),
+    ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl.reveal(), DATABASE_URL_FILE: '' }),
     ...gateway?.env,
   };
   let ending = false;
@@ -33,15 +34,28 @@ export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgre
       if (!ending) fork();
     }, RESTART_MS);
   });
-  const workers = Array.from({ length: config.workers }, fork);
-  endInOrder(async () => {
+  const serving = allListen(config.workers);
+  for (let i = 0; i < config.workers; i += 1) fork();
+  endInOrder(async (hurry) => {
     ending = true;
-    await Promise.all(Object.values(cluster.workers ?? {}).map(endOf));
+    await Promise.all(Object.values(cluster.workers ?? {}).map((worker) => endOf(worker, hurry)));
     await gateway?.running.close();
     await embedded?.stop();
   });
-  await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('listening', resolve))));
+  await serving;
+  logStart(config, embedded);
   if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
+}
+
+/** Resolves when so many workers have begun to listen, those that replaced another counted in. */
+function allListen(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let listening = 0;
+    cluster.on('listening', () => {
+      listening += 1;
+      if (listening === count) resolve();
+    });
+  });
 }
 
 async function loadDemoOnce(config: Config): Promise<void> {
@@ -53,12 +67,14 @@ async function loadDemoOnce(config: Config): Promise<void> {
 async function sharedGateway(): Promise<{ running: RunningGateway; env: Record<string, string> }> {
   const secret = randomBytes(SECRET_BYTES).toString('base64');
   const running = await startSimulatedGateway({ secret: new Secret(secret) });
-  return { running, env: { GATEWAY_URL: running.url, GATEWAY_SECRET: secret } };
+  return { running, env: { GATEWAY_URL: running.url, GATEWAY_SECRET: secret, GATEWAY_SECRET_FILE: '' } };
 }
 
-async function endOf(worker: Worker | undefined): Promise<void> {
+/** Every worker drains by itself; whoever is in a hurry tells it so. */
+async function endOf(worker: Worker | undefined, hurry: AbortSignal): Promise<void> {
   if (!worker || worker.isDead()) return;
   const ended = new Promise((resolve) => worker.once('exit', resolve));
-  worker.process.kill('SIGTERM');
+  worker.process.kill(hurry.aborted ? 'SIGINT' : 'SIGTERM');
+  hurry.addEventListener('abort', () => worker.process.kill('SIGINT'));
   await ended;
 }

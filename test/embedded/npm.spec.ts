@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { resetEmbeddedPostgres } from '../../src/kernel/database/embedded';
 import {
   CHILD_FILE,
@@ -18,6 +20,9 @@ const SCRIPTS = [
   ['exec', 'exec '],
 ] as const;
 
+/** Time enough for the service to look after its parent, and to end if it were to. */
+const LOOKS_MS = 1_500;
+
 describe('npm start', () => {
   const directory = temporaryDirectory();
   const dataDir = join(directory, 'data');
@@ -30,22 +35,22 @@ describe('npm start', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const npmStart = (prefix: string): ChildProcess => {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: directory,
+    npm_config_update_notifier: 'false',
+    NODE: process.execPath,
+    REGISTER: REGISTER_FILE,
+    CHILD: CHILD_FILE,
+    OPTIONS: JSON.stringify({ dataDir }),
+  };
+  const writeManifest = (prefix: string): void => {
     const command = `true && ${prefix}"$NODE" -r "$REGISTER" "$CHILD" "$OPTIONS"`;
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'miniature', scripts: { start: command } }));
-    return spawn('npm', ['start', '--silent'], {
-      cwd: directory,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: directory,
-        npm_config_update_notifier: 'false',
-        NODE: process.execPath,
-        REGISTER: REGISTER_FILE,
-        CHILD: CHILD_FILE,
-        OPTIONS: JSON.stringify({ dataDir }),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+  };
+  const npmStart = (prefix: string): ChildProcess => {
+    writeManifest(prefix);
+    return spawn('npm', ['start', '--silent'], { cwd: directory, env, stdio: ['ignore', 'pipe', 'inherit'] });
   };
 
   it.each(
@@ -61,4 +66,32 @@ describe('npm start', () => {
     npm.kill(signal);
     await eventually('service and database are gone', () => !runs(service.pid) && !runs(pid));
   });
+
+  it.each(SCRIPTS)(
+    'put in the background by nohup, with %s, outlives its shell and ends by Ctrl-C',
+    async (_, prefix) => {
+      writeManifest(prefix);
+      // its own process group, as a terminal gives one to a job; the shell goes on until its input ends
+      const shell = spawn('sh', ['-c', 'nohup npm start --silent & read -r line'], {
+        cwd: directory,
+        env,
+        detached: true,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      const group = -(shell.pid ?? 0);
+      const service = await firstLine(shell);
+      services.push(service.pid);
+      const pid = postmasterPid(dataDir);
+      shell.stdin?.end();
+      await once(shell, 'exit');
+      await pause(LOOKS_MS);
+      expect([runs(service.pid), runs(pid)]).toEqual([true, true]);
+      // a terminal window that is closed
+      process.kill(group, 'SIGHUP');
+      await pause(LOOKS_MS);
+      expect([runs(service.pid), runs(pid)]).toEqual([true, true]);
+      process.kill(group, 'SIGINT');
+      await eventually('service and database are gone', () => !runs(service.pid) && !runs(pid));
+    },
+  );
 });

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  type MakeDirectoryOptions,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { canEnterAbove, chooseRunUser } from './run-user';
 
@@ -48,11 +57,10 @@ export function locateDataDir(override?: string, checkout: string = findCheckout
 /**
  * Makes the data directory, closed to everybody else: when PostgreSQL runs under another account, that account may pass
  * through to its own cluster but not look around.
- * @throws Error when the account cannot get there
+ * @throws Error when it cannot be made, or the account cannot get there
  */
 export function makeDataDir(dataDir: string): string {
-  mkdirSync(dirname(dataDir), { recursive: true });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir);
   const real = realpathSync(dataDir);
   const user = chooseRunUser(clusterDirOf(real));
   if (!user) {
@@ -71,6 +79,33 @@ export function makeDataDir(dataDir: string): string {
     );
   }
   return real;
+}
+
+/**
+ * Makes the directory, mode 0700, and those above it that are missing. One by one: the recursive form of Node never returns where a file system
+ * (such as /proc) says of an existing directory that nothing can be made in it because it does not exist.
+ */
+function makeDirectory(dataDir: string): void {
+  const missing: string[] = [];
+  for (let at = dataDir; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  try {
+    for (const directory of missing) mkdirUnlessThere(directory, directory === dataDir ? { mode: 0o700 } : {});
+    if (!statSync(dataDir).isDirectory()) throw Object.assign(new Error('it is a file'), { code: 'ENOTDIR' });
+  } catch (error) {
+    throw new Error(
+      `the data directory ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): set DATA_DIR to one that can`,
+      { cause: error },
+    );
+  }
+}
+
+/** Of two starts at once the second finds what the first has made. */
+function mkdirUnlessThere(directory: string, options: MakeDirectoryOptions): void {
+  try {
+    mkdirSync(directory, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** What root writes into a directory of somebody else stays usable for its owner. */

@@ -44,7 +44,7 @@ export function isPostmaster(pid: number, cluster: string): boolean {
 }
 
 /** The command line, empty for a zombie. Readable by everybody, unlike the working directory. */
-function commandOf(pid: number): string[] {
+export function commandOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0');
   } catch {

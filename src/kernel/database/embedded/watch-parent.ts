@@ -1,19 +1,23 @@
-import { parentOf } from './processes';
+import { basename } from 'node:path';
+import { commandOf, parentOf } from './processes';
 
 const INTERVAL_MS = 500;
+/** npm itself, or the shell it runs a script with: so far above us npm can be. */
+const GENERATIONS = 3;
 
 /**
  * SIGTERM to `npm start` ends npm, and npm does not always hand it on: the service would live on, without an owner, with its
- * port taken. This calls `onGone` once when npm, or the shell between npm and the service, is gone.
- * Only for processes that npm started: a service put in the background outlives the shell it came from.
+ * port taken. This calls `onGone` once when npm, or the shell between npm and the service, is gone. Whoever started npm may go: a
+ * service put in the background outlives the shell it came from.
+ * Only for processes that npm started.
  *
  * @returns a function that ends the watch
  */
 export function watchParent(onGone: () => void): () => void {
-  const parent = process.ppid;
-  const grandparent = parentOf(parent);
+  const watched = ancestorsUpToNpm();
   const timer = setInterval(() => {
-    if (process.ppid === parent && parentOf(parent) === grandparent) return;
+    const isWhole = watched.every((pid, index) => parentBelow(watched, index) === pid);
+    if (isWhole) return;
     clearInterval(timer);
     onGone();
   }, INTERVAL_MS);
@@ -21,4 +25,25 @@ export function watchParent(onGone: () => void): () => void {
   return () => {
     clearInterval(timer);
   };
+}
+
+/** The parent, its parent, and so on up to npm. Where npm is not found (no /proc, another program of its kind) the parent alone. */
+function ancestorsUpToNpm(): readonly number[] {
+  const chain = [process.ppid];
+  while (chain.length < GENERATIONS && !isNpm(chain.at(-1) as number)) {
+    const next = parentOf(chain.at(-1) as number);
+    if (next === undefined || next <= 1) break;
+    chain.push(next);
+  }
+  return isNpm(chain.at(-1) as number) ? chain : [process.ppid];
+}
+
+/** Who is now the parent of the process below the one at `index`. A process whose parent ends gets another. */
+const parentBelow = (chain: readonly number[], index: number): number | undefined =>
+  index === 0 ? process.ppid : parentOf(chain[index - 1] as number);
+
+/** npm shows its title ("npm start") for a command line; before it has set it, the program and the script it runs. */
+function isNpm(pid: number): boolean {
+  const [program = '', script = ''] = commandOf(pid);
+  return /^npm(\s|$)/.test(program) || ['npm', 'npm-cli.js'].includes(basename(script));
 }

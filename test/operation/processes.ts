@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { eventually, REGISTER_FILE } from '../support/embedded';
+
+export const ROOT = join(__dirname, '..', '..');
+const MAIN_FILE = join(ROOT, 'src', 'main.ts');
+const START_MS = 60_000;
+
+export type Environment = Record<string, string | undefined>;
+
+/** A process of the service, and what it has written. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+/** Runs `main.ts` with this environment and nothing else. */
+export function runMain(env: Environment): Running {
+  const child = spawn(process.execPath, ['-r', REGISTER_FILE, MAIN_FILE], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()));
+  return { child, stdout: () => written.stdout, stderr: () => written.stderr };
+}
+
+/** How a process ended by itself, with all it has written. */
+export async function ended({
+  child,
+  stdout,
+  stderr,
+}: Running): Promise<{ code: number; stdout: string; stderr: string }> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  return { code: child.exitCode ?? -1, stdout: stdout(), stderr: stderr() };
+}
+
+/** Waits until the service answers that it is ready. */
+export async function ready(url: string, { child, stderr }: Running): Promise<void> {
+  await eventually(
+    'the service is ready',
+    async () => {
+      if (child.exitCode !== null) throw new Error(`the service has ended: ${stderr()}`);
+      return fetch(`${url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    },
+    START_MS,
+  );
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
