@@ -82,7 +82,7 @@ describe('npm start', () => {
       const service = await firstLine(shell);
       services.push(service.pid);
       const pid = postmasterPid(dataDir);
-      shell.stdin?.end();
+      shell.stdin.end();
       await once(shell, 'exit');
       await pause(LOOKS_MS);
       expect([runs(service.pid), runs(pid)]).toEqual([true, true]);

@@ -22,16 +22,10 @@ export function readSecrets(read: EnvReader, generated: SecretKeys | undefined):
     read.problems.push('SECRET_KEY is required: 32 random bytes in base64 (openssl rand -base64 32)');
   if (vaultKeys.length === 0)
     read.problems.push('VAULT_KEYS is required: id:base64[,older-id:base64] (the first key encrypts)');
-  const secrets: SecretKeys = {
-    root: new Secret(root === undefined ? Buffer.alloc(0) : readKey(read, 'SECRET_KEY', root)),
-    vault: vaultKeys.map((entry) => {
-      const [id = '', ...key] = entry.split(':');
-      if (!KEY_ID.test(id)) read.problems.push('VAULT_KEYS: a key id has 1 to 16 letters, digits, - or _');
-      return { id, key: new Secret(readKey(read, 'VAULT_KEYS', key.join(':')).subarray(0, KEY_BYTES)) };
-    }),
-  };
-  checkDistinct(read, secrets);
-  return secrets;
+  const rootKey = root === undefined ? Buffer.alloc(0) : readKey(read, 'SECRET_KEY', root);
+  const vault = vaultKeys.map((entry) => readVaultKey(read, entry));
+  checkDistinct(read, rootKey, vault);
+  return { root: new Secret(rootKey), vault: vault.map(({ id, key }) => ({ id, key: new Secret(key) })) };
 }
 
 /** A secret of text, such as the one shared with a gateway. @returns '' and a problem when it is missing */
@@ -54,12 +48,22 @@ function readKey(read: EnvReader, name: string, value: string): Buffer {
   return key;
 }
 
+interface VaultKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+function readVaultKey(read: EnvReader, entry: string): VaultKey {
+  const [id = '', ...key] = entry.split(':');
+  if (!KEY_ID.test(id)) read.problems.push('VAULT_KEYS: a key id has 1 to 16 letters, digits, - or _');
+  return { id, key: readKey(read, 'VAULT_KEYS', key.join(':')).subarray(0, KEY_BYTES) };
+}
+
 /** Keys of different purposes must differ: whoever learns one must not have the other. An id must mean one key. */
-function checkDistinct(read: EnvReader, { root, vault }: SecretKeys): void {
-  const ids = vault.map(({ id }) => id);
-  for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
-    read.problems.push(`VAULT_KEYS names the key id "${KEY_ID.test(id) ? id : '?'}" twice`);
-  const rootKey = root.reveal();
-  const hasRoot = rootKey.length > 0 && vault.some(({ key }) => rootKey.subarray(0, KEY_BYTES).equals(key.reveal()));
-  if (hasRoot) read.problems.push('SECRET_KEY and VAULT_KEYS hold the same key: each needs one of its own');
+function checkDistinct(read: EnvReader, root: Buffer, vault: readonly VaultKey[]): void {
+  const ids = vault.map(({ id }) => id).filter((id) => KEY_ID.test(id));
+  for (const id of new Set(ids.filter((each, index) => ids.indexOf(each) !== index)))
+    read.problems.push(`VAULT_KEYS names the key id "${id}" twice`);
+  if (root.length > 0 && vault.some(({ key }) => root.subarray(0, KEY_BYTES).equals(key)))
+    read.problems.push('SECRET_KEY and VAULT_KEYS hold the same key: each needs one of its own');
 }
