@@ -1,5 +1,5 @@
 export { PricingModule } from './pricing.module';
-export { Pricing, type QuoteCommand, type QuoteResult } from './pricing';
+export { Pricing, type QuoteCommand, type QuoteResult } from './pricing.service';
 export * from './coupons';
 export * from './rates';
 export * from './quote';

@@ -1,3 +1,3 @@
-export { Coupons } from './coupons';
+export { Coupons } from './coupons.service';
+export type { CouponLimits } from './decide-redemptions';
 export type { Coupon, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';
-export type { CouponLimits } from './redeem';

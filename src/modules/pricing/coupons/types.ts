@@ -14,12 +14,32 @@ export interface Coupon extends QuoteCoupon {
 
 export type PutCoupon = Omit<Coupon, 'redemptions' | 'createdAt' | 'updatedAt'>;
 
-/** One coupon used by one purchase. */
-export interface RedemptionRequest {
-  /** Id of the redemption. */
-  readonly id: string;
+/** Names a coupon. */
+export interface CouponKey {
   readonly organizationId: string;
   readonly couponId: string;
+}
+
+/** A locked coupon that has a limit. */
+export interface LimitedCoupon extends CouponKey {
+  /** Redemptions that are left; null: any number. */
+  readonly left: number | null;
+  /** How often one customer may redeem it; null: any number of times. */
+  readonly perCustomer: number | null;
+}
+
+/** What was redeemed before, as far as it was not given back. */
+export interface PriorUse {
+  /** How often the customer has redeemed the coupon. */
+  readonly byCustomer: number;
+  /** Whether the purchase has redeemed it already. */
+  readonly byPurchase: boolean;
+}
+
+/** One coupon used by one purchase. */
+export interface RedemptionRequest extends CouponKey {
+  /** Id of the redemption. */
+  readonly id: string;
   readonly purchaseId: string;
   readonly customerId: string;
   readonly amountMinor: bigint;

@@ -5,9 +5,8 @@ import type { CouponCart } from './coupon-rules';
 import { couponProblem, usableCoupons } from './coupon-rules';
 import { destinationOf } from './destination';
 import { currencyOf, periodOf, priceLines } from './lines';
-import type { Settlement } from './settle';
-import { settle } from './settle';
 import { chooseShipping } from './shipping';
+import { type PricedParts, totalCart } from './total-cart';
 import type { BillingPeriod, PricedLine, Quote, QuoteCoupon, QuoteInput, RecurringTotals } from './types';
 
 const subtotalOf = (lines: readonly PricedLine[]): bigint => sumMinor(lines.map((line) => line.priceMinor));
@@ -18,13 +17,13 @@ const worksAgain = (coupon: QuoteCoupon): boolean =>
   coupon.restrictions.every((rule) => rule.type !== 'discounts-per-redemption' || rule.quantity > 1);
 
 /** The totals of every further period: the recurring lines without setup fees, with the coupons that still apply to them. */
-function recurringTotals(period: BillingPeriod, first: Settlement, cart: CouponCart): RecurringTotals {
+function recurringTotals(period: BillingPeriod, first: PricedParts, cart: CouponCart): RecurringTotals {
   const lines = first.lines.filter((line) => line.period !== null);
   const ships = shipped(lines);
   const later: CouponCart = { ...cart, lines, ships, subtotalMinor: subtotalOf(lines) };
   const coupons = first.coupons.filter((coupon) => worksAgain(coupon) && couponProblem(coupon, later) === null);
   const shippingMinor = ships ? first.shippingMinor : 0n;
-  return { ...settle({ ...first, lines, coupons, shippingMinor }).totals, period };
+  return { ...totalCart({ ...first, lines, coupons, shippingMinor }).totals, period };
 }
 
 /**
@@ -54,27 +53,27 @@ export function quote(input: QuoteInput): Quote {
   const cart: CouponCart = { currency, lines, subtotalMinor, ships, destination, now: input.now };
   const coupons = usableCoupons(input, cart);
   const shippingMinor = rate?.priceMinor ?? 0n;
-  const settlement: Settlement = { lines, coupons, shippingMinor, taxRates: input.taxRates, destination };
-  const settled = settle(settlement);
-  if (settled.totals.totalMinor > LIMITS.totalMinor) {
+  const parts: PricedParts = { lines, coupons, shippingMinor, taxRates: input.taxRates, destination };
+  const total = totalCart(parts);
+  if (total.totals.totalMinor > LIMITS.totalMinor) {
     throw new DomainError('amount-out-of-range', 'The amount of the purchase is too large.', {
       fields: [{ field: 'lines', message: 'makes the amount too large' }],
     });
   }
   return {
     currency,
-    lines: settled.lines,
-    discounts: settled.discounts,
-    taxes: settled.taxes,
+    lines: total.lines,
+    discounts: total.discounts,
+    taxes: total.taxes,
     shipping: {
       rateId: rate?.id ?? null,
       name: rate?.name ?? null,
       amountMinor: shippingMinor,
-      discountMinor: settled.shippingDiscountMinor,
-      taxMinor: settled.shippingTaxMinor,
+      discountMinor: total.shippingDiscountMinor,
+      taxMinor: total.shippingTaxMinor,
     },
     availableRates: available,
-    recurring: period === null ? null : recurringTotals(period, settlement, cart),
-    ...settled.totals,
+    recurring: period === null ? null : recurringTotals(period, parts, cart),
+    ...total.totals,
   };
 }

@@ -1,3 +1,3 @@
-export { CountryRates } from './country-rates';
-export { DeliveryRates } from './delivery-rates';
+export { CountryRates } from './country-rates.service';
+export { DeliveryRates } from './delivery-rates.service';
 export type * from './types';

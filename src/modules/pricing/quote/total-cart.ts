@@ -13,7 +13,7 @@ import type {
 } from './types';
 
 /** Priced lines and what works on them; nothing in here can be refused any more. */
-export interface Settlement {
+export interface PricedParts {
   readonly lines: readonly PricedLine[];
   readonly coupons: readonly QuoteCoupon[];
   readonly shippingMinor: bigint;
@@ -21,7 +21,7 @@ export interface Settlement {
   readonly destination: QuoteAddress;
 }
 
-export interface Settled {
+export interface CartTotals {
   readonly lines: readonly QuoteLine[];
   readonly discounts: readonly QuoteDiscount[];
   readonly taxes: readonly QuoteTax[];
@@ -34,7 +34,7 @@ export interface Settled {
  * The arithmetic from prices to total: discounts, then taxes on what is left of lines and shipping, then both spread back over
  * the lines (largest remainder, shipping last). No part falls below 0, because no discount exceeds its base.
  */
-export function settle({ lines, coupons, shippingMinor, taxRates, destination }: Settlement): Settled {
+export function totalCart({ lines, coupons, shippingMinor, taxRates, destination }: PricedParts): CartTotals {
   const discounts = applyCoupons(coupons, lines, shippingMinor);
   const shippingDiscountMinor = sumMinor(discounts.map((discount) => discount.shippingMinor));
   const lineDiscounts = lines.map((_, index) => sumMinor(discounts.map(({ perLine }) => perLine[index] ?? 0n)));

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../kernel/database';
+import { DomainError, invalidInput } from '../../../kernel/errors';
+import type { Page, Paged } from '../../../kernel/page';
+import { TenantVersion } from '../../../kernel/tenant-version';
+import { CouponRedemptionRepository } from './coupon-redemption.repository';
+import { CouponRepository } from './coupon.repository';
+import { couponKey, type CouponLimits, decideRedemptions, unitsPerCoupon } from './decide-redemptions';
+import type { Coupon, CouponKey, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';
+
+/** 100.00 %. */
+const WHOLE_PERCENT_HUNDREDTHS = 10_000;
+
+/** Codes that give discounts, and how often they were used. */
+@Injectable()
+export class Coupons {
+  constructor(
+    private readonly coupons: CouponRepository,
+    private readonly redemptions: CouponRedemptionRepository,
+    private readonly versions: TenantVersion,
+  ) {}
+
+  /** Locks those of the coupons that have a limit, in one order, until the transaction ends. In the lock order: after stock. */
+  async lockLimits(tx: Tx, coupons: readonly CouponKey[]): Promise<CouponLimits> {
+    if (coupons.length === 0) return new Map();
+    const locked = await this.coupons.lockLimited(tx, coupons);
+    return new Map(locked.map((coupon) => [couponKey(coupon), coupon]));
+  }
+
+  /**
+   * Redeems coupons for a batch of purchases, first come, first served; a row that is refused does not count against those behind it.
+   * Exact under concurrency: coupons with a limit are locked in one order, then counted. The same coupon stands at most once per
+   * purchase; redeeming again what was given back counts anew, redeeming what still counts changes nothing.
+   * @param limits of all of them, locked in this transaction
+   * @returns one outcome per row, in order
+   */
+  async redeem(tx: Tx, rows: readonly RedemptionRequest[], limits: CouponLimits): Promise<RedemptionOutcome[]> {
+    const limited = rows.filter((row) => limits.has(couponKey(row)));
+    const decisions = decideRedemptions(limited, limits, await this.redemptions.priorUses(tx, limited));
+    await this.count(
+      tx,
+      limited.filter((row) => decisions.get(row)?.counts && limits.get(couponKey(row))?.left != null),
+    );
+    const outcomes = rows.map((row) => decisions.get(row)?.outcome ?? 'redeemed');
+    await this.redemptions.redeem(
+      tx,
+      rows.filter((_, index) => outcomes[index] === 'redeemed'),
+    );
+    return outcomes;
+  }
+
+  /**
+   * Redeems coupons without a limit for purchases that are just being made: the statement fails, and the transaction with it, when one of
+   * them was redeemed before.
+   */
+  async redeemAll(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
+    return this.redemptions.redeemNew(tx, rows);
+  }
+
+  /**
+   * Gives back what purchases that came to nothing have redeemed. Doing it twice changes nothing.
+   * @returns how many redemptions were given back
+   */
+  async giveBack(tx: Tx, purchaseIds: readonly string[]): Promise<number> {
+    if (purchaseIds.length === 0) return 0;
+    await this.coupons.lockOfPurchases(tx, purchaseIds);
+    return this.redemptions.giveBack(tx, purchaseIds);
+  }
+
+  /** Has a purchase's discount been given back, so that it is not paid for any more? */
+  async wereReturned(tx: Tx, purchaseId: string): Promise<boolean> {
+    return this.redemptions.wereReturned(tx, purchaseId);
+  }
+
+  async find(organizationId: string, id: string): Promise<Coupon | undefined> {
+    return (await this.findMany(organizationId, [id]))[0];
+  }
+
+  /** The coupons that exist, in any order. */
+  async findMany(organizationId: string, ids: readonly string[]): Promise<Coupon[]> {
+    return this.coupons.findMany(organizationId, ids);
+  }
+
+  /** An organization's coupons, by id. */
+  async list(organizationId: string, page: Page): Promise<Paged<Coupon>> {
+    return this.coupons.list(organizationId, page);
+  }
+
+  /**
+   * Creates or replaces.
+   * @throws DomainError validation-failed (`discount`) · invalid-state when it was redeemed and something other than its
+   * description, status or times would change
+   */
+  async put(tx: Tx, coupon: PutCoupon): Promise<void> {
+    checkDiscount(coupon);
+    if (!(await this.coupons.put(tx, coupon)))
+      throw new DomainError('invalid-state', 'A coupon that has been redeemed cannot change.');
+    await this.versions.bump(tx, coupon.organizationId);
+  }
+
+  private async count(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
+    const coupons = unitsPerCoupon(rows);
+    if (coupons.length === 0) return;
+    if ((await this.coupons.count(tx, coupons)) !== coupons.length)
+      throw new Error('a coupon counter moved under its lock');
+  }
+}
+
+function checkDiscount({ discount }: PutCoupon): void {
+  const inRange =
+    discount.type === 'fixed'
+      ? discount.amountMinor > 0n
+      : Number.isSafeInteger(discount.percentHundredths) &&
+        discount.percentHundredths >= 1 &&
+        discount.percentHundredths <= WHOLE_PERCENT_HUNDREDTHS;
+  if (!inRange) throw invalidInput({ field: 'discount', message: 'must be above 0 and at most 100 percent' });
+}
