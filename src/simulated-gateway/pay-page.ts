@@ -145,6 +145,8 @@ function page(status: number, heading: string, body: string): PageAnswer {
 const headers = (): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self' https: http:; frame-ancestors 'none'; base-uri 'none'`,
+  // shops open this page in a window and wait for it
+  'cross-origin-opener-policy': 'unsafe-none',
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

@@ -10,6 +10,8 @@ const SLOW_MS = 60_000;
 /** A page that does not come within this time does not come. */
 const STEP_MS = 8_000;
 const SHOTS = process.env['SCREENSHOTS'];
+/** Long enough for a page that goes on by itself to have gone. */
+const QUIET_MS = 500;
 
 let service: TestApp;
 let merchant: Merchant;
@@ -17,6 +19,8 @@ let shop: Client;
 let chromium: TestBrowser;
 let back: Server;
 let backUrl: string;
+/** Where the merchant sends browsers on to; undefined: nowhere. */
+let redirectTo: string | undefined;
 /** What browsers posted to the merchant. */
 const posted: { path: string; body: string }[] = [];
 const problems: string[] = [];
@@ -26,8 +30,10 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      posted.push({ path: request.url ?? '', body });
-      response.setHeader('content-type', 'text/html').end('<title>Back at the shop</title><h1>Back at the shop</h1>');
+      if (request.method === 'POST') posted.push({ path: request.url ?? '', body });
+      if (redirectTo !== undefined) response.setHeader('location', redirectTo).writeHead(303).end();
+      else
+        response.setHeader('content-type', 'text/html').end('<title>Back at the shop</title><h1>Back at the shop</h1>');
     });
   });
   await new Promise<void>((resolve) => back.listen(0, '127.0.0.1', resolve));
@@ -94,7 +100,7 @@ describe('a merchant session in a browser', () => {
       await page.goto(url);
       await expect(page.title()).resolves.toBe('Pay Demo Shop');
       expect(await page.locator('main').innerText()).toMatch(
-        /Two tickets[\s\S]*5000 CLP[\s\S]*held for you until[\s\S]*30 min left/,
+        /Two tickets[\s\S]*CLP\s5,000[\s\S]*held for you until[\s\S]*30 min left/,
       );
       await shot(page, 'choose');
       await fillCard(page, '4111111111111111');
@@ -207,7 +213,10 @@ describe('a merchant session in a browser', () => {
       await shot(page, 'paid-without-script');
       await Promise.all([
         page.waitForURL(`${backUrl}/approved`),
-        page.getByRole('button', { name: 'Return to Demo Shop' }).press('Enter'),
+        page
+          .getByRole('link', { name: 'Return to Demo Shop' })
+          .press('Enter')
+          .then(() => page.getByRole('button', { name: 'Return to Demo Shop' }).press('Enter')),
       ]);
       await context.close();
     },
@@ -237,6 +246,172 @@ describe('a merchant session in a browser', () => {
       headings: document.querySelectorAll('h1').length,
     })`);
       expect(sizes).toEqual({ overflow: 0, small: 0, unnamed: 0, headings: 1 });
+      await context.close();
+    },
+    SLOW_MS,
+  );
+});
+
+describe('the way back to a merchant', () => {
+  const paid = async (): Promise<{ page: Page; context: BrowserContext; url: string; id: string }> => {
+    const { id, url } = await sessionOf(CARDS);
+    const { context, page } = await windowOf();
+    await page.goto(url);
+    await fillCard(page, '4111111111111111');
+    return { page, context, url, id };
+  };
+
+  it(
+    'leads on to wherever the shop redirects, another origin included',
+    async () => {
+      const elsewhere = createServer((_, response) =>
+        response.setHeader('content-type', 'text/html').end('<title>Landed</title><h1>Landed</h1>'),
+      );
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      const landing = `http://127.0.0.1:${String((elsewhere.address() as AddressInfo).port)}/landed`;
+      redirectTo = landing;
+      const { page, context } = await paid();
+      await Promise.all([page.waitForURL(landing), pay(page)]);
+      redirectTo = undefined;
+      await context.close();
+      elsewhere.closeAllConnections();
+      await new Promise((resolve) => elsewhere.close(resolve));
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is taken by itself once: who comes back by history or by the address stays',
+    async () => {
+      const { page, context, url } = await paid();
+      await Promise.all([page.waitForURL(`${backUrl}/approved`), pay(page)]);
+      const before = posted.length;
+      await page.goBack();
+      await page.waitForSelector('text=Payment complete');
+      await page.goto(url);
+      await page.waitForSelector('text=Payment complete');
+      await page.waitForTimeout(QUIET_MS);
+      expect(posted.length).toBe(before);
+      await Promise.all([
+        page.waitForURL(`${backUrl}/approved`),
+        page.getByRole('link', { name: 'Return to Demo Shop' }).click(),
+      ]);
+      expect(posted.length).toBe(before + 1);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'stands on a page of its own, whose form alone may lead anywhere; no policy names an address of the merchant',
+    async () => {
+      const { json } = await merchant.purchase({
+        ...CARDS,
+        Redirection: { ...Redirection(), Url_Notify: 'https://hooks.merchant.example/notify' },
+      });
+      const url = json.Response.CommerceAction.ActionURL as string;
+      const policyOf = async (address: string): Promise<string> =>
+        (await fetch(address, { redirect: 'manual' })).headers.get('content-security-policy') ?? '';
+      expect(await policyOf(url)).toContain("form-action 'self';");
+      expect(await policyOf(url)).not.toMatch(/hooks|127\.0\.0\.1/);
+      // nothing to go back with while the payment is open
+      const early = await fetch(`${url}/return`, { redirect: 'manual' });
+      expect([early.status, early.headers.get('location')]).toEqual([303, `${new URL(url).pathname}?lang=en`]);
+      const { context, page } = await windowOf();
+      await page.goto(url);
+      await fillCard(page, '4111111111111111');
+      await Promise.all([page.waitForURL(`${backUrl}/approved`), pay(page)]);
+      await context.close();
+      const way = await fetch(`${url}/return`);
+      expect(way.headers.get('content-security-policy')).not.toContain('form-action');
+      expect(((await way.text()).match(/<(form|a|input|button)\b/g) ?? []).sort()).toEqual([
+        '<button',
+        '<form',
+        '<input',
+        '<input',
+      ]);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'a shop that opened the page in a window keeps its handle through every page',
+    async () => {
+      const { url } = await sessionOf({ ...ORDER, PaymentMediaId: 101 });
+      const { context, page } = await windowOf();
+      await page.goto(`${backUrl}/shop`);
+      const [opened] = await Promise.all([
+        context.waitForEvent('page'),
+        page.evaluate(`void (window.payment = window.open(${JSON.stringify(url)}))`),
+      ]);
+      const isClosed = () => page.evaluate('window.payment.closed');
+      await opened.getByRole('button', { name: 'Continue with E-Brou' }).click();
+      await opened.waitForURL(/sandbox-gateway/);
+      expect(await isClosed()).toBe(false);
+      await Promise.all([
+        opened.waitForURL(`${backUrl}/approved`),
+        opened.getByRole('button', { name: 'Approve' }).click(),
+      ]);
+      expect(await isClosed()).toBe(false);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+});
+
+describe('the page adapts to its payer', () => {
+  it(
+    "reads well at 320 px, shows the payer's own time beside UTC and follows a dark scheme",
+    async () => {
+      const { url } = await sessionOf({ ...CARDS, Amount: 1_234_567_800 });
+      const { context, page } = await windowOf({
+        viewport: { width: 320, height: 640 },
+        timezoneId: 'America/Santiago',
+        colorScheme: 'dark',
+      });
+      await page.goto(url);
+      await shot(page, 'narrow-dark');
+      const text = (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
+      expect(text).toContain('CLP 12,345,678');
+      expect(text).toMatch(/until \d+:\d\d\s[AP]M UTC \(\d+:\d\d\s[AP]M your time\)/);
+      const seen = await page.evaluate(`({
+        overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        // a heading of one word that is broken is higher than one line
+        lines: [...document.querySelectorAll('th[scope=col]')].map((one) => Math.floor(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))),
+        ground: getComputedStyle(document.body).backgroundColor,
+      })`);
+      expect(seen).toEqual({ overflow: 0, lines: [1, 1, 1], ground: 'rgb(18, 22, 26)' });
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'asks for the code of a stored card where the shop sends its shopper',
+    async () => {
+      const { json } = await shop.purchase(
+        purchaseOf('plan_ebook', 1, {
+          paymentInstruction: {
+            method: 'payment-card',
+            pan: '4000000000070013',
+            expMonth: 12,
+            expYear: 2034,
+            billingAddress: { country: 'US' },
+          },
+          redirectUrl: 'https://shop.example/done?id={id}&r={result}',
+        }),
+      );
+      const { status, approvalUrl, _links } = json.transaction;
+      expect([status, approvalUrl]).toEqual(['waiting-approval', json.invoice.paymentFormUrl]);
+      expect(_links).toContainEqual({ rel: 'approvalUrl', href: approvalUrl });
+      const { context, page } = await windowOf();
+      await page.goto(approvalUrl);
+      await page.getByLabel('Security code').fill('123');
+      const landed = page.waitForRequest(/^https:\/\/shop\.example\//);
+      await page.getByRole('button', { name: 'Confirm' }).click();
+      await page.waitForSelector('text=Thank you. This order is paid.');
+      await page.getByRole('link', { name: 'Return to Demo Shop' }).click();
+      expect((await landed).url()).toContain('r=approved');
       await context.close();
     },
     SLOW_MS,

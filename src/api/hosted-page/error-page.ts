@@ -13,6 +13,6 @@ export function renderErrorPage({ code }: DomainError, { language }: ErrorContex
   const missing = code === 'not-found';
   const title = say(missing ? 'notFoundTitle' : 'troubleTitle');
   const body = markup`<p>${say(missing ? 'notFoundText' : 'troubleText')}</p>`;
-  const { 'content-type': contentType = 'text/html', ...headers } = pageHeaders({});
+  const { 'content-type': contentType = 'text/html', ...headers } = pageHeaders();
   return { status: PROBLEMS[code].status, headers, contentType, body: renderPage({ language: spoken, title, body }) };
 }

@@ -2,12 +2,13 @@ import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { PAY_PATH } from '../shared';
+import { KEEPS_OPENER, PAY_PATH } from '../shared';
 import { readAsset } from './assets';
 import type { Form } from './card-fields';
 import { pageHeaders, renderPage } from './layout';
 import { pageLanguage } from './language';
 import { contentOf } from './pages';
+import { returnContent } from './return-page';
 import { PaymentSessions, type Shown } from './payment-sessions';
 
 const SEE_OTHER = 303;
@@ -66,10 +67,33 @@ export class HostedPageController {
       return;
     }
     // back or reload after this asks for the page again, never sends the form again
+    await redirect(reply, `${pathOf(id)}?lang=${language}&go=1`);
+  }
+
+  /** The way back to a merchant, on a page of its own: its form may lead anywhere. */
+  @Get(':session/return')
+  async return(
+    @Param('session') id: string,
+    @Query('lang') lang: unknown,
+    @Headers('accept-language') accept: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const language = pageLanguage(lang, accept);
+    const shown = await this.sessions.show(id);
+    const content = returnContent(shown.state, {
+      view: shown.view,
+      merchant: shown.merchant,
+      path: pathOf(id),
+      language,
+    });
+    if (!content) {
+      await redirect(reply, `${pathOf(id)}?lang=${language}`);
+      return;
+    }
     await reply
-      .status(SEE_OTHER)
-      .header('location', `${PAY_PATH}/${encodeURIComponent(id)}?lang=${language}&go=1`)
-      .send();
+      .status(OK)
+      .headers(pageHeaders('anywhere'))
+      .send(renderPage({ ...content, language }));
   }
 
   private async send(
@@ -78,13 +102,19 @@ export class HostedPageController {
     { language, goOn }: { readonly language: ReturnType<typeof pageLanguage>; readonly goOn: boolean },
     reply: FastifyReply,
   ): Promise<void> {
-    const path = `${PAY_PATH}/${encodeURIComponent(id)}`;
+    const path = pathOf(id);
     const content = contentOf(shown.state, { ...shown, path, language, goOn });
     const page = renderPage({ ...content, language, path });
     const status = shown.problems.size > 0 || shown.notice !== undefined ? UNPROCESSABLE : OK;
-    await reply
-      .status(status)
-      .headers(pageHeaders({ formOrigins: shown.formOrigins }))
-      .send(page);
+    await reply.status(status).headers(pageHeaders()).send(page);
   }
+}
+
+const pathOf = (session: string): string => `${PAY_PATH}/${encodeURIComponent(session)}`;
+
+async function redirect(reply: FastifyReply, location: string): Promise<void> {
+  await reply
+    .status(SEE_OTHER)
+    .headers({ ...KEEPS_OPENER, location })
+    .send();
 }

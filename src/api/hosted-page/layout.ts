@@ -1,4 +1,4 @@
-import { PAY_PATH } from '../shared';
+import { KEEPS_OPENER, PAY_PATH } from '../shared';
 import { type Html, markup, NOTHING } from './markup';
 import { LANGUAGE_NAMES, PAGE_LANGUAGES, type PageLanguage } from './language';
 import { textsIn } from './texts';
@@ -9,8 +9,6 @@ export interface Page {
   readonly body: Html;
   /** Path of the page itself, for the links to its other languages. */
   readonly path?: string | undefined;
-  /** Origins a form of this page may lead to, beside our own. */
-  readonly formOrigins?: readonly string[];
 }
 
 /** A whole page. Styles and the one script are files, so the policy needs no exception. */
@@ -53,26 +51,30 @@ function languages(current: PageLanguage, path: string): Html {
   </footer>`;
 }
 
-/** `form-action` also covers what a form is redirected to, so the way back must stand in it. */
-export const pageHeaders = ({ formOrigins = [] }: Pick<Page, 'formOrigins'>): Record<string, string> => ({
+/** Where the forms of a page may lead. */
+export type FormTarget =
+  /** Forms of this page come back to this service. */
+  | 'self'
+  /**
+   * The one form of this page leads to the shop, and from there wherever the shop redirects to: `form-action` would also
+   * cover those redirects, which nobody knows beforehand. Such a page holds nothing else.
+   */
+  | 'anywhere';
+
+/** Headers of every page of payers. */
+export const pageHeaders = (forms: FormTarget = 'self'): Record<string, string> => ({
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
-    `form-action 'self'${[...new Set(formOrigins)].map((origin) => ` ${origin}`).join('')}`,
+    ...(forms === 'self' ? ["form-action 'self'"] : []),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; '),
+  ...KEEPS_OPENER,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex',
 });
-
-/** Scheme, host and port of a web address; undefined for anything else. */
-export function webOrigin(url: string | null | undefined): string | undefined {
-  if (!url || !URL.canParse(url)) return undefined;
-  const { protocol, origin } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? origin : undefined;
-}

@@ -27,9 +27,3 @@ export function merchantReturn({ purchase }: PurchaseView, outcome: FinalOutcome
   const url = kept.merchant?.redirection?.[member];
   return url ? { url, purchaseId: String(purchase.number), status } : undefined;
 }
-
-/** Every address a page of this purchase may post to. */
-export function returnAddresses({ purchase }: PurchaseView): string[] {
-  const kept = purchase.details as { merchant?: { redirection?: Record<string, string | null | undefined> | null } };
-  return Object.values(kept.merchant?.redirection ?? {}).flatMap((url) => (url ? [url] : []));
-}

@@ -1,8 +1,8 @@
-import { formatMajor } from '../../kernel/money';
 import { cardForm, cancelForm, codeForm, methodForms } from './forms';
+import { formatAmount, momentOf } from './format';
 import { type Html, markup, NOTHING } from './markup';
+import { merchantReturn } from './merchant-return';
 import type { PageContext } from './page-context';
-import { merchantReturn, type ReturnForm } from './merchant-return';
 import { returnUrlOf, type FinalOutcome, type SessionState } from './session';
 import { type Say, type TextKey, textsIn } from './texts';
 
@@ -10,8 +10,6 @@ export interface Content {
   readonly title: string;
   readonly body: Html;
 }
-
-export const moneyOf = (minor: bigint, currency: string): string => `${formatMajor(minor, currency)} ${currency}`;
 
 /** What the page of a purchase shows in a state. */
 export function contentOf(state: SessionState, context: PageContext): Content {
@@ -48,7 +46,7 @@ export function contentOf(state: SessionState, context: PageContext): Content {
 
 function chooseContent(state: Extract<SessionState, { kind: 'choose' }>, context: PageContext, say: Say): Content {
   const { merchant } = context;
-  const total = moneyOf(context.view.purchase.amountMinor, context.view.purchase.currency);
+  const total = formatAmount(context.view.purchase.amountMinor, context.view.purchase.currency, context.language);
   const byCard = state.methods.includes('payment-card');
   const others = state.methods.filter((method) => method !== 'payment-card');
   const noticeKey: TextKey | undefined =
@@ -64,9 +62,9 @@ function chooseContent(state: Extract<SessionState, { kind: 'choose' }>, context
 }
 
 /** What is bought and what it costs. */
-function orderOf({ view }: PageContext, say: Say): Html {
+function orderOf({ view, language }: PageContext, say: Say): Html {
   const { purchase, invoice } = view;
-  const money = (minor: bigint): string => moneyOf(minor, purchase.currency);
+  const money = (minor: bigint): string => formatAmount(minor, purchase.currency, language);
   const items = purchase.lines.map(
     ({ name, quantity, priceMinor }) =>
       markup`<tr>
@@ -113,15 +111,11 @@ function orderOf({ view }: PageContext, say: Say): Html {
   </table>`;
 }
 
-const TIME_AT = 11;
-const TIME_END = 16;
-
-function timeLeft(until: Date | null, { now }: PageContext, say: Say): Html {
+function timeLeft(until: Date | null, { now, language }: PageContext, say: Say): Html {
   if (until === null || until <= now) return NOTHING;
   const milliseconds = until.getTime() - now.getTime();
-  const time = until.toISOString().slice(TIME_AT, TIME_END);
   return markup`<p class="note">
-    ${say('timeLeft', { time })}
+    ${say('timeLeft')} ${momentOf(until, language, false)}
     <span data-ends="${milliseconds}" data-text="${say('minutesLeft', { minutes: '{minutes}' })}"></span>
   </p>`;
 }
@@ -132,16 +126,21 @@ function instructionsOf(
   say: Say,
 ): Html {
   const { instructions = {} } = attempt.response;
-  const form = merchantReturn(context.view, 'pending');
   return markup`${orderOf(context, say)}
     <dl>
       <dt>${say('paymentCode')}</dt>
       <dd class="code">${String(instructions['paymentCode'])}</dd>
       <dt>${say('payUntil')}</dt>
-      <dd>${String(instructions['expiresAt']).slice(0, TIME_END).replace('T', ' ')} UTC</dd>
+      <dd>${expiryOf(instructions['expiresAt'], context)}</dd>
     </dl>
     <a class="button primary" href="${String(instructions['url'])}">${say('openInstructions')}</a>
-    ${form ? returnForm(form, context, say, false) : NOTHING}`;
+    ${merchantReturn(context.view, 'pending') ? linkToReturn({ ...context, goOn: false }, say) : NOTHING}`;
+}
+
+/** A gateway's own text where it is no moment. */
+function expiryOf(expiresAt: unknown, { language }: PageContext): Html {
+  const at = new Date(String(expiresAt));
+  return Number.isNaN(at.getTime()) ? markup`${String(expiresAt)}` : momentOf(at, language, true);
 }
 
 const FINAL_TEXTS: Readonly<Record<FinalOutcome, readonly [title: TextKey, text: TextKey]>> = {
@@ -172,28 +171,16 @@ function wayBack(
   context: PageContext,
   say: Say,
 ): Html {
-  if (context.view.purchase.door === 'merchant') {
-    const form = merchantReturn(context.view, outcome);
-    return form ? returnForm(form, context, say, true) : NOTHING;
-  }
+  if (context.view.purchase.door === 'merchant')
+    return merchantReturn(context.view, outcome) ? linkToReturn(context, say) : NOTHING;
   const url = returnUrlOf(context.view, attempt);
   return url === undefined
     ? NOTHING
     : markup`<a class="button primary" href="${url}">${say('returnTo', { merchant: context.merchant })}</a>`;
 }
 
-/** The browser posts it by itself where there is a script; the button does the same. */
-const returnForm = (
-  { url, purchaseId, status }: ReturnForm,
-  { merchant }: PageContext,
-  say: Say,
-  submits: boolean,
-): Html =>
-  markup`<form method="post" action="${url}" ${submits ? markup`data-submit` : NOTHING}>
-    <input type="hidden" name="PurchaseId" value="${purchaseId}" /><input
-      type="hidden"
-      name="Status"
-      value="${status}"
-    />
-    <button type="submit" class="primary">${say('returnTo', { merchant })}</button>
-  </form>`;
+/** The browser follows it by itself where there is a script and the payer has just done something. */
+const linkToReturn = ({ path, language, merchant, goOn }: PageContext, say: Say): Html =>
+  markup`<a class="button primary" href="${path}/return?lang=${language}" ${goOn ? markup`data-follow` : NOTHING}
+    >${say('returnTo', { merchant })}</a
+  >`;

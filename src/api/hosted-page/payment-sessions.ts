@@ -11,9 +11,7 @@ import {
 } from '../../modules/purchases';
 import { purchaseOfSession } from '../shared';
 import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
-import { webOrigin } from './layout';
-import { returnAddresses } from './merchant-return';
-import { returnUrlOf, type SessionState, sessionState } from './session';
+import { type SessionState, sessionState } from './session';
 import type { TextKey } from './texts';
 
 /** What a page is made from. */
@@ -22,7 +20,6 @@ export interface Shown {
   readonly now: Date;
   readonly state: SessionState;
   readonly merchant: string;
-  readonly formOrigins: readonly string[];
   readonly problems: CardProblems;
   readonly holder: string;
   readonly notice: TextKey | undefined;
@@ -57,7 +54,6 @@ export class PaymentSessions {
       now,
       state,
       merchant: website?.name ?? '',
-      formOrigins: this.originsOf(view, state),
       problems: NO_PROBLEMS,
       holder: '',
       notice: undefined,
@@ -130,19 +126,6 @@ export class PaymentSessions {
       idempotency: undefined,
       render: () => NOTHING_TO_ANSWER,
     });
-  }
-
-  /** Where forms of the page may lead: back to the shop, and to the gateway's own pages. */
-  private originsOf(view: PurchaseView, state: SessionState): string[] {
-    const { gateway } = this.config;
-    const urls = [
-      ...returnAddresses(view),
-      returnUrlOf(view, undefined),
-      state.kind === 'confirm' ? state.url : undefined,
-      gateway.kind === 'simulated-http' ? gateway.url : undefined,
-    ];
-    const own = webOrigin(this.config.publicUrl);
-    return urls.map(webOrigin).filter((origin): origin is string => origin !== undefined && origin !== own);
   }
 }
 

@@ -82,7 +82,8 @@ export class PurchaseRequests {
       capture,
       afterDecline: 'release',
       allowsAction: true,
-      redirectUrl: sessionUrl(this.config.publicUrl, purchaseId),
+      // `go=1`: the payer comes back from the gateway's page and goes on to the shop without another click
+      redirectUrl: `${sessionUrl(this.config.publicUrl, purchaseId)}?go=1`,
       details: { ...toDetails(details), ...notifyOf(dto, principal) },
       amount: charged,
       description: dto.Description ?? `Order ${dto.Order}`,

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ResumeAttemptUseCase } from '../../modules/purchases';
-import { fillRedirectUrl } from '../shared/redirect-url';
+import { fillRedirectUrl, KEEPS_OPENER } from '../shared';
 
 /** Where a gateway's page sends the browser. Coming back proves nothing: the gateway is asked, then the shopper goes on to the shop. */
 @ApiExcludeController()
@@ -21,7 +21,10 @@ export class PaymentReturnController {
     }
     await reply
       .status(303)
-      .header('location', fillRedirectUrl(template, { id: attempt.id, result: attempt.result }))
+      .headers({
+        ...KEEPS_OPENER,
+        location: fillRedirectUrl(template, { id: attempt.id, result: attempt.result }),
+      })
       .send();
   }
 }

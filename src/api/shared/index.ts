@@ -38,7 +38,7 @@ export {
   PathId,
   setPagination,
 } from './params';
-export { PAY_PATH, purchaseOfSession, sessionIdOf, sessionUrl } from './payment-pages';
+export { KEEPS_OPENER, PAY_PATH, purchaseOfSession, sessionIdOf, sessionUrl } from './payment-pages';
 export { PROBLEMS, problemType, renderProblem } from './problem';
 export { fillRedirectUrl, isOwnRedirectUrl, type RedirectValues } from './redirect-url';
 export { ROUTE_ACCESS, type RouteAccess, type RouteTable } from './route-access';

@@ -10,6 +10,12 @@ const SESSION = /^CA_([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0
 export const PAY_PATH = '/pay';
 
 /**
+ * Shops open payment pages in windows of their own and wait for them. Any other value would cut the shop's handle on that window at
+ * the first page, redirects included (HTML standard, cross-origin opener policies).
+ */
+export const KEEPS_OPENER = { 'cross-origin-opener-policy': 'unsafe-none' } as const;
+
+/**
  * The session of a purchase as merchants know it: `CA_` and the purchase's id written as a UUID. The same 128 bits, of which 80 are random,
  * so it is as hard to guess as the id, needs no row of its own and reads back to the purchase.
  */

@@ -163,6 +163,7 @@ export const ROUTE_ACCESS: RouteTable = {
   'GET /pay/assets/:file': open('GetPayPageFile'),
   'GET /pay/:session': open('GetPayPage'),
   'POST /pay/:session': open('PostPayPage'),
+  'GET /pay/:session/return': open('GetPayReturnPage'),
   'GET /sandbox-gateway/pay/:reference': open('GetSandboxPayPage'),
   'POST /sandbox-gateway/pay/:reference': open('PostSandboxPayPage'),
 

@@ -82,8 +82,24 @@ if (left) {
   setInterval(show, 15000);
 }
 
+for (const time of document.querySelectorAll('time[data-local]')) {
+  const at = new Date(time.dateTime);
+  // in UTC itself the same hour would stand there twice
+  if (at.getTimezoneOffset() === 0) continue;
+  const style = 'date' in time.dataset ? { dateStyle: 'medium', timeStyle: 'short' } : { timeStyle: 'short' };
+  const local = new Intl.DateTimeFormat(document.documentElement.lang, style).format(at);
+  time.textContent += ' (' + time.dataset.local.replace('{time}', local) + ')';
+}
+
+// Coming back by the browser's history shows how the payment stands; it never goes on by itself again.
 const onward = document.querySelector('form[data-submit]');
-if (onward) onward.requestSubmit ? onward.requestSubmit() : onward.submit();
+if (onward) {
+  window.history.replaceState(null, '', onward.dataset.back);
+  onward.requestSubmit ? onward.requestSubmit() : onward.submit();
+}
 const next = document.querySelector('a[data-follow]');
-if (next) window.location.assign(next.href);
+if (next) {
+  window.history.replaceState(null, '', window.location.pathname + '?lang=' + document.documentElement.lang);
+  window.location.assign(next.href);
+}
 if (document.querySelector('[data-reload]')) setTimeout(() => window.location.reload(), 2000);

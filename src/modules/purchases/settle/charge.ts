@@ -54,10 +54,13 @@ export class Charge {
     const outcome =
       attempt.type === 'authorize' ? await this.gateway.authorize(request) : await this.gateway.charge(request);
     const needsPayer = outcome.kind === 'action-required' || outcome.kind === 'pending';
-    return needsPayer && !order.allowsAction ? this.refer(attempt.id, outcome.gatewayReference) : outcome;
+    if (needsPayer && !order.allowsAction) return this.refer(attempt.id, outcome.gatewayReference);
+    // a verification code is typed on our page: the gateway has none for it
+    const isPageless = outcome.kind === 'action-required' && outcome.url === null;
+    return isPageless ? { ...outcome, url: this.pageOf(attempt) } : outcome;
   }
 
-  /** Our page where the payer of an attempt chooses how to pay. */
+  /** Our page where the payer of an attempt chooses how to pay, or types the code of a card. */
   private pageOf({ invoiceId, id }: Attempt): string {
     return `${this.config.publicUrl}/pay/${invoiceId ?? id}`;
   }
