@@ -12,9 +12,9 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
-  // These are ES modules only, which jest on Node 20 cannot require as they stand.
-  transform: { '^.+\\.ts$': ['@swc/jest'], '/node_modules/(jose|content-disposition)/.+\\.js$': ['@swc/jest'] },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|content-disposition)/)'],
+  // jose is ES modules only, which jest on Node 20 cannot require as they stand.
+  transform: { '^.+\\.ts$': ['@swc/jest'], '/node_modules/(jose)/.+\\.js$': ['@swc/jest'] },
+  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
   // One PostgreSQL for the whole run: DATABASE_URL if set, else one of our own in a temporary directory.
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

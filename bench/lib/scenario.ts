@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { keyed, type LoadRequest } from './load';
 import type { Bench } from './service';
 
-export const SPREAD = 1000;
+const SPREAD = 1000;
 const STOCK = 100_000_000;
 
 const address = {

@@ -1,9 +1,7 @@
 import { Client as PgClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { DEMO } from '../../src/demo';
-import { PAYMENT_GATEWAY, type GatewayEvent, type InProcessGateway } from '../../src/modules/payments';
-import { CallbackSigner } from '../../src/modules/payments/gateway';
-import { Secret } from '../../src/kernel/secret';
+import { PAYMENT_GATEWAY, type InProcessGateway } from '../../src/modules/payments';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app';
 import { eventually } from '../support/embedded';
 
@@ -137,14 +135,3 @@ export class FaultBench {
     await this.service.close();
   }
 }
-
-/** Signs events the way a gateway outside this process does. */
-export const outsideSigner = (
-  secret: string,
-): ((event: GatewayEvent, nowMs: number) => { body: Buffer; headers: Record<string, string> }) => {
-  const signer = new CallbackSigner(new Secret(secret));
-  return (event, nowMs) => {
-    const { body, headers } = signer.seal(event, nowMs);
-    return { body, headers: { ...headers } };
-  };
-};

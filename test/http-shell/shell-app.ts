@@ -177,7 +177,7 @@ const ownErrors: Door['renderError'] = (error) => ({
   body: { status: 'error', error_type: error.code },
 });
 
-export const SHELL_DOORS: readonly Door[] = [
+const SHELL_DOORS: readonly Door[] = [
   { name: 'storefront', prefixes: ['/v1/storefront', '/v1/tokens'] },
   {
     name: 'deals',

@@ -17,7 +17,7 @@ import type { TestDatabase } from '../support/database';
 
 export const ORGANIZATION = 'org_a';
 export const OTHER_ORGANIZATION = 'org_b';
-export const WEBSITE = 'web_a';
+const WEBSITE = 'web_a';
 export const TOKEN_SECONDS = 1_800;
 
 export type VaultKey = Config['secrets']['vault'][number];
@@ -73,7 +73,7 @@ export async function addCustomers(dataSource: DataSource): Promise<void> {
   }
 }
 
-export const cardOf = (pan: string, change: Partial<CardData> = {}): CardData => ({
+const cardOf = (pan: string, change: Partial<CardData> = {}): CardData => ({
   pan: new Secret(pan),
   expMonth: 12,
   expYear: 2040,

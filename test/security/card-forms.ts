@@ -69,8 +69,8 @@ export class Recorder {
   }
 }
 
-export const PUBLISHABLE: Headers = { authorization: DEMO.publishableKey };
-export const SECRET: Headers = { authorization: `Basic ${DEMO.secretKey}` };
+const PUBLISHABLE: Headers = { authorization: DEMO.publishableKey };
+const SECRET: Headers = { authorization: `Basic ${DEMO.secretKey}` };
 const BROWSER_KEY = `?api_key=${DEMO.secretKey}`;
 
 const instruction = ({ pan, cvv }: Canary, more: object = {}): object => ({

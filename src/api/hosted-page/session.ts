@@ -28,7 +28,7 @@ const ACTING: readonly Attempt['status'][] = ['offsite', 'waiting-approval', 'pe
 
 const isPayment = ({ type }: Attempt): boolean => type === 'sale' || type === 'authorize';
 
-export const paymentOf = ({ attempts }: PurchaseView): Attempt | undefined => attempts.filter(isPayment).at(-1);
+const paymentOf = ({ attempts }: PurchaseView): Attempt | undefined => attempts.filter(isPayment).at(-1);
 
 /** Whether a payer who failed may try again here: a merchant's session ends with its first outcome. */
 const mayTryAgain = ({ purchase }: PurchaseView): boolean =>

@@ -2,7 +2,7 @@ import type { DeclineReason } from '../../modules/payments';
 import type { WireErrorCode } from './wire-errors';
 
 /** Why a payment was refused, in this door's codes. Exhaustive over the gateway's reasons. */
-export const DECLINE_CODES: Readonly<Record<DeclineReason, WireErrorCode>> = {
+const DECLINE_CODES: Readonly<Record<DeclineReason, WireErrorCode>> = {
   'do-not-honor': 'TR013',
   'insufficient-funds': 'TR026',
   'expired-card': 'TR021',

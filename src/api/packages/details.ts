@@ -24,7 +24,7 @@ export interface PackagesDetails {
 }
 
 /** Written with the fulfilment when the caller asks for it. */
-export const ENTITLEMENT_REQUESTED = 'purchase.entitlement_requested';
+const ENTITLEMENT_REQUESTED = 'purchase.entitlement_requested';
 
 interface Beside {
   readonly profile: ProfileIds | null;

@@ -2,7 +2,7 @@ import type { Attempt, DeclineReason } from '../../modules/payments';
 import { type Code, DECLINES, RESULTS } from './codes';
 
 const AUTH_CODE = /^[A-Za-z0-9]{6}$/;
-export const BANK_ACCOUNT = 'Bank Account';
+const BANK_ACCOUNT = 'Bank Account';
 
 const isReason = (text: string | undefined): text is DeclineReason =>
   text !== undefined && Object.hasOwn(DECLINES, text);

@@ -10,7 +10,7 @@ import { authCodeOf, cardTypeOf, codeOf } from './outcome';
 const OK = 200;
 
 /** An answer in its canonical form; the format asked for is put on when it is sent. */
-export const toAnswer = (envelope: Envelope, status = OK): Answer => ({
+const toAnswer = (envelope: Envelope, status = OK): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(envelope),

@@ -11,7 +11,7 @@ const NOT_DTOS: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, 
 const UNKNOWN_MEMBER = 'whitelistValidation';
 
 /** All problems of a validation tree as dotted fields (`items.0.quantity`). No values, no class names. */
-export function flattenErrors(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
+function flattenErrors(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const field = parent + safeFieldName(property);
     const own = Object.entries(constraints ?? {})[0];

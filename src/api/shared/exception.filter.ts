@@ -16,7 +16,7 @@ const headerText = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
 
 /** The refusal in the words of the door the path belongs to. */
-export function renderFor(doors: readonly Door[], error: DomainError, request: FastifyRequest): RenderedError {
+function renderFor(doors: readonly Door[], error: DomainError, request: FastifyRequest): RenderedError {
   const path = pathOf(request.url);
   const render = doorOf(doors, path)?.renderError ?? renderProblem;
   const { accept, lang, 'content-type': contentType } = request.headers;

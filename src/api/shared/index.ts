@@ -1,11 +1,11 @@
 import './request-context';
 
 export type { BodyFormat, Door, ErrorContext, RenderedError } from './door';
-export { doorOf, pathOf } from './door';
+export { pathOf } from './door';
 export { cleanText } from './clean-text';
 export { clientAddress } from './client-address';
 export { hungUp } from './hung-up';
-export { DtoPipe, flattenErrors, lenientBody, strictBody, type UnknownMembers } from './dto-pipe';
+export { lenientBody, strictBody, type UnknownMembers } from './dto-pipe';
 export { type Check, Field, type FieldOptions } from './field';
 export {
   Bool,
@@ -33,13 +33,12 @@ export {
   IdempotencyKey,
   idempotencyKeyOf,
   Page,
-  pageOf,
   type PageRequest,
   PathId,
   setPagination,
 } from './params';
 export { KEEPS_OPENER, PAY_PATH, purchaseOfSession, sessionIdOf, sessionUrl } from './payment-pages';
-export { PROBLEMS, problemType, renderProblem } from './problem';
+export { PROBLEMS, renderProblem } from './problem';
 export { fillRedirectUrl, isOwnRedirectUrl, type RedirectValues } from './redirect-url';
 export { ROUTE_ACCESS, type RouteAccess, type RouteTable } from './route-access';
 export { type HttpShell, SharedApiModule } from './shared-api.module';

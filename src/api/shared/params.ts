@@ -57,7 +57,7 @@ export interface PageRequest {
 }
 
 /** `limit` (0 to `LIMITS.pageMax`) and `offset` of a list. @throws DomainError validation-failed */
-export function pageOf(query: unknown): PageRequest {
+function pageOf(query: unknown): PageRequest {
   const given = (query ?? {}) as Record<string, unknown>;
   const read = (name: keyof PageRequest, other: number, max: number): number => {
     const text = given[name];

@@ -55,7 +55,7 @@ export const PROBLEMS: Readonly<Record<DomainErrorCode, Problem>> = {
 };
 
 /** Stable name of a kind of problem; nothing stands behind it to be fetched. */
-export const problemType = (code: DomainErrorCode): string => `urn:holdfast:problem:${code}`;
+const problemType = (code: DomainErrorCode): string => `urn:holdfast:problem:${code}`;
 
 /** The default format: RFC 9457, with `invalidFields` when fields are to blame. `instance` is the request's id. */
 export function renderProblem(error: DomainError, { requestId }: Pick<ErrorContext, 'requestId'>): RenderedError {

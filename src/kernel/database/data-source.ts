@@ -25,7 +25,7 @@ types.setTypeParser(INT8_ARRAY_OID, parseInt8Array);
  * What every session of the service is started with. A connection string that carries its own `options` replaces all of it:
  * behind a pooler that refuses start-up parameters these settings belong on the role.
  */
-export const SESSION_OPTIONS = [
+const SESSION_OPTIONS = [
   `-c statement_timeout=${String(LIMITS.statementTimeoutMs)}`,
   `-c lock_timeout=${String(LIMITS.lockTimeoutMs)}`,
   `-c idle_in_transaction_session_timeout=${String(LIMITS.idleInTransactionTimeoutMs)}`,

@@ -1,4 +1,4 @@
-export { createLogger, describeError, LOG_FIELDS, type LogFields } from './logger';
+export { createLogger, describeError, type LogFields } from './logger';
 export { LOG, LoggingModule } from './logging.module';
 export { NestLogger } from './nest-logger';
-export { maskCardNumbers, passesLuhn } from './redact';
+export { maskCardNumbers } from './redact';

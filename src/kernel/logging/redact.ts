@@ -5,7 +5,7 @@ const CARD_LIKE = /\d(?:[\s\u00a0\u200b-\u200d\u2060._/-]{0,2}\d){12,}/g;
 const MASK = '[card]';
 
 /** The check digit rule of card numbers. */
-export function passesLuhn(digits: string): boolean {
+function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < digits.length; i += 1) {
     const digit = digits.charCodeAt(digits.length - 1 - i) - 48;

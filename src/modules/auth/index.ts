@@ -12,7 +12,6 @@ export {
   type MerchantModel,
   type Principal,
   type PrincipalKind,
-  PURCHASE_SESSION_PERMISSIONS,
   type PurchaseSessionPrincipal,
   type SessionPrincipal,
 } from './principal';

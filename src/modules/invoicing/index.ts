@@ -1,6 +1,5 @@
 export { InvoicingModule } from './invoicing.module';
 export { Invoices } from './invoices';
-export { INVOICE_TRANSITIONS } from './invoice-states';
 export {
   INVOICE_STATUSES,
   type Invoice,

@@ -1,7 +1,7 @@
 import type { InvoiceStatus } from './types';
 
 /** Where an invoice may go from where it is. The database repeats the set of states as a CHECK. */
-export const INVOICE_TRANSITIONS = {
+const INVOICE_TRANSITIONS = {
   draft: ['unpaid', 'paid', 'voided'],
   unpaid: ['paid', 'partially-paid', 'past-due', 'abandoned', 'voided'],
   'partially-paid': ['paid', 'past-due', 'voided'],

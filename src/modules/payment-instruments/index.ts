@@ -1,5 +1,5 @@
 export { PaymentInstrumentsModule } from './payment-instruments.module';
-export { CARD_BRANDS, type CardBrand } from './card-brands';
+export { type CardBrand } from './card-brands';
 export {
   type BankMaterial,
   type CardMaterial,
@@ -8,7 +8,7 @@ export {
   type RedirectMaterial,
   type VoucherMaterial,
 } from './charge-material';
-export { type CardRules, checkBank, checkCard, checkExpiry, checkInstruction } from './check-instruction';
+export { type CardRules, checkBank, checkCard, checkExpiry } from './check-instruction';
 export {
   ACCOUNT_TYPES,
   type AccountType,
@@ -27,14 +27,7 @@ export {
   type TokenInstruction,
   type VoucherInstruction,
 } from './instruction';
-export {
-  ALTERNATIVE_METHODS,
-  type AlternativeMethod,
-  isAlternativeMethod,
-  isPaymentMethod,
-  PAYMENT_METHODS,
-  type PaymentMethod,
-} from './payment-methods';
+export { ALTERNATIVE_METHODS, type AlternativeMethod, PAYMENT_METHODS, type PaymentMethod } from './payment-methods';
 export { PaymentTokens } from './payment-tokens';
 export { RequestCanon } from './request-canon';
 export { StoredInstruments } from './stored-instruments';
@@ -63,4 +56,4 @@ export type {
   TokenForPurchase,
 } from './types';
 export { type RewrapResult, VaultRotation } from './vault-rotation';
-export { VaultError, type VaultFailure } from './vault/vault-error';
+export { type VaultFailure } from './vault/vault-error';

@@ -19,7 +19,6 @@ export { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 export { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
 export { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 export { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
-export { RefundPayment } from './follow-up/refund-payment';
 export type { Listed, PageRequest, PurchaseFilter } from './read/purchase-filter';
 export { PurchaseReader } from './read/purchase-reader';
 export type {
@@ -35,7 +34,6 @@ export type {
 } from './model/commands';
 export {
   PURCHASE_STATES,
-  PURCHASE_TRANSITIONS,
   type Door,
   type Purchase,
   type PurchasedLine,

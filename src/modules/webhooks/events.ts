@@ -20,7 +20,7 @@ const text = (description: string) => ({ type: 'string', description }) as const
 const textOrNull = (description: string) => ({ type: 'string', nullable: true, description }) as const;
 
 /** What every message looks like (JSON Schema). */
-export const EVENT_SCHEMA = {
+const EVENT_SCHEMA = {
   type: 'object',
   required: ['id', 'type', 'timestamp', 'sequence', 'data'],
   properties: {

@@ -2,7 +2,7 @@ export { WebhooksModule } from './webhooks.module';
 export { Endpoints } from './endpoints';
 export { Deliveries } from './deliveries';
 export { Dispatch } from './dispatch';
-export { EVENT_SCHEMA, EVENT_TOPICS, EVENTS, type EventTopic, WEBHOOKS_DOCUMENT } from './events';
+export { EVENT_TOPICS, type EventTopic, WEBHOOKS_DOCUMENT } from './events';
 export {
   POLICIES,
   type Delivery,

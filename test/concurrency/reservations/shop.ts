@@ -20,8 +20,8 @@ import {
   type UnnumberedView,
 } from '../../../src/modules/purchases';
 
-export const organizationId = 'org_stock';
-export const websiteId = 'web_stock';
+const organizationId = 'org_stock';
+const websiteId = 'web_stock';
 
 /** What a client sees of a purchase. */
 export interface Seen {

@@ -9,7 +9,7 @@ import type {
 } from '../../../src/modules/pricing/quote';
 
 export const NOW = new Date('2026-03-01T12:00:00Z');
-export const NEW_YORK = { country: 'US', region: 'NY' };
+const NEW_YORK = { country: 'US', region: 'NY' };
 export const flat = (priceMinor: bigint) => ({ kind: 'flat-rate', priceMinor }) as const;
 
 export function line(offerId: string, priceMinor: bigint, more: Partial<QuoteLineInput> = {}): QuoteLineInput {
@@ -33,7 +33,7 @@ export function rate(id: string, priceMinor: bigint, more: Partial<ShippingRate>
 
 export const nyTax: TaxRate = { id: 'tax_ny', description: 'NY', ratePpm: 88_750n, country: 'US', region: 'NY' };
 export const mug = line('plan_mug', 1_200n, { requiresShipping: true });
-export const demoRates = [rate('ship_express', 1_500n), rate('ship_standard', 500n)];
+const demoRates = [rate('ship_express', 1_500n), rate('ship_standard', 500n)];
 
 export function cart(lines: QuoteLineInput[], more: Partial<QuoteInput> = {}): QuoteInput {
   const coupons = more.coupons ?? [];

@@ -60,7 +60,7 @@ export class Merchant {
   }
 }
 
-export const CARD = {
+const CARD = {
   Email: 'ada@shop.example',
   Pan: '4111111111111111',
   CVV: '123',

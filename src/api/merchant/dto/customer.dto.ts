@@ -7,7 +7,7 @@ const TEXT_MAX = 255;
 const ADDITIONAL = /^\s*[^:;]+:[^:;]*(;\s*[^:;]+:[^:;]*)*;?\s*$/u;
 
 /** "key:value;key:value". */
-export const AdditionalData = (): PropertyDecorator =>
+const AdditionalData = (): PropertyDecorator =>
   Field(
     (value) =>
       typeof value === 'string' && value.length <= TEXT_MAX && (value === '' || ADDITIONAL.test(value))
@@ -160,6 +160,6 @@ export class ProfileDeleteDto {
   PaymentProfileId!: number;
 }
 
-export const METADATA_BYTES = 4_096;
+const METADATA_BYTES = 4_096;
 /** Free members of the caller, kept and shown again. */
 export const Metadata = (): PropertyDecorator => FreeObject({ ...maybe, maxBytes: METADATA_BYTES });

@@ -6,7 +6,7 @@ import { Bool, Field, type FieldOptions, Int, SecretText, Text, type TextOptions
 export const maybe = { optional: true, nullable: true } as const;
 
 /** Every text of the page that has no length of its own. */
-export const TEXT_MAX = 255;
+const TEXT_MAX = 255;
 
 const asText = ({ value }: { value: unknown }): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;

@@ -19,7 +19,7 @@ const BANK_TEXT_MAX = 255;
 const MAX_YEAR = 9_999;
 const DIGITS = /^[0-9]+$/u;
 const BANK_METHODS = ['ach', 'echeck'] as const;
-export const TOKEN_METHODS: readonly string[] = ['payment-card', 'ach', ...ALTERNATIVE_METHODS];
+const TOKEN_METHODS: readonly string[] = ['payment-card', 'ach', ...ALTERNATIVE_METHODS];
 
 export class TokenCardDto {
   @AcceptedBy(checkCardMembers)

@@ -1,3 +1,3 @@
 export * from './types';
-export { linePriceMinor, maxQuantityOf, unitPriceMinor } from './formula';
+export { unitPriceMinor } from './formula';
 export { quote } from './quote';

@@ -1,7 +1,7 @@
 import type { DeclineReason, Declined, ThreeDs } from '../outcomes';
 
 /** Response code (ISO 8583 where it has one) and text of every refusal. */
-export const DECLINES: Readonly<Record<DeclineReason, { readonly code: string; readonly message: string }>> = {
+const DECLINES: Readonly<Record<DeclineReason, { readonly code: string; readonly message: string }>> = {
   'do-not-honor': { code: '05', message: 'Do not honor' },
   'insufficient-funds': { code: '51', message: 'Insufficient funds' },
   'expired-card': { code: '54', message: 'Expired card or expiration date is missing' },
