@@ -69,7 +69,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     test: {
       file: 'test/faults/guards.spec.ts',
-      name: 'taken and given back by many',
+      name: 'held and given back by many',
       patches: [
         {
           file: `src/${INVENTORY}`,
@@ -120,10 +120,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'late-without-fresh-take',
-    bug: 'a payment or claim after the hold takes no stock anew',
+    bug: 'a payment or claim after the hold holds no stock anew',
     patches: [
       {
-        file: 'modules/purchases/begin/reservation-step.js',
+        file: 'modules/purchases/begin/secure-stock.js',
         find: 'if (ended.length > 0) await',
         replace: 'if (false) await',
       },
@@ -133,7 +133,7 @@ export const MUTANTS: readonly Mutant[] = [
       name: 'takes stock anew',
       patches: [
         {
-          file: 'src/modules/purchases/begin/reservation-step.ts',
+          file: 'src/modules/purchases/begin/secure-stock.ts',
           find: 'if (ended.length > 0) await',
           replace: 'if (ended.length < 0) await',
         },
@@ -205,11 +205,11 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'key-not-taken',
     bug: 'the idempotency key is not written with its effect',
-    patches: [{ file: 'modules/purchases/begin/take-once.js', find: '!ours[at]', replace: 'false' }],
+    patches: [{ file: 'modules/purchases/begin/single-use.js', find: '!acquired[at]', replace: 'false' }],
     test: {
       file: 'test/faults/guards.spec.ts',
       name: 'stands for one purchase',
-      patches: [{ file: 'src/modules/purchases/begin/take-once.ts', find: '!ours[at]', replace: 'false' }],
+      patches: [{ file: 'src/modules/purchases/begin/single-use.ts', find: '!acquired[at]', replace: 'false' }],
     },
   },
   {
@@ -264,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
         },
         {
           file: 'src/modules/purchases/settle/settle-purchases.ts',
-          find: 'return { result: Promise.all([result, guard]).then(([settled]) => settled) };',
+          find: 'return { result: Promise.all([result, moving]).then(([settled]) => settled) };',
           replace: 'return { result };',
         },
       ],

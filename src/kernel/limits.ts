@@ -77,8 +77,8 @@ export const LIMITS = {
   /** A batch sets off when so many turns of the event loop brought nobody new, at the latest after `batchGatherMs`. */
   batchQuietTurns: 6,
   batchGatherMs: 12,
-  /** After a batch that could not be written at once, batches are looked at step by step for so long. */
-  carefulMs: 1_000,
+  /** After a failure on the optimistic path, batches are written step by step for so long. */
+  optimismBackoffMs: 1_000,
   /** Records made with the database's time as we know it may be so far from it. */
   clockToleranceMs: 1_000,
 

@@ -24,7 +24,7 @@ const register = (changes: Partial<NewCustomer> = {}) =>
   shop.uow.run((tx) => shop.customers.create(tx, newCustomer(changes)));
 
 describe('new customers', () => {
-  it('are opened with their first invoice numbers taken; an id that is there is an outcome of its row', async () => {
+  it('are created with their first invoice numbers allocated; an id that is there is an outcome of its row', async () => {
     const known = await register();
     const twice = newCustomer({ email: 'first@shop.example' });
     const rows = [
@@ -33,32 +33,33 @@ describe('new customers', () => {
       twice,
       { ...twice, email: 'second@shop.example' },
     ];
-    const outcomes = await shop.uow.run((tx) => shop.customers.openNew(tx, rows));
+    const outcomes = await shop.uow.run((tx) => shop.customers.createMany(tx, 'each', rows));
 
-    expect(outcomes.map(({ opened }) => opened)).toEqual([true, false, true, false]);
+    expect(outcomes.map(({ created }) => created)).toEqual([true, false, true, false]);
     expect((await shop.customers.find(shop.organizationId, twice.id))?.email).toBe('first@shop.example');
     const numbers = await shop.uow.run((tx) =>
-      shop.customers.takeInvoiceNumbers(tx, [
+      shop.customers.allocateInvoiceNumbers(tx, [
         { organizationId: shop.organizationId, customerId: rows[0]?.id ?? '', count: 1 },
       ]),
     );
     expect(numbers).toEqual([4]);
   });
 
-  it('of crossing batches never deadlock and are opened once', async () => {
+  it('of crossing batches never deadlock and are created once', async () => {
     const ids = Array.from({ length: 20 }, () => newId('customer'));
     const batches = [ids, [...ids].reverse()].flatMap((order) => [order, order]);
     const outcomes = await Promise.all(
       batches.map((order) =>
         shop.uow.run((tx) =>
-          shop.customers.openNew(
+          shop.customers.createMany(
             tx,
+            'each',
             order.map((id) => newCustomer({ id })),
           ),
         ),
       ),
     );
-    expect(outcomes.flat().filter(({ opened }) => opened)).toHaveLength(ids.length);
+    expect(outcomes.flat().filter(({ created }) => created)).toHaveLength(ids.length);
   });
 });
 
@@ -79,7 +80,7 @@ describe('invoice numbers', () => {
           count,
         }));
         const work = shop.uow.run(async (tx) => {
-          const firsts = await shop.customers.takeInvoiceNumbers(tx, rows);
+          const firsts = await shop.customers.allocateInvoiceNumbers(tx, rows);
           if (index % 5 === 0) throw new Error('rolled back');
           return firsts;
         });
@@ -99,7 +100,7 @@ describe('invoice numbers', () => {
   it('are not given to unknown customers or across organizations', async () => {
     const { id } = await register();
     const numbers = await shop.uow.run((tx) =>
-      shop.customers.takeInvoiceNumbers(tx, [
+      shop.customers.allocateInvoiceNumbers(tx, [
         { organizationId: 'org_other', customerId: id, count: 1 },
         { organizationId: shop.organizationId, customerId: id, count: 1 },
         { organizationId: shop.organizationId, customerId: 'cus_unknown', count: 1 },
@@ -112,7 +113,7 @@ describe('invoice numbers', () => {
 describe('registered customers', () => {
   it('are found by id, number and address; anonymous ones never by address', async () => {
     const email = 'Jane@Shop.example';
-    await shop.uow.run((tx) => shop.customers.openNew(tx, [newCustomer({ email })]));
+    await shop.uow.run((tx) => shop.customers.createMany(tx, 'each', [newCustomer({ email })]));
     expect(await shop.customers.findByEmail(shop.organizationId, email)).toBeUndefined();
 
     const jane = await register({ email, primaryAddress: { city: 'Riga' }, profile: { docNumber: '1' } });

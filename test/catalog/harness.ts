@@ -2,16 +2,15 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from '../../src/kernel/database/data-source';
-import { DatabaseClock } from '../../src/kernel/clock';
 import { UnitOfWork } from '../../src/kernel/database';
-import { TenantVersion } from '../../src/kernel/tenant-version';
+import { TenantVersion, TenantVersionModule } from '../../src/kernel/tenant-version';
 import { Catalog, CatalogModule, ExternalIds } from '../../src/modules/catalog';
 import { Accounts, Customers, CustomersModule } from '../../src/modules/customers';
 import { CountryRates, Coupons, DeliveryRates, Pricing, PricingModule } from '../../src/modules/pricing';
 import { createTestDatabase } from '../support/database';
 
 @Global()
-@Module({ providers: [UnitOfWork, DatabaseClock, TenantVersion], exports: [UnitOfWork, TenantVersion] })
+@Module({ imports: [TenantVersionModule], providers: [UnitOfWork], exports: [UnitOfWork] })
 class TransactionsModule {}
 
 const POOL_SIZE = 24;

@@ -149,7 +149,7 @@ describe('a connection lost during COMMIT', () => {
         const key = `token-${fault}-${String(round)}`;
         const buy = (): Promise<HttpAnswer> => bench.buy('', { key, more: { paymentInstruction: { token } } });
         // everybody is let in again, so that it is sent at once
-        await new Promise((resolve) => setTimeout(resolve, LIMITS.carefulMs + 100));
+        await new Promise((resolve) => setTimeout(resolve, LIMITS.optimismBackoffMs + 100));
         proxy.left = 1 + (round % 2);
         let answer = await buy();
         for (let tries = 0; [409, 503].includes(answer.status) && tries < 20; tries += 1) {
@@ -171,7 +171,7 @@ describe('a connection lost during COMMIT', () => {
       Promise.all(keys.map((key) => bench.buy('4111111111111111', { key })));
     for (let round = 0; round < 3; round += 1) {
       // everybody is let in again and in company, so that the next ones are sent at once
-      await new Promise((resolve) => setTimeout(resolve, LIMITS.carefulMs + 100));
+      await new Promise((resolve) => setTimeout(resolve, LIMITS.optimismBackoffMs + 100));
       await together(Array.from({ length: 8 }, (_, index) => `before-${String(round)}-${String(index)}`));
       proxy.left = 1;
       const same = `same-${String(round)}`;

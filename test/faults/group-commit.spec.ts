@@ -131,7 +131,7 @@ describe('stock rows', () => {
       const purchaseId = `ord_order_${name}`;
       const lines = order.map((itemId, line) => ({ line, itemId, quantity: 1 }));
       await units.run(async (tx) => {
-        await inventory.hold(tx, [{ purchaseId, lines }], 'held', 60);
+        await inventory.hold(tx, 'each', [{ purchaseId, lines }], { state: 'held', end: { seconds: 60 } });
         await inventory.release(tx, [purchaseId]);
       });
     };

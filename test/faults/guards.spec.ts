@@ -97,7 +97,7 @@ describe('leases', () => {
 });
 
 describe('stock', () => {
-  it('taken and given back by many at once is counted to the unit', async () => {
+  it('held and given back by many at once is counted to the unit', async () => {
     const inventory = bench.service.app.get(Inventory, { strict: false });
     const [row] = await bench.rows<{ item_id: bigint }>(
       `SELECT s.item_id FROM stock s JOIN offer o USING (item_id) WHERE o.id = 'plan_rare'`,
@@ -107,10 +107,12 @@ describe('stock', () => {
       Array.from({ length: 80 }, async (_, index) => {
         const purchaseId = `ord_race_${String(index)}`;
         const lines = [{ line: 0, itemId, quantity: 1 }];
-        const [held] = await units.run((tx) => inventory.hold(tx, [{ purchaseId, lines }], 'committing', 60));
+        const [held] = await units.run((tx) =>
+          inventory.hold(tx, 'each', [{ purchaseId, lines }], { state: 'committing', end: { seconds: 60 } }),
+        );
         if (held?.held === true)
           await units.run((tx) =>
-            index % 2 === 0 ? inventory.claim(tx, [purchaseId], 'committing') : inventory.release(tx, [purchaseId]),
+            index % 2 === 0 ? inventory.sell(tx, [purchaseId], 'committing') : inventory.release(tx, [purchaseId]),
           );
         return held?.held;
       }),
@@ -194,8 +196,8 @@ describe('an idempotency key', () => {
     }));
     const answerOf = (key: string): Answer => ({ status: 200, headers: {}, body: key.repeat(2_000) });
     await units.run(async (tx) => {
-      const claims = scopes.map((scope) => ({ fingerprint: Buffer.alloc(32), purchaseId: undefined, ...scope }));
-      expect(await idempotency.claim(tx, claims)).toEqual([true, true, true]);
+      const requests = scopes.map((scope) => ({ fingerprint: Buffer.alloc(32), purchaseId: undefined, ...scope }));
+      expect(await idempotency.acquire(tx, 'each', requests)).toEqual([true, true, true]);
       await idempotency.finish(
         tx,
         scopes.map((scope) => ({ answer: answerOf(scope.key), ...scope })),

@@ -1,5 +1,4 @@
 import { Client as PgClient } from 'pg';
-import { DataSource } from 'typeorm';
 import { DEMO } from '../../src/demo';
 import { PAYMENT_GATEWAY, type InProcessGateway } from '../../src/modules/payments';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app';
@@ -21,9 +20,6 @@ const purchaseOf = (pan: string): object => ({
   paymentInstruction: { method: 'payment-card', pan, cvv: '123', expMonth: 12, expYear: 2034 },
 });
 
-/** As many as the pool has, so that each of them is asked. */
-const CONNECTIONS = 16;
-
 /** A service with one caller, its gateway within reach, and its database open to questions. */
 export class FaultBench {
   private constructor(
@@ -44,17 +40,6 @@ export class FaultBench {
 
   async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.pg.query(sql, values)).rows as Row[];
-  }
-
-  /** Labels of the statements that the service has prepared so far. */
-  async prepared(): Promise<Set<string>> {
-    const source = this.service.app.get(DataSource, { strict: false });
-    const asked = Array.from({ length: CONNECTIONS }, () =>
-      source.query<{ label: string }[]>(
-        `SELECT regexp_replace(name, '[.][0-9a-f]+$', '') AS label FROM pg_prepared_statements, pg_sleep(0.05)`,
-      ),
-    );
-    return new Set((await Promise.all(asked)).flat().map(({ label }) => label));
   }
 
   async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer> {

@@ -8,15 +8,11 @@ const DECLARED = 'declared_by_entities';
 
 /** Tables the service writes in set-based statements only: no class describes their rows to the object mapper. */
 const WITHOUT_ENTITY = [
-  'answer_pack',
   'api_key',
-  'catalog_version',
   'event_audience',
-  'idempotency_key',
   'invoice',
   'outbox_event',
   'payment_token_code',
-  'purchase',
   'revoked_session',
   'voucher',
   'webhook_delivery',

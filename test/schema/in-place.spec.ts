@@ -2,6 +2,12 @@ import type { DataSource } from 'typeorm';
 import { UnitOfWork, type Tx } from '../../src/kernel/database';
 import { Inventory } from '../../src/modules/inventory';
 import { Invoices } from '../../src/modules/invoicing';
+import { ReservationEntity } from '../../src/modules/inventory/reservation.entity';
+import { ReservationRepository } from '../../src/modules/inventory/reservation.repository';
+import { StockEntity } from '../../src/modules/inventory/stock.entity';
+import { StockRepository } from '../../src/modules/inventory/stock.repository';
+import { PurchaseEntity } from '../../src/modules/purchases/store/purchase.entity';
+import { PurchaseReadRepository } from '../../src/modules/purchases/store/purchase-read.repository';
 import { PurchaseRepository } from '../../src/modules/purchases/store/purchase.repository';
 import { AT, invoiceOf, purchaseOf } from '../support/builders/purchase-view';
 import { createTestDatabase, testDataSource, type TestDatabase } from '../support/database';
@@ -12,12 +18,23 @@ const ids = Array.from({ length: BATCH }, (_, index) => `ord_${String(index)}`);
 let database: TestDatabase;
 let dataSource: DataSource;
 let rows: PurchaseRepository;
+let reads: PurchaseReadRepository;
+let inventory: Inventory;
 let units: UnitOfWork;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  dataSource = await testDataSource(database.url, { poolSize: 1 });
-  rows = new PurchaseRepository(dataSource);
+  dataSource = await testDataSource(database.url, {
+    poolSize: 1,
+    entities: [PurchaseEntity, ReservationEntity, StockEntity],
+  });
+  const purchases = dataSource.getRepository(PurchaseEntity);
+  rows = new PurchaseRepository(purchases);
+  reads = new PurchaseReadRepository(purchases);
+  inventory = new Inventory(
+    new ReservationRepository(dataSource.getRepository(ReservationEntity)),
+    new StockRepository(dataSource.getRepository(StockEntity)),
+  );
   units = new UnitOfWork(dataSource);
 });
 afterAll(async () => {
@@ -30,6 +47,7 @@ afterEach(() => dataSource.query('TRUNCATE purchase, invoice, payment_attempt, r
 async function begin(tx: Tx): Promise<void> {
   await rows.insert(
     tx,
+    'all',
     ids.map((id) => ({ ...purchaseOf({ id, state: 'pending' }), external: undefined })),
   );
   await new Invoices(dataSource).issue(
@@ -61,20 +79,20 @@ async function changes(tx: Tx, table: string): Promise<{ all: number; inPlace: n
   return counted as { all: number; inPlace: number };
 }
 
-const overdue = async (): Promise<string[]> => (await rows.overdue(0, BATCH)).map(({ id }) => id);
+const overdue = async (): Promise<string[]> => (await reads.overdue(0, BATCH)).map(({ id }) => id);
 const settle = (tx: Tx, id: string, result: string): Promise<unknown> =>
   tx.query(`UPDATE payment_attempt SET status = 'completed', result = $2 WHERE id = 'txn_' || $1`, [id, result]);
 
 it('purchases, invoices and holds of a batch that is paid change in place', async () => {
   await units.run(async (tx) => {
     await begin(tx);
-    await rows.moveAll(tx, ids, 'fulfilled', AT);
+    await rows.move(tx, 'all', ids, 'fulfilled', AT);
     await new Invoices(dataSource).pay(
       tx,
       ids.map((id) => `in_${id}`),
       AT,
     );
-    await new Inventory(dataSource).claim(tx, ids, 'committing');
+    await inventory.sell(tx, ids, 'committing');
     for (const table of ['purchase', 'invoice', 'reservation'])
       expect([table, await changes(tx, table)]).toEqual([table, { all: BATCH, inPlace: BATCH }]);
   });
@@ -92,7 +110,7 @@ it('a purchase is looked for from when a payment of it comes to nothing until it
   expect(await overdue()).toEqual([declined]);
   const marked = (): Promise<unknown> => dataSource.query('SELECT id FROM purchase WHERE unpaid');
   expect(await marked()).toEqual([{ id: declined }]);
-  await units.run((tx) => rows.move(tx, [declined], 'abandoned', AT));
+  await units.run((tx) => rows.move(tx, 'all', [declined], 'abandoned', AT));
   expect(await overdue()).toEqual([]);
   expect(await marked()).toEqual([]);
 });

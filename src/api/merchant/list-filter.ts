@@ -1,6 +1,7 @@
 import { type FieldProblem, invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
-import type { PageRequest, PurchaseFilter } from '../../modules/purchases';
+import type { Page } from '../../kernel/page';
+import type { PurchaseFilter } from '../../modules/purchases';
 import { fromWireDay, wireDay } from './wire-time';
 
 const DAY_MS = 86_400_000;
@@ -11,11 +12,7 @@ const MAX_DAYS = 31;
  * Criteria of a list: in the body, or as query parameters, which the body overrides. Without days: today.
  * @throws DomainError validation-failed (PR018, PR019, and every criterion that cannot be read)
  */
-export function listFilter(
-  query: Readonly<Record<string, unknown>>,
-  body: unknown,
-  now: Date,
-): [PurchaseFilter, PageRequest] {
+export function listFilter(query: Readonly<Record<string, unknown>>, body: unknown, now: Date): [PurchaseFilter, Page] {
   const given = { ...query, ...(isObject(body) ? body : {}) };
   const problems: FieldProblem[] = [];
   const bad = (field: string, message: string): undefined => {

@@ -1,22 +1,33 @@
 import { Injectable } from '@nestjs/common';
+import { run, statement, type Tx } from '../database';
 import { LIMITS } from '../limits';
 import { processClock } from './process-clock';
 
 /** How fast the clocks of two machines may part: a share of each observation that says less than the best one. */
 const FORGET_SHARE = 0.01;
 
+const READ = statement('clock.read', `SELECT date_trunc('milliseconds', app_now()) AS now`);
+
 /**
- * The database's time as this process last saw it. For decisions and records that are confirmed inside their transaction later (prices, sale
- * windows, moments of writing); the transaction compares it with the real one.
+ * The database's time. `read` asks for it inside a transaction. `now` knows it from earlier answers, for decisions and records whose
+ * transaction compares it with the real time later (prices, sale windows, moments of writing).
  */
 @Injectable()
 export class DatabaseClock {
   #offsetMs: number | undefined;
   #lastMs = 0;
 
+  /** The time inside a transaction, in whole milliseconds, as records carry it. */
+  async read(tx: Tx): Promise<Date> {
+    const [row] = await run<{ now: Date }>(tx, READ, []);
+    const { now } = row as { now: Date };
+    this.observe(now);
+    return now;
+  }
+
   /**
-   * Remembers how far the database's clock is from ours. What it said was on its way for a while, so it is ahead of what is seen: the greatest
-   * difference is the best one, unless its clock was set.
+   * Remembers how far the database's clock is from the clock of this process. An answer takes a while to arrive, so the database is ahead of
+   * it: the greatest difference is the best one, unless the database's clock was set.
    */
   observe(databaseNow: Date): void {
     const seenMs = databaseNow.getTime() - processClock.nowMs();
@@ -25,7 +36,7 @@ export class DatabaseClock {
     else this.#offsetMs = seenMs + lagMs * (1 - FORGET_SHARE);
   }
 
-  /** Never earlier than it was, unless the database's clock was set back. */
+  /** The time as far as it is known here. Never earlier than before, unless the database's clock was set back. */
   now(): Date {
     const nowMs = Math.round(processClock.nowMs() + (this.#offsetMs ?? 0));
     const isSetBack = this.#lastMs - nowMs > LIMITS.clockToleranceMs;

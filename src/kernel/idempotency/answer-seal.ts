@@ -21,13 +21,13 @@ const DEFLATED = 'd';
 export class AnswerSeal {
   constructor(private readonly crypto: KeyedCrypto) {}
 
-  /** @param place what the text belongs to: kept elsewhere it does not open */
+  /** @param place what the text belongs to: kept elsewhere it cannot be unsealed */
   seal(place: readonly string[], text: string): Buffer {
     return this.crypto.seal('stored-answer', pack(text), JSON.stringify(place));
   }
 
   /** Inverse of `seal`. @throws SealBrokenError */
-  open(place: readonly string[], sealed: Buffer): string {
+  unseal(place: readonly string[], sealed: Buffer): string {
     return unpack(this.crypto.open('stored-answer', sealed, JSON.stringify(place)));
   }
 }

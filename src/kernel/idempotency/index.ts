@@ -1,6 +1,6 @@
-export { Idempotency, type FinalClaim, type IdempotencyClaim, type IdempotencyRecord } from './idempotency';
-export type { IdempotencyScope } from './scope';
+export { Idempotency } from './idempotency.service';
 export type { Answer, GivenAnswer, IdempotentRequest } from './answer';
-export type { AnswerUnderKey } from './stored-answers';
-export { Idempotent, inFlight, requireSameRequest } from './idempotent';
+export type { IdempotencyScope } from './scope';
+export type { AnswerUnderKey, IdempotencyRecord, KeyRequest } from './types';
+export { earlierAnswerOr, Idempotent, inFlight, KeyTakenError, requireSameRequest } from './idempotent.service';
 export { ReliabilityModule } from './reliability.module';

@@ -1,16 +1,20 @@
 import { Global, Module } from '@nestjs/common';
-import { DatabaseClock } from '../clock';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Outbox } from '../outbox';
-import { TenantVersion } from '../tenant-version';
+import { TenantVersionModule } from '../tenant-version';
+import { AnswerPackEntity } from './answer-pack.entity';
 import { AnswerSeal } from './answer-seal';
-import { StoredAnswers } from './stored-answers';
-import { Idempotency } from './idempotency';
-import { Idempotent } from './idempotent';
+import { IdempotencyKeyEntity } from './idempotency-key.entity';
+import { IdempotencyKeyRepository } from './idempotency-key.repository';
+import { Idempotency } from './idempotency.service';
+import { Idempotent } from './idempotent.service';
+import { StoredAnswers } from './stored-answers.service';
 
 /** Kernel services over their own tables: keys, events, versions. */
 @Global()
 @Module({
-  providers: [Idempotency, AnswerSeal, StoredAnswers, Idempotent, Outbox, TenantVersion, DatabaseClock],
-  exports: [Idempotency, Idempotent, Outbox, TenantVersion, DatabaseClock],
+  imports: [TypeOrmModule.forFeature([IdempotencyKeyEntity, AnswerPackEntity]), TenantVersionModule],
+  providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent, Outbox],
+  exports: [Idempotency, Idempotent, Outbox, TenantVersionModule],
 })
 export class ReliabilityModule {}

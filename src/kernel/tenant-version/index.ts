@@ -1,1 +1,3 @@
-export { TenantVersion, VersionedCache } from './tenant-version';
+export { TenantVersion } from './tenant-version.service';
+export { TenantVersionModule } from './tenant-version.module';
+export { VersionedCache } from './versioned-cache';

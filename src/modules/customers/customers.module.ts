@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountEntity } from './account.entity';
-import { Accounts } from './accounts';
+import { AccountRepository } from './account.repository';
+import { Accounts } from './accounts.service';
 import { CustomerEntity } from './customer.entity';
-import { Customers } from './customers';
+import { CustomerRepository } from './customer.repository';
+import { Customers } from './customers.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CustomerEntity, AccountEntity])],
-  providers: [Customers, Accounts],
+  providers: [Customers, CustomerRepository, Accounts, AccountRepository],
   exports: [Customers, Accounts],
 })
 export class CustomersModule {}

@@ -1,4 +1,4 @@
 export { CustomersModule } from './customers.module';
-export { Customers } from './customers';
-export { Accounts } from './accounts';
+export { Customers } from './customers.service';
+export { Accounts } from './accounts.service';
 export type * from './types';

@@ -26,12 +26,12 @@ export interface NewCustomer {
   readonly registered: boolean;
   readonly primaryAddress: JsonObject | null;
   readonly profile?: JsonObject | undefined;
-  /** How many invoice numbers (1, 2, …) are taken with the birth. */
+  /** How many invoice numbers (1, 2, …) are allocated with the row. */
   readonly invoices: number;
 }
 
-/** `opened: false`: the id belongs to somebody else, also when an earlier row of the same batch has just taken it. */
-export type OpenOutcome = { readonly opened: true; readonly number: bigint } | { readonly opened: false };
+/** `created: false`: the id belongs to somebody else, also when an earlier row of the same batch has it. */
+export type CreateOutcome = { readonly created: true; readonly number: bigint } | { readonly created: false };
 
 /** A customer that registers without buying. */
 export interface RegisterCustomer {

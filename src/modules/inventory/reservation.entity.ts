@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ReservationState } from './types';
 
-/** Units of one item taken by one line of one purchase. */
+/** Units of one item that one line of one purchase holds or has bought. */
 @Entity('reservation')
 export class ReservationEntity {
   @PrimaryColumn({ name: 'purchase_id', type: 'text' })

@@ -1,7 +1,10 @@
 /** held: may be ended by time · committing: a charge is in flight · claimed: sold · released, expired: units are back in stock. */
 export type ReservationState = 'held' | 'committing' | 'claimed' | 'released' | 'expired';
 
-/** What one purchase wants to take: all of it or nothing. */
+/** When a hold ends: so many seconds (also a fraction) after its stock row was locked, by the database clock, or at a given moment. */
+export type HoldEnd = { readonly seconds: number } | { readonly at: Date };
+
+/** The units one purchase holds: all of them or none. */
 export interface HoldRequest {
   readonly purchaseId: string;
   readonly lines: readonly { readonly line: number; readonly itemId: bigint; readonly quantity: number }[];

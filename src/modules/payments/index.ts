@@ -7,6 +7,7 @@ export { givenUp, settledAttempt, settlementOf, type GivenUp } from './attempts/
 export {
   ATTEMPT_STATUSES,
   ATTEMPT_TYPES,
+  isPayment,
   OPEN_STATUSES,
   type Attempt,
   type AttemptResponse,

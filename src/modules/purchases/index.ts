@@ -19,8 +19,8 @@ export { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 export { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
 export { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 export { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
-export type { Listed, PageRequest, PurchaseFilter } from './read/purchase-filter';
 export { PurchaseReader } from './read/purchase-reader';
+export type { PurchaseFilter } from './store/purchase-read.repository';
 export type {
   Address,
   AfterDecline,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth';
 import { CatalogModule } from '../catalog';
 import { CustomersModule } from '../customers';
@@ -9,14 +10,16 @@ import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
 import { VouchersModule } from '../vouchers';
 import { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
-import { BeginAtOnce } from './begin/begin-at-once';
 import { BeginPurchases } from './begin/begin-purchases';
 import { BeginRunner } from './begin/begin-runner';
-import { OpenBuyers } from './begin/open-buyers';
+import { ConfirmPrices } from './begin/confirm-prices';
+import { CreateBuyers } from './begin/create-buyers';
 import { Records } from './begin/records';
 import { ResolvePayers } from './begin/resolve-payers';
-import { TakeOnce } from './begin/take-once';
+import { SingleUse } from './begin/single-use';
+import { UnitLimits } from './begin/unit-limits';
 import { Charge } from './settle/charge';
+import { ChargeAndRecord } from './settle/charge-and-record';
 import { ClaimPurchaseUseCase } from './reserve/claim-purchase.use-case';
 import { PayPurchase } from './place/pay-purchase';
 import { PlaceAmountUseCase } from './place/place-amount.use-case';
@@ -30,7 +33,7 @@ import { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
 import { FollowUpPurchase } from './follow-up/follow-up-purchase';
 import { FollowUps } from './follow-up/follow-ups';
 import { RefundPurchaseUseCase } from './follow-up/refund-purchase.use-case';
-import { TakeBackGoods } from './follow-up/take-back-goods';
+import { RestockGoods } from './follow-up/restock-goods';
 import { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 import { LateApproval, LateRecords } from './recover/late-approval';
 import { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
@@ -39,15 +42,16 @@ import { DisputePayment } from './recover/dispute-payment';
 import { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 import { Replay } from './read/replay';
 import { ChangeHoldUseCase } from './reserve/change-hold.use-case';
-import { ReservationStep } from './begin/reservation-step';
-import { ReserveAtOnce } from './reserve/reserve-at-once';
-import { ReserveBatch } from './reserve/reserve-batch';
+import { SecureStock } from './begin/secure-stock';
+import { ReservePurchases } from './reserve/reserve-purchases';
 import { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
 import { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 import { BeginRetry } from './retry/begin-retry';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
+import { PurchaseEntity } from './store/purchase.entity';
+import { PurchaseReadRepository } from './store/purchase-read.repository';
 import { PurchaseRepository } from './store/purchase.repository';
 
 const useCases = [
@@ -72,6 +76,7 @@ const useCases = [
 /** The only orchestrator: it calls the modules below in the lock order and owns the two transactions of a purchase. */
 @Module({
   imports: [
+    TypeOrmModule.forFeature([PurchaseEntity]),
     AuthModule,
     CatalogModule,
     CustomersModule,
@@ -86,24 +91,26 @@ const useCases = [
     ...useCases,
     PurchaseReader,
     PurchaseRepository,
-    BeginAtOnce,
+    PurchaseReadRepository,
     BeginPurchases,
     BeginRunner,
     BeginRetry,
-    OpenBuyers,
+    ConfirmPrices,
+    CreateBuyers,
     Records,
     ResolvePayers,
-    TakeOnce,
+    SingleUse,
+    UnitLimits,
     Charge,
+    ChargeAndRecord,
     CapturePayment,
     FollowUps,
     FollowUpPurchase,
-    TakeBackGoods,
+    RestockGoods,
     PayPurchase,
     Replay,
-    ReserveAtOnce,
-    ReserveBatch,
-    ReservationStep,
+    ReservePurchases,
+    SecureStock,
     SettlePurchases,
     SettleRunner,
     FindOutcome,

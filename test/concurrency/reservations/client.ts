@@ -121,7 +121,7 @@ export class ReservationClient {
     }
     this.tally.claims += 1;
     this.tally.operations += 1;
-    const back = await this.shop.takeBack(hold.id);
+    const back = await this.shop.restock(hold.id);
     if (back.length !== 1) this.#note('claimed without units');
   }
 

@@ -6,6 +6,7 @@ import {
   type Connection,
   recordset,
   recordsetOf,
+  requiredRows,
   run,
   selectList,
   statement,
@@ -41,7 +42,6 @@ const CREATED: readonly (keyof NewAttempt)[] = [
   'processedAt',
   'createdAt',
 ];
-const OUTCOME = ['id', 'status', 'result', 'gatewayReference', 'response', 'capturedMinor'] as const;
 const SELECTED = selectList(PaymentAttemptEntity);
 
 const CREATE = statement(
@@ -55,6 +55,9 @@ const CREATE = statement(
  * A settlement that leaves the attempt open (still unknown, still waiting) is one too. While a payment is being taken back (`fence_at`) only
  * the answer to that settles it. Rows are found by their names alone: a condition on the status beside it lets the server choose the index of what
  * is open, where every attempt of the last minutes has left a dead entry.
+ *
+ * With a moment (`$3`) all attempts must be as they were created, and the moment must be the time: the statement fails otherwise, and returns
+ * no rows, because what they become is known.
  */
 export const SETTLE = statement(
   'payments.settle',
@@ -74,35 +77,23 @@ export const SETTLE = statement(
      })}),
    open AS MATERIALIZED (
      SELECT n.id FROM named n JOIN u ON u."attemptId" = n.id
-      WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at IS NULL OR u.fenced)),
-   clock AS MATERIALIZED (SELECT date_trunc('milliseconds', app_now()) AS now, count(*) FROM open)
-   UPDATE payment_attempt a
-      SET status = u.status, result = u.result, gateway_reference = coalesce(u."gatewayReference", a.gateway_reference),
-          response = a.response || u.response, approval_url = coalesce(u."approvalUrl", a.approval_url),
-          session_expires_at = CASE WHEN u."sessionSeconds" IS NULL THEN a.session_expires_at
-                                    ELSE coalesce(a.session_expires_at, clock.now + make_interval(secs => u."sessionSeconds")) END,
-          captured_minor = u."capturedMinor", lease_until = clock.now + make_interval(secs => u."leaseSeconds"),
-          processed_at = CASE WHEN u.result = 'unknown' THEN a.processed_at ELSE clock.now END, updated_at = clock.now
-     FROM open, clock, u
-    WHERE a.id = open.id AND u."attemptId" = a.id AND (a.fence_at IS NULL OR u.fenced)
-  RETURNING ${selectList(PaymentAttemptEntity, 'a')}`,
-);
-
-/**
- * The same for attempts that nobody has touched since they were created, with outcomes that are final; what they become is known beforehand.
- * Their ids stand beside the rows, or the whole index would be read; so they are changed in the order of their ids. `coalesce` keeps the state
- * from being looked up in the index of what is open, which is full of dead entries.
- */
-export const SETTLE_ALL = statement(
-  'payments.settle-all',
-  `WITH settled AS (
+      WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at IS NULL OR u.fenced)
+        AND ($3::timestamptz IS NULL OR (n.status = 'sending' AND n.fence_at IS NULL))),
+   clock AS MATERIALIZED (SELECT coalesce($3::timestamptz, date_trunc('milliseconds', app_now())) AS now, count(*) FROM open),
+   settled AS (
      UPDATE payment_attempt a
-        SET status = u.status, result = u.result, gateway_reference = u."gatewayReference", response = u.response,
-            captured_minor = u."capturedMinor", processed_at = $2::timestamptz, updated_at = $2::timestamptz
-       FROM ${recordsetOf(PaymentAttemptEntity, OUTCOME)}
-      WHERE a.id = u.id AND a.id = ANY ($4::text[]) AND coalesce(a.status, '') = 'sending' AND a.fence_at IS NULL
-     RETURNING a.id)
-   SELECT require_rows((SELECT count(*) FROM settled), jsonb_array_length($1::jsonb)), require_time($2::timestamptz, $3::int)`,
+        SET status = u.status, result = u.result, gateway_reference = coalesce(u."gatewayReference", a.gateway_reference),
+            response = a.response || u.response, approval_url = coalesce(u."approvalUrl", a.approval_url),
+            session_expires_at = CASE WHEN u."sessionSeconds" IS NULL THEN a.session_expires_at
+                                      ELSE coalesce(a.session_expires_at, clock.now + make_interval(secs => u."sessionSeconds")) END,
+            captured_minor = u."capturedMinor", lease_until = clock.now + make_interval(secs => u."leaseSeconds"),
+            processed_at = CASE WHEN u.result = 'unknown' THEN a.processed_at ELSE clock.now END, updated_at = clock.now
+       FROM open, clock, u
+      WHERE a.id = open.id AND u."attemptId" = a.id AND (a.fence_at IS NULL OR u.fenced)
+     RETURNING a.*),
+   required AS MATERIALIZED (
+     SELECT require_rows((SELECT count(*) FROM settled), $4::int), require_time($3::timestamptz, $5::int))
+   SELECT ${selectList(PaymentAttemptEntity, 's')} FROM required LEFT JOIN settled s ON $3::timestamptz IS NULL`,
 );
 
 const LOCK_OF_PURCHASE = statement(
@@ -141,23 +132,21 @@ export class PaymentAttemptRepository {
 
   /**
    * Records outcomes. Only attempts that are still open move; an answer that comes after another one changes nothing.
-   * @returns the attempts that moved, as they are now
+   * @param expectedAt the time as far as it is known, where what the attempts become is known too (`settledAttempt`): the statement then
+   * fails, and the transaction with it, when somebody has touched one of them since it was created, or when it is another time
+   * @returns the attempts that moved, as they are now; none with `expectedAt`
    */
-  async settle(tx: Tx, settlements: readonly Settlement[]): Promise<Map<string, Attempt>> {
+  async settle(tx: Tx, settlements: readonly Settlement[], expectedAt?: Date): Promise<Map<string, Attempt>> {
     if (settlements.length === 0) return new Map();
-    const moved = await run<Attempt>(tx, SETTLE, [settlements, settlements.map(({ attemptId }) => attemptId)]);
+    const rows = await run<Attempt | Record<keyof Attempt, null>>(tx, SETTLE, [
+      settlements,
+      settlements.map(({ attemptId }) => attemptId),
+      expectedAt,
+      requiredRows(expectedAt ? 'all' : 'each', settlements.length),
+      LIMITS.clockToleranceMs,
+    ]);
+    const moved = rows.filter((row): row is Attempt => row.id !== null);
     return new Map(moved.map((attempt) => [attempt.id, attempt]));
-  }
-
-  /**
-   * Records final outcomes of attempts that are as they were created: the statement fails, and the transaction with it, when somebody has
-   * touched one meanwhile, or when it is another time.
-   * @param settled as `settledAttempt` makes them, all at the moment `at`
-   */
-  async settleAll(tx: Tx, settled: readonly Attempt[], at: Date): Promise<void> {
-    if (settled.length === 0) return;
-    const inOrder = settled.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(outcomeOf);
-    await run(tx, SETTLE_ALL, [inOrder, at, LIMITS.clockToleranceMs, inOrder.map(({ id }) => id)]);
   }
 
   /** Locks every attempt of a purchase, in id order: the first lock of whoever changes an existing purchase. */
@@ -237,14 +226,4 @@ const created = (attempt: NewAttempt): Attempt => ({
   processedAt: attempt.processedAt,
   createdAt: attempt.createdAt,
   updatedAt: attempt.createdAt,
-});
-
-/** What a final outcome changes; the other members do not travel. */
-const outcomeOf = (attempt: Attempt): Pick<Attempt, (typeof OUTCOME)[number]> => ({
-  id: attempt.id,
-  status: attempt.status,
-  result: attempt.result,
-  gatewayReference: attempt.gatewayReference,
-  response: attempt.response,
-  capturedMinor: attempt.capturedMinor,
 });

@@ -2,7 +2,7 @@ import { processClock } from '../../../kernel/clock';
 import { LIMITS } from '../../../kernel/limits';
 import { assertUnreachable } from '../../../kernel/errors';
 import type { GatewayOutcome } from '../gateway/outcomes';
-import type { Attempt, Settlement } from './types';
+import { isPayment, type Attempt, type Settlement } from './types';
 
 /** Deadline of an action the payer must take; recovery looks at the attempt once it has passed. */
 const SESSION_SECONDS = LIMITS.paymentSessionSeconds;
@@ -21,9 +21,6 @@ function secondsUntil(end: string): number {
 }
 
 type Settled = Pick<Attempt, 'id' | 'type' | 'amountMinor'>;
-
-/** Of a capture, void or refund the parent keeps the sums; only what moves money by itself captures. */
-const isPayment = ({ type }: Settled): boolean => type === 'sale' || type === 'authorize';
 
 /**
  * What a gateway's answer makes of an open attempt.
@@ -45,6 +42,7 @@ export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced =
   };
   switch (outcome.kind) {
     case 'approved':
+      // of a capture, void or refund the parent keeps the sums
       return {
         ...base,
         status: outcome.captured || !isPayment(attempt) ? 'completed' : 'waiting-capture',

@@ -41,6 +41,9 @@ export const OPEN_STATUSES: readonly AttemptStatus[] = [
   'waiting-approval',
 ];
 
+/** A payment moves the money of its purchase; the other types follow one. */
+export const isPayment = ({ type }: { readonly type: AttemptType }): boolean => type === 'sale' || type === 'authorize';
+
 /** Results of a payment that did not happen, as far as we knew. */
 export const GIVEN_UP_RESULTS: readonly AttemptResult[] = ['abandoned', 'canceled', 'declined'];
 

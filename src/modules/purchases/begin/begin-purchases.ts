@@ -1,124 +1,130 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
+import type { Demand, Finishing, Tx } from '../../../kernel/database';
+import { KeyTakenError } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
-import { TenantVersion } from '../../../kernel/tenant-version';
-import { Inventory, type HoldOutcome, type HoldRequest } from '../../inventory';
-import { OpenBuyers, type BuyerNumbers } from './open-buyers';
+import { holdEnd, Inventory } from '../../inventory';
+import type { CouponLimits } from '../../pricing';
+import { ConfirmPrices, outdated } from './confirm-prices';
+import { CreateBuyers } from './create-buyers';
+import { holdRequestsOf } from './hold-requests';
 import { Records } from './records';
 import { refuseLate, soldOut } from './refusals';
 import { ResolvePayers } from './resolve-payers';
-import { TakeOnce } from './take-once';
-import type { BeginOutcome, Beginning, Begun, Payer } from './types';
+import { SingleUse } from './single-use';
+import type { Beginning, BeginOutcome, Begun, Payer } from './types';
+
+export interface BegunBatch extends Finishing<Map<Beginning, BeginOutcome>> {
+  /** What pays. It is kept until the answer to the commit is there: a token that has paid cannot be unsealed again. */
+  readonly payers: ReadonlyMap<Beginning, Payer>;
+}
+
+type Refused = ReadonlyMap<Beginning, BeginOutcome>;
+
+const NOBODY: Refused = new Map();
+const NO_LIMITS: CouponLimits = new Map();
 
 /**
- * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key is taken.
+ * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key is written.
  * Only after its commit may money move. Locks in this order: stock → coupon → customer → key → rows nobody else can want.
- * Two waves of statements before the commit: what must be decided, then what only one purchase may have, with the records.
+ *
+ * The demand `each` waits for the checks before it writes, so that whoever is refused drops out, and for everything before the commit. The
+ * demand `all` waits for nothing but what has to be read (a token, a stored instrument, the invoice number of a known buyer): where nothing has
+ * to be read, the whole transaction is one pipeline with the commit behind.
  */
 @Injectable()
 export class BeginPurchases {
   constructor(
-    private readonly versions: TenantVersion,
+    private readonly prices: ConfirmPrices,
     private readonly payers: ResolvePayers,
     private readonly inventory: Inventory,
-    private readonly once: TakeOnce,
-    private readonly buyers: OpenBuyers,
+    private readonly singleUse: SingleUse,
+    private readonly buyers: CreateBuyers,
     private readonly records: Records,
   ) {}
 
+  /** Whether a batch may be begun with the demand `all`: no limited coupons, no names of the caller's, all prices of one moment. */
+  canDemandAll(batch: readonly Beginning[], now: Date): boolean {
+    const isPlain = (item: Beginning): boolean =>
+      this.buyers.isPlain(item) && item.limitedCoupons.size === 0 && item.external === undefined;
+    return batch.every(isPlain) && outdated(batch, now).length === 0;
+  }
+
   /**
    * Begins a batch of purchases; each whole or not at all, first come, first served.
+   * @param assumedNow the transaction's time as far as it is known; with the demand `all` it must be right
+   * @returns with `each`, outcomes that are known; with `all`, outcomes that are known when the commit is
    * @throws LateOutcomes when the transaction must be rolled back and run again without some of them
    */
-  async begin(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
-    const outcomes = new Map<Beginning, BeginOutcome>();
-    const [now, payers, held, limits] = await Promise.all([
-      this.confirmPrices(tx, batch),
-      this.payers.resolveAll(tx, batch),
-      this.holdStock(tx, batch),
-      this.once.lockCoupons(tx, batch),
-    ]);
-    batch.forEach((item, index) => {
-      const outcome = held[index];
-      if (outcome && !outcome.held)
-        outcomes.set(item, { kind: 'refused', error: soldOut(requestLine(item, outcome.shortLine)) });
-    });
-    const rest = batch.filter((item) => !outcomes.has(item));
-    if (rest.length === 0) return outcomes;
-
-    const redeemed = this.once.redeemCoupons(tx, rest, limits);
-    const buyers = this.buyers.open(tx, rest);
-    const taken = [redeemed, buyers, this.once.takeKeys(tx, rest), this.once.useTokens(tx, rest)];
-    const [written] = await Promise.all([this.write(tx, rest, { now, payers, buyers }), ...taken]);
-    refuseLate(
-      rest.filter((item) => !written.has(item)),
-      () => ({ kind: 'reference-taken' }),
+  async begin(tx: Tx, demand: Demand, batch: readonly Beginning[], assumedNow: Date): Promise<BegunBatch> {
+    const paying = this.payers.resolveAll(tx, batch);
+    const checks = handled(
+      Promise.all([
+        this.prices.confirm(tx, demand, batch, assumedNow),
+        this.holdStock(tx, demand, batch, assumedNow),
+        this.singleUse.lockCoupons(tx, batch),
+        paying,
+      ]),
     );
-    for (const [item, begun] of written) outcomes.set(item, { kind: 'begun', begun });
-    return outcomes;
+    const [now, refused, limits] = demand === 'each' ? await checks : [assumedNow, NOBODY, NO_LIMITS];
+    const rest = batch.filter((item) => !refused.has(item));
+    if (rest.length === 0) return { payers: new Map(), result: Promise.resolve(new Map(refused)) };
+
+    const redeeming = this.singleUse.redeemCoupons(tx, demand, rest, limits);
+    const buyers = this.buyers.create(tx, demand, rest);
+    const keys = this.singleUse.acquireKeys(tx, demand, rest);
+    const tokens = this.singleUse.useTokens(tx, rest);
+    const taken = handled(Promise.all([checks, redeeming, buyers, keys, tokens]));
+    // Whoever brings along what pays and is a new buyer needs nothing of this to be read: then nothing waits here.
+    const [payers, invoiceNumbers] = await Promise.all([paying, this.invoiceNumbers(rest, buyers), tokens]);
+    const written = this.records.write(tx, demand, rest, { now, payers, invoiceNumbers, buyers });
+    const result = Promise.all([written, taken]).then(([begun]) => outcomesOf(refused, rest, begun));
+    if (demand === 'each') await result;
+    return { payers, result };
   }
 
-  /** Records wait for their buyers, unless nothing can depend on them: then all of it is one wave. */
-  private async write(
-    tx: Tx,
-    items: readonly Beginning[],
-    { now, payers, buyers }: { now: Date; payers: Map<Beginning, Payer>; buyers: ReturnType<OpenBuyers['open']> },
-  ): Promise<Map<Beginning, Begun>> {
-    const invoiceNumbers = this.buyers.foresee(items) ?? invoicesOf(await buyers);
-    return this.records.write(tx, items, { now, payers, invoiceNumbers, buyers });
+  private async invoiceNumbers(
+    batch: readonly Beginning[],
+    buyers: ReturnType<CreateBuyers['create']>,
+  ): Promise<ReadonlyMap<Beginning, number>> {
+    const expected = this.buyers.expectedInvoiceNumbers(batch);
+    return expected ?? new Map([...(await buyers)].map(([item, { invoice }]) => [item, invoice]));
   }
 
-  /**
-   * The last look at prices: a change committed before this transaction is never missed. Stock is asked for in the same wave, so a
-   * stale price has taken some: the rest runs again without it.
-   * @returns the transaction's time
-   * @throws LateOutcomes for prices that have changed or are too old
-   */
-  private async confirmPrices(tx: Tx, batch: readonly Beginning[]): Promise<Date> {
-    const newest = newestVersions(batch);
-    const { now, stale } = await this.versions.confirm(tx, newest);
-    refuseLate(
-      batch.filter(({ organizationId, catalogVersion, pricedAt }) => {
-        if (catalogVersion === undefined) return false;
-        // of two versions in one batch the older one is stale, whatever the newest is
-        const moved = stale.includes(organizationId) || catalogVersion !== newest.get(organizationId);
-        return moved || Math.abs(now.getTime() - pricedAt.getTime()) > LIMITS.quoteAgeMs;
+  /** @returns the purchases that do not get their stock */
+  private async holdStock(tx: Tx, demand: Demand, batch: readonly Beginning[], now: Date): Promise<Refused> {
+    const end = demand === 'all' ? { at: holdEnd(now, LIMITS.holdSeconds) } : { seconds: LIMITS.holdSeconds };
+    const outcomes = await this.inventory.hold(tx, demand, holdRequestsOf(batch), { state: 'committing', end });
+    return new Map(
+      batch.flatMap((item, index) => {
+        const outcome = outcomes[index];
+        return outcome && !outcome.held
+          ? [[item, { kind: 'refused', error: soldOut(requestLine(item, outcome.shortLine)) }] as const]
+          : [];
       }),
-      () => ({ kind: 'stale' }),
     );
-    return now;
-  }
-
-  private async holdStock(tx: Tx, items: readonly Beginning[]): Promise<HoldOutcome[]> {
-    return this.inventory.hold(tx, holdRequestsOf(items), 'committing', LIMITS.holdSeconds);
   }
 }
 
-/** The newest version of each organization's catalogue among those the prices of a batch were made with. */
-export function newestVersions(
-  batch: readonly { readonly organizationId: string; readonly catalogVersion: string | undefined }[],
-): Map<string, string> {
-  const newest = new Map<string, string>();
-  for (const { organizationId, catalogVersion } of batch) {
-    const other = newest.get(organizationId);
-    // nearly always they are all the same
-    if (catalogVersion === undefined || catalogVersion === other) continue;
-    if (other === undefined || BigInt(catalogVersion) > BigInt(other)) newest.set(organizationId, catalogVersion);
-  }
-  return newest;
+/** The transaction ends with the first error that is waited for: the same error in a promise beside it is no other trouble. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
-/** What a batch takes from stock. */
-export const holdRequestsOf = (batch: readonly Pick<Beginning, 'purchaseId' | 'cart'>[]): HoldRequest[] =>
-  batch.map(({ purchaseId, cart }) => ({
-    purchaseId,
-    lines: cart.lines.flatMap(({ line, itemId, quantity }) =>
-      itemId === null ? [] : [{ line, itemId: BigInt(itemId), quantity }],
-    ),
-  }));
-
-export const invoicesOf = (numbers: ReadonlyMap<Beginning, BuyerNumbers>): Map<Beginning, number> =>
-  new Map([...numbers].map(([item, { invoice }]) => [item, invoice]));
+/** @throws LateOutcomes for purchases whose external reference is in use */
+function outcomesOf(
+  refused: Refused,
+  batch: readonly Beginning[],
+  begun: ReadonlyMap<Beginning, Begun>,
+): Map<Beginning, BeginOutcome> {
+  refuseLate(
+    batch.filter((item) => !begun.has(item)),
+    () => ({ kind: 'refused', error: new KeyTakenError() }),
+  );
+  const outcomes = new Map<Beginning, BeginOutcome>(refused);
+  for (const [item, one] of begun) outcomes.set(item, { kind: 'begun', begun: one });
+  return outcomes;
+}
 
 /** The line of the request that a line of the cart came from: setup fees stand between items and have none of their own. */
 const requestLine = (item: Beginning, cartLine: number): number =>

@@ -1,32 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { BatchLane, Confidence, runBatch } from '../../../kernel/batching';
+import { BatchRunner, runBatch } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
-import { CommitUnknownError, UnitOfWork, violatedConstraint } from '../../../kernel/database';
+import { CommitUnknownError, UnitOfWork, violatedConstraint, type Demand } from '../../../kernel/database';
 import { PaymentAttemptRepository } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
-import { BeginAtOnce } from './begin-at-once';
-import { BeginPurchases } from './begin-purchases';
+import { BeginPurchases, type BegunBatch } from './begin-purchases';
 import type { BeginOutcome, Beginning, Payer } from './types';
 
-/** Runs the first transaction for a batch until every purchase of it has an outcome of its own. */
+type Outcomes = ReadonlyMap<Beginning, BeginOutcome>;
+
+/** What is known of a transaction whose commit was not answered. */
+interface LostCommit {
+  readonly cause: CommitUnknownError;
+  readonly payers: ReadonlyMap<Beginning, Payer>;
+  /** What was decided before the commit was sent; undefined on the optimistic path, where nothing is. */
+  readonly decided: Outcomes | undefined;
+}
+
+/** Runs the first transaction for batches until every purchase has an outcome of its own. */
 @Injectable()
 export class BeginRunner {
-  readonly #lane = new BatchLane<Beginning, BeginOutcome>(
-    async (batch) => {
-      const outcomes = await this.run(batch);
-      return batch.map((item) => outcomes.get(item) ?? new Error('a purchase without an outcome'));
+  readonly #batches = new BatchRunner<Beginning, BeginOutcome>(
+    {
+      optimistic: (batch) =>
+        this.beginPurchases.canDemandAll(batch, this.clock.now()) ? this.optimistic(batch) : undefined,
+      stepByStep: (batch) => this.stepByStep(batch),
     },
     { halves: true, elsewhere: () => this.#underWay },
   );
   /** Purchases that were begun and are not answered yet. */
   #underWay = 0;
 
-  readonly #confidence = new Confidence();
-
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly beginAtOnce: BeginAtOnce,
     private readonly beginPurchases: BeginPurchases,
     private readonly attempts: PaymentAttemptRepository,
     private readonly reader: PurchaseReader,
@@ -39,7 +46,7 @@ export class BeginRunner {
    * @throws what its own transaction ended with · DomainError overloaded, with nothing done
    */
   begin(item: Beginning, isGone?: () => boolean): Promise<BeginOutcome> {
-    return this.#lane.run(item, isGone);
+    return this.#batches.submit(item, isGone);
   }
 
   /** Counts what follows a beginning as under way, until it is over. */
@@ -52,67 +59,49 @@ export class BeginRunner {
     }
   }
 
-  /** @returns per purchase: begun, refused, or the error its transaction ended with */
-  async run(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error>> {
-    return (await this.atOnce(batch)) ?? runBatch(batch, (part) => this.once(part));
+  private optimistic(batch: readonly Beginning[]): Promise<ReadonlyMap<Beginning, BeginOutcome | Error>> {
+    return this.once('all', batch, (lost) => runBatch(batch, (part) => this.readBack(part, lost)));
   }
 
-  /**
-   * Where nobody is expected to be refused.
-   * @returns undefined when that is not so, or was tried and failed: nothing was written, and who is refused, and why, is found out step by step
-   */
-  private async atOnce(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome | Error> | undefined> {
-    const foreseen = this.#confidence.isLost ? undefined : this.beginAtOnce.foresee(batch, this.clock.now());
-    if (!foreseen) return undefined;
-    let payers: ReadonlyMap<Beginning, Payer> = new Map();
+  private stepByStep(batch: readonly Beginning[]): Promise<Outcomes> {
+    return this.once('each', batch, (lost) => this.readBack(batch, lost));
+  }
+
+  /** One transaction. @param recover what to do when COMMIT was sent and its answer lost; nothing is run again blindly */
+  private async once<T>(
+    demand: Demand,
+    batch: readonly Beginning[],
+    recover: (lost: LostCommit) => Promise<T>,
+  ): Promise<T | Outcomes> {
+    let begun: BegunBatch | undefined;
+    let decided: Outcomes | undefined;
     try {
       return await this.unitOfWork.runToCommit(async (tx) => {
-        const begun = await this.beginAtOnce.begin(tx, foreseen);
-        payers = begun.payers;
+        begun = await this.beginPurchases.begin(tx, demand, batch, this.clock.now());
+        if (demand === 'each') decided = await begun.result;
         failpoint('begin-before-commit');
         return begun;
       });
     } catch (error) {
-      if (error instanceof CommitUnknownError)
-        return runBatch(batch, (part) => this.readBack(part, () => this.readBegun(part, payers)));
-      this.#confidence.lose();
-      return undefined;
+      if (!(error instanceof CommitUnknownError) || !begun) throw error;
+      return recover({ cause: error, payers: begun.payers, decided });
     }
   }
 
-  private async once(batch: readonly Beginning[]): Promise<Map<Beginning, BeginOutcome>> {
-    let decided: Map<Beginning, BeginOutcome> | undefined;
-    try {
-      return await this.unitOfWork.runStatements(async (tx) => {
-        decided = await this.beginPurchases.begin(tx, batch);
-        failpoint('begin-before-commit');
-        return decided;
-      });
-    } catch (error) {
-      if (!(error instanceof CommitUnknownError) || !decided) throw error;
-      const outcomes = decided;
-      const begun = batch.filter((item) => outcomes.get(item)?.kind === 'begun');
-      return this.readBack(batch, () => Promise.resolve(outcomes), begun);
-    }
-  }
-
-  /**
-   * COMMIT was sent and its answer lost: the attempts are there or they are not, all of them alike. Nothing is run again blindly.
-   * @param committed what was decided, if it was committed
-   */
-  private async readBack(
-    batch: readonly Beginning[],
-    committed: () => Promise<Map<Beginning, BeginOutcome>>,
-    begun: readonly Beginning[] = batch,
-  ): Promise<Map<Beginning, BeginOutcome>> {
+  /** The attempts of a lost commit are on record or they are not, all of them alike. */
+  private async readBack(batch: readonly Beginning[], lost: LostCommit): Promise<Outcomes> {
+    const { decided } = lost;
+    const begun = decided ? batch.filter((item) => decided.get(item)?.kind === 'begun') : batch;
     const ids = begun.map(({ attemptId }) => attemptId);
-    if ((await this.attempts.read(ids)).length === ids.length) return committed();
+    const isCommitted = async (): Promise<boolean> => (await this.attempts.read(ids)).length === ids.length;
+    const committed = (): Outcomes | Promise<Outcomes> => decided ?? this.readBegun(batch, lost.payers);
+    if (await isCommitted()) return committed();
     try {
-      return await this.once(batch);
+      return await this.stepByStep(batch);
     } catch (error) {
       // the lost COMMIT was still under way when we looked, and its rows stand in the way of their own repetition
       if (violatedConstraint(error) === undefined) throw error;
-      if ((await this.attempts.read(ids)).length === ids.length) return committed();
+      if (await isCommitted()) return committed();
       throw error;
     }
   }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
+import type { Demand, Tx } from '../../../kernel/database';
 import { Outbox, type OutboxEvent } from '../../../kernel/outbox';
 import { Invoices, type Invoice, type NewInvoice } from '../../invoicing';
 import { PaymentAttemptRepository, type Attempt, type NewAttempt } from '../../payments';
+import { attemptDraft } from '../model/attempt-draft';
 import type { Purchase } from '../model/purchase';
 import { PurchaseRepository, type NewPurchase } from '../store/purchase.repository';
-import type { BuyerNumbers } from './open-buyers';
+import type { BuyerNumbers } from './create-buyers';
 import { addPeriod } from './period';
 import { hostedMembers } from './hosted-session';
 import type { Beginning, Begun, Payer } from './types';
@@ -15,7 +16,7 @@ export interface RecordContext {
   readonly now: Date;
   readonly payers: ReadonlyMap<Beginning, Payer>;
   readonly invoiceNumbers: ReadonlyMap<Beginning, number>;
-  /** Asked for before; the answer may come with that of the records. */
+  /** May be resolved together with the records. */
   readonly buyers: Promise<ReadonlyMap<Beginning, BuyerNumbers>>;
 }
 
@@ -29,12 +30,18 @@ export class Records {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @returns what began; one whose external reference is taken is missing, and the caller must roll back what stands around it */
-  async write(tx: Tx, batch: readonly Beginning[], context: RecordContext): Promise<Map<Beginning, Begun>> {
+  /** @returns what began; a purchase whose external reference is in use is missing, and the caller rolls the transaction back */
+  async write(
+    tx: Tx,
+    demand: Demand,
+    batch: readonly Beginning[],
+    context: RecordContext,
+  ): Promise<Map<Beginning, Begun>> {
     const drafts = batch.map((item) => [item, draftOf(item, context)] as const);
     const [numbers, invoices, attempts] = await Promise.all([
       this.purchases.insert(
         tx,
+        demand,
         drafts.map(([, { purchase }]) => purchase),
       ),
       this.invoices.issue(
@@ -78,7 +85,6 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
   const { cart, purchaseId, invoiceId, organizationId, websiteId } = item;
   const payer = payers.get(item) as Payer;
   const owner = { organizationId, websiteId, customerId: item.customerId };
-  const free = cart.amountMinor === 0n;
   return {
     purchase: {
       id: purchaseId,
@@ -116,30 +122,23 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       paidAt: null,
       ...owner,
     },
-    attempt: {
-      id: item.attemptId,
-      purchaseId,
-      invoiceId,
-      parentId: null,
-      type: item.capture ? 'sale' : 'authorize',
-      status: 'sending',
-      result: 'unknown',
-      amountMinor: cart.amountMinor,
-      currency: cart.currency,
-      capturedMinor: 0n,
-      // nothing to pay: no gateway takes part
-      gatewayName: free ? null : item.gatewayName,
-      method: payer.method,
-      instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
-      instrument: payer.summary,
-      response: { descriptor: item.descriptor, ...hostedMembers(payer.material, item.door) },
-      requestId: item.idempotency?.scope.key ?? null,
-      retryNumber: 0,
-      redirectUrl: item.redirectUrl,
-      processedAt: null,
-      createdAt: now,
-      ...owner,
-    },
+    attempt: attemptDraft(
+      { organizationId, websiteId, customerId: item.customerId, purchaseId, invoiceId, currency: cart.currency },
+      {
+        id: item.attemptId,
+        type: item.capture ? 'sale' : 'authorize',
+        amountMinor: cart.amountMinor,
+        // nothing to pay: no gateway takes part
+        gatewayName: cart.amountMinor === 0n ? null : item.gatewayName,
+        method: payer.method,
+        instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
+        instrument: payer.summary,
+        response: { descriptor: item.descriptor, ...hostedMembers(payer.material, item.door) },
+        requestId: item.idempotency?.scope.key ?? null,
+        redirectUrl: item.redirectUrl,
+        createdAt: now,
+      },
+    ),
   };
 }
 

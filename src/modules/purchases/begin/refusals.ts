@@ -1,10 +1,16 @@
 import { LateOutcomes } from '../../../kernel/batching';
 import { DomainError, type DomainErrorCode } from '../../../kernel/errors';
-import type { Beginning, Refusal } from './types';
+
+/** Why a purchase or a reservation was not written. Nothing of it is on record. */
+export type Refusal =
+  /** `KeyTakenError`: the idempotency key, or the door's own name for the purchase, is in use. Answer with what it stands for. */
+  | { readonly kind: 'refused'; readonly error: Error }
+  /** The catalogue has changed since the price was made: price again. */
+  | { readonly kind: 'stale' };
 
 /** @throws LateOutcomes when there are any: the transaction is rolled back and the rest runs again without them */
-export function refuseLate(items: readonly Beginning[], why: (item: Beginning) => Refusal): void {
-  if (items.length > 0) throw new LateOutcomes(new Map(items.map((item) => [item, why(item)])));
+export function refuseLate<Item>(items: readonly Item[], why: (item: Item) => Refusal): void {
+  if (items.length > 0) throw new LateOutcomes<Item, Refusal>(new Map(items.map((item) => [item, why(item)])));
 }
 
 export const refused = (code: DomainErrorCode, text: string, field: string, message: string): Refusal => ({
@@ -12,7 +18,7 @@ export const refused = (code: DomainErrorCode, text: string, field: string, mess
   error: new DomainError(code, text, { fields: [{ field, message }] }),
 });
 
-/** A purchase that wants more than there is. `line` counts from 0. */
+/** The purchase asks for more units than there are. `line` counts from 0. */
 export const soldOut = (line: number): DomainError =>
   new DomainError('sold-out', 'Not enough stock.', {
     fields: [{ field: `lines.${String(line)}.quantity`, message: 'is more than is available' }],

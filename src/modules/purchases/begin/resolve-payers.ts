@@ -32,16 +32,6 @@ type BroughtInstruction = Exclude<PaymentInstruction, { readonly kind: 'token' |
 const isBrought = (instruction: PaymentInstruction): instruction is BroughtInstruction =>
   instruction.kind !== 'token' && instruction.kind !== 'stored';
 
-/** What pays for a batch where every instruction brings it along; undefined where something has to be read first. */
-export function broughtPayers(batch: readonly Beginning[]): Map<Beginning, Payer> | undefined {
-  const payers = new Map<Beginning, Payer>();
-  for (const item of batch) {
-    if (!isBrought(item.instruction)) return undefined;
-    payers.set(item, broughtPayer(item.instruction));
-  }
-  return payers;
-}
-
 /** What pays by an instruction that brings it along. */
 function broughtPayer(instruction: BroughtInstruction): Payer {
   switch (instruction.kind) {
@@ -91,7 +81,7 @@ export class ResolvePayers {
     });
   }
 
-  /** The same for purchases that begin. @throws LateOutcomes for those that nothing can pay for */
+  /** The payers of purchases that begin. @throws LateOutcomes for purchases that nothing can pay for */
   async resolveAll(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, Payer>> {
     const resolved = await this.resolve(tx, batch);
     const payers = new Map<Beginning, Payer>();

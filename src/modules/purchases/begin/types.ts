@@ -1,16 +1,16 @@
 import type { IdempotentRequest } from '../../../kernel/idempotency';
-import type { DomainError } from '../../../kernel/errors';
 import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
 import type { Address, AfterDecline, ExternalReference, KeptInstrument, Render } from '../model/commands';
 import type { Door, PurchaseDetails, PurchaseView } from '../model/purchase';
+import type { Priced } from './confirm-prices';
 import type { PricedCart } from './priced-cart';
+import type { Refusal } from './refusals';
 
 /** Everything the first transaction needs to know of one purchase: decided, priced, with its ids. */
-export interface Beginning {
+export interface Beginning extends Priced {
   readonly purchaseId: string;
   readonly invoiceId: string;
   readonly attemptId: string;
-  readonly organizationId: string;
   readonly websiteId: string;
   readonly door: Door;
   readonly customerId: string;
@@ -32,12 +32,8 @@ export interface Beginning {
   readonly poNumber: string | null;
   readonly account: { readonly username: string; readonly passwordHash: string } | undefined;
   readonly cart: PricedCart;
-  /** Version of the catalogue the price was made with; undefined for prices that do not come from it. */
-  readonly catalogVersion: string | undefined;
-  /** Coupons of the cart whose redemptions are counted, by the version above. */
+  /** Coupons of the cart whose redemptions are counted, by the version that the price was made with. */
   readonly limitedCoupons: ReadonlySet<string>;
-  /** The moment the price was made for: sale windows and coupons depend on it. */
-  readonly pricedAt: Date;
   /** Units of each offer a customer may have in total. */
   readonly unitLimits: ReadonlyMap<string, number>;
   readonly afterDecline: AfterDecline;
@@ -66,14 +62,5 @@ export interface Begun {
   readonly view: PurchaseView;
   readonly payer: Payer;
 }
-
-/** Why a purchase did not begin. Nothing of it was written. */
-export type Refusal =
-  | { readonly kind: 'refused'; readonly error: DomainError }
-  /** The catalogue has changed since the price was made: price again. */
-  | { readonly kind: 'stale' }
-  /** The idempotency key, or the door's own name for the purchase, is in use: answer with what it stands for. */
-  | { readonly kind: 'key-taken' }
-  | { readonly kind: 'reference-taken' };
 
 export type BeginOutcome = { readonly kind: 'begun'; readonly begun: Begun } | Refusal;

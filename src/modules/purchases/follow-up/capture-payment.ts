@@ -11,9 +11,9 @@ import {
   settlementOf,
   type Attempt,
   type GatewayOutcome,
-  type NewAttempt,
   type PaymentGateway,
 } from '../../payments';
+import { followUpDraft } from '../model/attempt-draft';
 import { requestOf, stillUnknown } from './refund-payment';
 
 /**
@@ -33,25 +33,17 @@ export class CapturePayment {
   ) {}
 
   /** Puts a capture on record; `send` it after the commit. The caller holds the payment's lock and has checked what is left of it. */
-  async open(tx: Tx, payment: Attempt, amountMinor: bigint, now: Date, requestId: string | null): Promise<Attempt> {
-    const attempt: NewAttempt = {
-      ...payment,
+  async create(tx: Tx, payment: Attempt, amountMinor: bigint, now: Date, requestId: string | null): Promise<Attempt> {
+    const attempt = followUpDraft(payment, {
       id: newId('transaction'),
-      parentId: payment.id,
       type: 'capture',
-      status: 'sending',
-      result: 'unknown',
       amountMinor,
-      capturedMinor: 0n,
       response: {},
       requestId,
-      retryNumber: 0,
-      redirectUrl: null,
-      processedAt: null,
       createdAt: now,
-    };
-    const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
-    return opened;
+    });
+    const [created] = (await this.attempts.create(tx, [attempt])) as [Attempt];
+    return created;
   }
 
   /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */

@@ -20,7 +20,7 @@ export class CapturePurchaseUseCase {
     return this.followUp.execute(command, async (tx, attempts, now) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
-      return this.captures.open(tx, payment, amount, now, command.idempotency?.scope.key ?? null);
+      return this.captures.create(tx, payment, amount, now, command.idempotency?.scope.key ?? null);
     });
   }
 }

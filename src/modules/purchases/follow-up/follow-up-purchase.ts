@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../../kernel/clock';
 import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import {
-  Idempotency,
-  inFlight,
   type Answer,
+  earlierAnswerOr,
   type GivenAnswer,
+  Idempotency,
+  Idempotent,
   type IdempotentRequest,
+  KeyTakenError,
 } from '../../../kernel/idempotency';
 import { PaymentAttemptRepository, type Attempt } from '../../payments';
 import type { PurchaseView } from '../model/purchase';
@@ -27,9 +30,7 @@ export interface FollowUpCommand {
 }
 
 /** Puts the operation on record, under the purchase's locks. @throws DomainError when it is not allowed */
-export type OpenFollowUp = (tx: Tx, attempts: readonly Attempt[], now: Date) => Promise<Attempt>;
-
-class KeyTaken extends Error {}
+export type CreateFollowUp = (tx: Tx, attempts: readonly Attempt[], now: Date) => Promise<Attempt>;
 
 /**
  * The spine of captures, voids and refunds: first transaction (locks, rules, intent on record) → gateway → second transaction (outcome and
@@ -42,23 +43,23 @@ export class FollowUpPurchase {
     private readonly attempts: PaymentAttemptRepository,
     private readonly purchases: PurchaseRepository,
     private readonly idempotency: Idempotency,
+    private readonly idempotent: Idempotent,
+    private readonly clock: DatabaseClock,
     private readonly reader: PurchaseReader,
     private readonly replay: Replay,
     private readonly followUps: FollowUps,
   ) {}
 
-  /** @throws DomainError not-found · idempotency-mismatch · idempotency-in-flight · as `open` */
-  async execute(command: FollowUpCommand, open: OpenFollowUp): Promise<GivenAnswer> {
+  /** @throws DomainError not-found · idempotency-mismatch · idempotency-in-flight · as `create` */
+  async execute(command: FollowUpCommand, create: CreateFollowUp): Promise<GivenAnswer> {
     const before = await this.answered(command);
     if (before) return before;
     let attempt: Attempt;
     try {
-      attempt = await this.unitOfWork.run((tx) => this.begin(tx, command, open));
+      attempt = await this.unitOfWork.run((tx) => this.begin(tx, command, create));
     } catch (error) {
-      if (!(error instanceof KeyTaken)) throw error;
-      const other = await this.answered(command);
-      if (other) return other;
-      throw inFlight();
+      if (!(error instanceof KeyTakenError)) throw error;
+      return earlierAnswerOr(error, await this.answered(command));
     }
     const known = await this.followUps.send(attempt);
     const view = await this.reader.view(command.organizationId, command.purchaseId);
@@ -71,20 +72,15 @@ export class FollowUpPurchase {
     return { answer, replayed: false };
   }
 
-  private async begin(tx: Tx, command: FollowUpCommand, open: OpenFollowUp): Promise<Attempt> {
+  private async begin(tx: Tx, command: FollowUpCommand, create: CreateFollowUp): Promise<Attempt> {
     const { organizationId, purchaseId, idempotency } = command;
     await this.attempts.lockOfPurchase(tx, purchaseId);
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'There is no such purchase.');
     // read again under the purchase's lock: what began meanwhile is not in what was locked
     const attempts = await this.attempts.readOfPurchase(tx, purchaseId);
-    const attempt = await open(tx, attempts, await this.purchases.now(tx));
-    if (idempotency) {
-      const [ours] = await this.idempotency.claim(tx, [
-        { ...idempotency.scope, fingerprint: idempotency.fingerprint, purchaseId },
-      ]);
-      if (!ours) throw new KeyTaken();
-    }
+    const attempt = await create(tx, attempts, await this.clock.read(tx));
+    await this.idempotent.acquire(tx, idempotency, purchaseId);
     return attempt;
   }
 

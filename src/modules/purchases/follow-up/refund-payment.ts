@@ -4,7 +4,8 @@ import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { newId } from '../../../kernel/ids';
 import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
-import { TakeBackGoods } from './take-back-goods';
+import { followUpDraft } from '../model/attempt-draft';
+import { RestockGoods } from './restock-goods';
 import {
   PaymentAttemptRepository,
   CorrectionRepository,
@@ -13,7 +14,6 @@ import {
   type Attempt,
   type FollowUpRequest,
   type GatewayOutcome,
-  type NewAttempt,
   type PaymentGateway,
   type Settlement,
 } from '../../payments';
@@ -38,7 +38,7 @@ export class RefundPayment {
     private readonly attempts: PaymentAttemptRepository,
     private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
-    private readonly goods: TakeBackGoods,
+    private readonly goods: RestockGoods,
     private readonly outbox: Outbox,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     @Inject(CONFIG) private readonly config: Config,
@@ -48,7 +48,7 @@ export class RefundPayment {
    * Puts a refund on record; `send` it after the commit. An authorization is given back whole, by a void.
    * @returns undefined when that much is not left to give back
    */
-  async open(
+  async create(
     tx: Tx,
     payment: Attempt,
     amountMinor: bigint,
@@ -57,24 +57,16 @@ export class RefundPayment {
   ): Promise<Attempt | undefined> {
     const type = payment.capturedMinor > 0n ? ('refund' as const) : ('void' as const);
     if (type === 'refund' && !(await this.corrections.reserveRefund(tx, payment.id, amountMinor))) return undefined;
-    const attempt: NewAttempt = {
-      ...payment,
+    const attempt = followUpDraft(payment, {
       id: newId('transaction'),
-      parentId: payment.id,
       type,
-      status: 'sending',
-      result: 'unknown',
       amountMinor,
-      capturedMinor: 0n,
       response: returnsGoods ? { returnsGoods } : {},
       requestId,
-      retryNumber: 0,
-      redirectUrl: null,
-      processedAt: null,
       createdAt: now,
-    };
-    const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
-    return opened;
+    });
+    const [created] = (await this.attempts.create(tx, [attempt])) as [Attempt];
+    return created;
   }
 
   /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */
@@ -139,7 +131,7 @@ export class RefundPayment {
     }
     if (refund.type === 'refund') await this.corrections.refunded(tx, payment.id, 'refund');
     else if (await this.isWholeVoid(tx, payment)) await this.bookVoid(tx, payment);
-    if (refund.response.returnsGoods === true) await this.goods.takeBack(tx, payment);
+    if (refund.response.returnsGoods === true) await this.goods.restock(tx, payment);
   }
 
   /** Nothing is reserved any more: of an order that rested on it nothing is left. One that was given up before has ended already. */
@@ -147,7 +139,7 @@ export class RefundPayment {
     await this.corrections.refunded(tx, payment.id, 'void');
     if (payment.result !== 'approved') return;
     if (payment.invoiceId !== null) await this.invoices.close(tx, [payment.invoiceId], 'voided');
-    await this.goods.takeBack(tx, payment);
+    await this.goods.restock(tx, payment);
   }
 
   /** An authorization may be given up in parts. */

@@ -31,7 +31,7 @@ export class RefundPurchaseUseCase {
       const amount = refundablePart(payment, command.amountMinor, rules);
       if (returnsGoods) requireWhole(payment, amount);
       const requestId = command.idempotency?.scope.key ?? null;
-      const opened = await this.refunds.open(tx, payment, amount, now, { requestId, returnsGoods });
+      const opened = await this.refunds.create(tx, payment, amount, now, { requestId, returnsGoods });
       if (!opened)
         throw new DomainError('amount-exceeds', 'The amount is too high.', {
           fields: [{ field: 'amount', message: 'is more than can be paid back' }],

@@ -1,5 +1,5 @@
 import { DomainError, invalidInput } from '../../../kernel/errors';
-import { OPEN_STATUSES, type Attempt } from '../../payments';
+import { isPayment, OPEN_STATUSES, type Attempt } from '../../payments';
 import { voidedMinor } from './refund-payment';
 
 /** What may be paid back of a payment, by its method. */
@@ -7,8 +7,6 @@ export interface RefundRules {
   readonly full: boolean;
   readonly partial: boolean;
 }
-
-const isPayment = ({ type }: Attempt): boolean => type === 'sale' || type === 'authorize';
 
 const wrongState = (message: string): DomainError => new DomainError('invalid-state', message);
 const exceeds = (message: string): DomainError =>

@@ -1,12 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { failpoint } from '../../../kernel/failpoints';
-import { inFlight, type GivenAnswer } from '../../../kernel/idempotency';
-import { settlementOf } from '../../payments';
+import { type Answer, earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
 import { BeginRunner } from '../begin/begin-runner';
 import type { Beginning, Begun } from '../begin/types';
-import { Charge } from '../settle/charge';
 import { Replay, type Repeatable } from '../read/replay';
-import { SettleRunner } from '../settle/settle-runner';
+import { ChargeAndRecord } from '../settle/charge-and-record';
 
 /**
  * The spine of every charged purchase:
@@ -15,12 +13,9 @@ import { SettleRunner } from '../settle/settle-runner';
  */
 @Injectable()
 export class PayPurchase {
-  readonly #logger = new Logger(PayPurchase.name);
-
   constructor(
     private readonly beginRunner: BeginRunner,
-    private readonly charge: Charge,
-    private readonly settleRunner: SettleRunner,
+    private readonly chargeAndRecord: ChargeAndRecord,
     private readonly replay: Replay,
   ) {}
 
@@ -38,8 +33,7 @@ export class PayPurchase {
     try {
       beginning = await prepare();
     } catch (error) {
-      // what is refused now may have succeeded when it was asked first
-      return (await this.replay.answered(request)) ?? rethrow(error);
+      return earlierAnswerOr(error, await this.replay.answered(request));
     }
     const outcome = await this.beginRunner.begin(beginning, isGone);
     switch (outcome.kind) {
@@ -48,43 +42,23 @@ export class PayPurchase {
       case 'stale':
         return 'stale';
       case 'refused':
-        return (await this.replay.answered(request)) ?? rethrow(outcome.error);
-      case 'key-taken':
-      case 'reference-taken':
-        return (await this.replay.answered(request)) ?? rethrow(inFlight());
+        return earlierAnswerOr(outcome.error, await this.replay.answered(request));
     }
   }
 
-  private async pay({ beginning, view, payer }: Begun): Promise<GivenAnswer['answer']> {
+  private pay({ beginning, view, payer }: Begun): Promise<Answer> {
     const attempt = view.attempts.at(-1);
     if (!attempt) throw new Error('a purchase began without an attempt');
     failpoint('begin-committed');
-    const outcome = await this.charge.send({
+    return this.chargeAndRecord.execute({
+      view,
       attempt,
       material: payer.material,
       allowsAction: beginning.allowsAction,
       profile: beginning.profile,
-    });
-    failpoint('gateway-answered');
-    const settling = {
-      view,
-      settlement: settlementOf(attempt, outcome),
       afterDecline: beginning.afterDecline,
       idempotency: beginning.idempotency,
       render: beginning.render,
-    };
-    try {
-      const { answer, view: settled } = await this.settleRunner.settle(settling);
-      failpoint('settle-committed');
-      return answer ?? beginning.render(settled);
-    } catch (error) {
-      // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet. Recovery settles it.
-      this.#logger.error({ err: error, attemptId: attempt.id }, 'an outcome could not be recorded');
-      return beginning.render(view);
-    }
+    });
   }
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }

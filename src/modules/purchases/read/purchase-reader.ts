@@ -1,30 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { type Connection, run, type Statement, UnitOfWork } from '../../../kernel/database';
+import { type Connection, UnitOfWork } from '../../../kernel/database';
+import type { Page, Paged } from '../../../kernel/page';
 import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
 import { Invoices, type Invoice } from '../../invoicing';
 import { PaymentAttemptRepository, type Attempt } from '../../payments';
 import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
-import type { Listed, PageRequest, PurchaseFilter } from './purchase-filter';
-import { type RawPurchase, toPurchase } from '../store/purchase-row';
-import {
-  COUNT_PURCHASES,
-  FIND_BY_ID,
-  FIND_BY_IDS,
-  FIND_BY_NUMBER,
-  FIND_FOR_PAYER,
-  LIST_PURCHASES,
-  listValues,
-} from './reader.sql';
+import { type PurchaseFilter, PurchaseReadRepository } from '../store/purchase-read.repository';
 
 /** Reads purchases with everything that belongs to them. A foreign id reads like one that does not exist. */
 @Injectable()
 export class PurchaseReader {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly unitOfWork: UnitOfWork,
+    private readonly purchases: PurchaseReadRepository,
     private readonly invoiceStore: Invoices,
     private readonly attempts: PaymentAttemptRepository,
     private readonly vouchers: Vouchers,
@@ -33,27 +23,28 @@ export class PurchaseReader {
   ) {}
 
   /** The purchase alone, without its records. */
-  async find(organizationId: string, purchaseId: string): Promise<Purchase | undefined> {
-    const [row] = await run<RawPurchase>(this.dataSource.manager, FIND_BY_ID, [organizationId, purchaseId]);
-    return row && toPurchase(row);
+  find(organizationId: string, purchaseId: string): Promise<Purchase | undefined> {
+    return this.purchases.find(organizationId, purchaseId);
   }
 
   async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
-    return this.one(FIND_BY_ID, [organizationId, purchaseId]);
+    return (await this.views(organizationId, [purchaseId])).get(purchaseId);
   }
 
   /** Several purchases by id; ids that are not the organization's are left out. */
   async views(organizationId: string, purchaseIds: readonly string[]): Promise<ReadonlyMap<string, PurchaseView>> {
     const ids = [...new Set(purchaseIds)];
-    const views = await this.unitOfWork.read(async (on) => {
-      const rows = await run<RawPurchase>(on, FIND_BY_IDS, [organizationId, ids]);
-      return this.withRecords(on, rows.map(toPurchase));
-    });
+    const views = await this.unitOfWork.read(async (on) =>
+      this.withRecords(on, await this.purchases.byIds(on, organizationId, ids)),
+    );
     return new Map(views.map((view) => [view.purchase.id, view]));
   }
 
   async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {
-    return this.one(FIND_BY_NUMBER, [organizationId, number.toString()]);
+    return this.unitOfWork.read(async (on) => {
+      const purchase = await this.purchases.byNumber(on, organizationId, number);
+      return purchase && (await this.withRecords(on, [purchase]))[0];
+    });
   }
 
   async byInvoice(organizationId: string, invoiceId: string): Promise<PurchaseView | undefined> {
@@ -76,21 +67,17 @@ export class PurchaseReader {
     const id = 'purchaseId' in of ? of.purchaseId : await this.invoiceStore.purchaseOf(of.invoiceId);
     if (id === undefined) return undefined;
     return this.unitOfWork.read(async (on) => {
-      const [row] = await run<RawPurchase & { now: Date }>(on, FIND_FOR_PAYER, [id]);
-      const [view] = row ? await this.withRecords(on, [toPurchase(row)]) : [];
-      return row && view && { view, now: row.now };
+      const found = await this.purchases.forPayer(on, id);
+      const [view] = found ? await this.withRecords(on, [found.purchase]) : [];
+      return found && view && { view, now: found.now };
     });
   }
 
   /** Purchases, newest first. */
-  async list(organizationId: string, filter: PurchaseFilter, page: PageRequest): Promise<Listed<PurchaseView>> {
-    const values = listValues(organizationId, filter);
+  async list(organizationId: string, filter: PurchaseFilter, page: Page): Promise<Paged<PurchaseView>> {
     return this.unitOfWork.read(async (on) => {
-      const [rows, counted] = await Promise.all([
-        run<RawPurchase>(on, LIST_PURCHASES, [...values, page.limit, page.offset]),
-        run<{ total: number }>(on, COUNT_PURCHASES, values),
-      ]);
-      return { items: await this.withRecords(on, rows.map(toPurchase)), total: counted[0]?.total ?? 0 };
+      const { items, total } = await this.purchases.list(on, organizationId, filter, page);
+      return { items: await this.withRecords(on, items), total };
     });
   }
 
@@ -98,8 +85,8 @@ export class PurchaseReader {
   async invoices(
     organizationId: string,
     filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>,
-    page: PageRequest,
-  ): Promise<Listed<Invoice>> {
+    page: Page,
+  ): Promise<Paged<Invoice>> {
     return this.invoiceStore.list(organizationId, filter, page);
   }
 
@@ -107,8 +94,8 @@ export class PurchaseReader {
   async transactions(
     organizationId: string,
     filter: Pick<PurchaseFilter, 'customerId' | 'customerIds' | 'purchaseId'>,
-    page: PageRequest,
-  ): Promise<Listed<Attempt>> {
+    page: Page,
+  ): Promise<Paged<Attempt>> {
     return this.attempts.list(organizationId, filter, page);
   }
 
@@ -142,12 +129,5 @@ export class PurchaseReader {
         null,
       customerNumber: purchase.customerId === null ? undefined : customers.get(purchase.customerId),
     }));
-  }
-
-  private async one(find: Statement, values: readonly unknown[]): Promise<PurchaseView | undefined> {
-    return this.unitOfWork.read(async (on) => {
-      const [row] = await run<RawPurchase>(on, find, values);
-      return row && (await this.withRecords(on, [toPurchase(row)]))[0];
-    });
   }
 }

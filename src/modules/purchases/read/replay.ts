@@ -11,7 +11,7 @@ import { DomainError } from '../../../kernel/errors';
 import type { ExternalReference, Render } from '../model/commands';
 import type { Door, PurchaseView } from '../model/purchase';
 import { PurchaseReader } from './purchase-reader';
-import { PurchaseRepository } from '../store/purchase.repository';
+import { PurchaseReadRepository } from '../store/purchase-read.repository';
 
 /** Under which names the caller may have made this request before. */
 export interface Repeatable {
@@ -28,7 +28,7 @@ export class Replay {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly reader: PurchaseReader,
-    private readonly purchases: PurchaseRepository,
+    private readonly purchases: PurchaseReadRepository,
     private readonly unitOfWork: UnitOfWork,
   ) {}
 

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../../kernel/database';
 import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
 import { PaymentAttemptRepository, CorrectionRepository } from '../../payments';
-import { PurchaseRepository } from '../store/purchase.repository';
+import { PurchaseReadRepository } from '../store/purchase-read.repository';
 import { purchaseEvent } from '../settle/settled-view';
 
 /** Records that a payer disputes a payment. Goods and vouchers stay as they are: what to do is for people to decide. */
@@ -14,7 +14,7 @@ export class DisputePayment {
     private readonly attempts: PaymentAttemptRepository,
     private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
-    private readonly purchases: PurchaseRepository,
+    private readonly purchases: PurchaseReadRepository,
     private readonly outbox: Outbox,
   ) {}
 

@@ -8,6 +8,7 @@ import {
   PaymentAttemptRepository,
   CorrectionRepository,
   GIVEN_UP_RESULTS,
+  isPayment,
   OPEN_STATUSES,
   PAYMENT_GATEWAY,
   type Approved,
@@ -19,7 +20,7 @@ import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
 import type { Purchase } from '../model/purchase';
 import { RefundPayment } from '../follow-up/refund-payment';
-import { ReservationStep } from '../begin/reservation-step';
+import { SecureStock } from '../begin/secure-stock';
 import { vouchersOf } from '../settle/vouchers-of';
 import { completedEvents, purchaseEvent } from '../settle/settled-view';
 import { PurchaseRepository } from '../store/purchase.repository';
@@ -34,7 +35,7 @@ export class LateRecords {
     private readonly attempts: PaymentAttemptRepository,
     private readonly corrections: CorrectionRepository,
     private readonly purchases: PurchaseRepository,
-    private readonly reservation: ReservationStep,
+    private readonly reservation: SecureStock,
     private readonly inventory: Inventory,
     private readonly coupons: Coupons,
     private readonly invoices: Invoices,
@@ -51,7 +52,7 @@ export class LateRecords {
     if (!isPayable(purchase, attempts) || (await this.coupons.wereReturned(tx, purchase.id))) throw new CannotFulfil();
     await this.reservation.secure(tx, purchase, 'claimed');
     const at = await this.corrections.approveLate(tx, late);
-    const moved = at && (await this.purchases.move(tx, [purchase.id], 'fulfilled', at));
+    const moved = at && (await this.purchases.move(tx, 'each', [purchase.id], 'fulfilled', at));
     const paid =
       at && late.captured && purchase.invoiceId !== null ? await this.invoices.pay(tx, [purchase.invoiceId], at) : [];
     if (!at || !moved || moved.size === 0 || (late.captured && paid.length === 0)) throw new CannotFulfil();
@@ -75,7 +76,7 @@ export class LateRecords {
       return;
     await this.inventory.release(tx, [purchase.id], ['held', 'committing']);
     await this.coupons.giveBack(tx, [purchase.id]);
-    await this.purchases.move(tx, [purchase.id], 'canceled', at);
+    await this.purchases.move(tx, 'all', [purchase.id], 'canceled', at);
     if (purchase.invoiceId !== null) await this.invoices.close(tx, [purchase.invoiceId], 'voided');
     await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, attempt)]);
   }
@@ -131,25 +132,24 @@ export class LateApproval {
         gatewayReference: late.gatewayReference,
         capturedMinor: late.captured ? attempt.amountMinor : 0n,
       };
-      return this.refunds.open(tx, payment, attempt.amountMinor, at);
+      return this.refunds.create(tx, payment, attempt.amountMinor, at);
     });
     // what does not succeed now is an open attempt, and recovery's
     if (refund) await this.refunds.send(refund);
   }
 }
 
-const isGivenUp = ({ type, result, status }: Attempt): boolean =>
-  (type === 'sale' || type === 'authorize') &&
-  GIVEN_UP_RESULTS.includes(result) &&
-  !OPEN_STATUSES.includes(status) &&
-  !['waiting-refund', 'refunded', 'partially-refunded'].includes(status);
+const isGivenUp = (attempt: Attempt): boolean =>
+  isPayment(attempt) &&
+  GIVEN_UP_RESULTS.includes(attempt.result) &&
+  !OPEN_STATUSES.includes(attempt.status) &&
+  !['waiting-refund', 'refunded', 'partially-refunded'].includes(attempt.status);
 
 /** Nobody else is paying it or has paid it, and it has not been told to its buyer as over. */
 const isPayable = ({ state }: Purchase, attempts: readonly Attempt[]): boolean =>
   (state === 'pending' || state === 'abandoned') &&
   !attempts.some(
-    ({ status, result, type }) =>
-      OPEN_STATUSES.includes(status) || (result === 'approved' && (type === 'sale' || type === 'authorize')),
+    (attempt) => OPEN_STATUSES.includes(attempt.status) || (attempt.result === 'approved' && isPayment(attempt)),
   );
 
 const lateOutcome = (

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { failpoint } from '../../../kernel/failpoints';
 import { UnitOfWork } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
-import { AttemptRecoveryRepository, type DueAttempt } from '../../payments';
+import { AttemptRecoveryRepository, type DueAttempt, isPayment } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
 import { FollowUps } from '../follow-up/follow-ups';
 import { SettleRunner } from '../settle/settle-runner';
@@ -62,7 +62,7 @@ export class RecoverAttemptsUseCase {
   /** @returns whether its outcome is known now */
   private async settle(due: DueAttempt): Promise<boolean> {
     const { attempt } = due;
-    if (attempt.type !== 'sale' && attempt.type !== 'authorize') return this.followUps.recover(attempt);
+    if (!isPayment(attempt)) return this.followUps.recover(attempt);
     const view = await this.reader.view(attempt.organizationId, attempt.purchaseId);
     if (!view) throw new Error('an attempt without a purchase');
     const policy = policyOf(view.purchase.door);

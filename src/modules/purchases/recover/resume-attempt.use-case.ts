@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/errors';
 import {
   PaymentAttemptRepository,
+  isPayment,
   OPEN_STATUSES,
   PAYMENT_GATEWAY,
   settlementOf,
@@ -39,9 +40,8 @@ export class ResumeAttemptUseCase {
   async execute(attemptId: string): Promise<PurchaseView> {
     const [attempt] = await this.attempts.read([attemptId]);
     if (!attempt) throw new DomainError('not-found', 'No such transaction.');
-    const isPayment = attempt.type === 'sale' || attempt.type === 'authorize';
-    if (isPayment && OPEN_STATUSES.includes(attempt.status)) return this.settle(attempt);
-    if (isPayment) await this.lateApproval.check(attempt);
+    if (isPayment(attempt) && OPEN_STATUSES.includes(attempt.status)) return this.settle(attempt);
+    if (isPayment(attempt)) await this.lateApproval.check(attempt);
     else if (OPEN_STATUSES.includes(attempt.status)) await this.followUps.recover(attempt);
     return this.viewOf(attempt);
   }

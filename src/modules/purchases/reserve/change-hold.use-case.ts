@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../../kernel/clock';
 import type { Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
 import { Inventory } from '../../inventory';
-import { TenantVersion } from '../../../kernel/tenant-version';
 import type { Render } from '../model/commands';
 import type { Purchase } from '../model/purchase';
 import { PurchaseRepository } from '../store/purchase.repository';
@@ -28,7 +28,7 @@ export class ChangeHoldUseCase {
     private readonly idempotent: Idempotent,
     private readonly purchases: PurchaseRepository,
     private readonly inventory: Inventory,
-    private readonly versions: TenantVersion,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /**
@@ -40,8 +40,8 @@ export class ChangeHoldUseCase {
       const purchase = await this.lock(tx, command);
       if (purchase.state !== 'reserved') return command.render(bare(purchase, null));
       await this.inventory.release(tx, [purchase.id], ['held']);
-      const { now } = await this.versions.confirm(tx, new Map());
-      await this.purchases.move(tx, [purchase.id], 'released', now);
+      const now = await this.clock.read(tx);
+      await this.purchases.move(tx, 'all', [purchase.id], 'released', now);
       return command.render(bare({ ...purchase, state: 'released', updatedAt: now }, null));
     });
   }

@@ -14,7 +14,8 @@ import { claimedInvoice, paidElsewhere } from './claim-records';
 import type { Render } from '../model/commands';
 import type { Purchase, PurchaseState, PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
-import { ReservationStep } from '../begin/reservation-step';
+import { SecureStock } from '../begin/secure-stock';
+import { UnitLimits } from '../begin/unit-limits';
 import { vouchersOf } from '../settle/vouchers-of';
 import { PurchaseRepository } from '../store/purchase.repository';
 
@@ -44,8 +45,9 @@ export class ClaimPurchaseUseCase {
   constructor(
     private readonly idempotent: Idempotent,
     private readonly purchases: PurchaseRepository,
+    private readonly unitLimits: UnitLimits,
     private readonly reader: PurchaseReader,
-    private readonly reservation: ReservationStep,
+    private readonly reservation: SecureStock,
     private readonly customers: Customers,
     private readonly catalog: Catalog,
     private readonly versions: TenantVersion,
@@ -95,12 +97,16 @@ export class ClaimPurchaseUseCase {
 
   private async complete(tx: Tx, { purchase, customerId, offers, now }: Claiming): Promise<PurchaseView> {
     const { organizationId } = purchase;
-    const [number] = await this.customers.takeInvoiceNumbers(tx, [{ organizationId, customerId, count: 1 }]);
+    const [number] = await this.customers.allocateInvoiceNumbers(tx, [{ organizationId, customerId, count: 1 }]);
     if (number === undefined)
       throw new DomainError('customer-not-found', 'Unable to find the user.', {
         fields: [{ field: 'customerId', message: 'does not exist' }],
       });
-    await this.checkUnitLimits(tx, { purchase, customerId, offers, now });
+    const limited = { organizationId, customerId, purchaseId: purchase.id, lines: purchase.lines };
+    if (await this.unitLimits.areExceeded(tx, limited, limitsOf(offers)))
+      throw new DomainError('quantity-limit', 'The user cannot purchase that many.', {
+        fields: [{ field: 'lines.0.quantity', message: 'cannot purchase that many' }],
+      });
 
     const fulfilled: Purchase = {
       ...purchase,
@@ -109,7 +115,7 @@ export class ClaimPurchaseUseCase {
       state: 'fulfilled',
       updatedAt: now,
     };
-    await this.purchases.adopt(tx, purchase.id, {
+    await this.purchases.assign(tx, purchase.id, {
       customerId,
       invoiceId: fulfilled.invoiceId as string,
       state: 'fulfilled',
@@ -117,7 +123,7 @@ export class ClaimPurchaseUseCase {
     });
     const [invoice] = await this.invoices.issue(tx, [claimedInvoice(fulfilled, number, now)]);
     const attempt: NewAttempt = paidElsewhere(fulfilled, newId('transaction'), now);
-    const opened = await this.attempts.create(tx, [attempt]);
+    const attempts = await this.attempts.create(tx, [attempt]);
     const vouchers = await this.vouchers.issue(
       tx,
       [vouchersOf(fulfilled, now)].filter(({ lines }) => lines.length > 0),
@@ -143,28 +149,10 @@ export class ClaimPurchaseUseCase {
     return {
       purchase: fulfilled,
       invoice: invoice ?? null,
-      attempts: opened,
+      attempts,
       vouchers: vouchers.get(purchase.id) ?? [],
       holdExpiresAt: null,
     };
-  }
-
-  /** Exact, because the customer's row is locked since the invoice number was taken. */
-  private async checkUnitLimits(tx: Tx, { purchase, customerId, offers }: Claiming): Promise<void> {
-    const wanted = new Map<string, number>();
-    for (const line of purchase.lines) {
-      if (line.kind === 'item') wanted.set(line.offerId, (wanted.get(line.offerId) ?? 0) + line.quantity);
-    }
-    for (const [offerId, quantity] of wanted) {
-      const limit = offers.get(offerId)?.maxPerUser ?? null;
-      if (limit === null) continue;
-      const before = await this.purchases.unitsBought(tx, purchase.organizationId, customerId, offerId, purchase.id);
-      if (before + quantity > limit) {
-        throw new DomainError('quantity-limit', 'The user cannot purchase that many.', {
-          fields: [{ field: 'lines.0.quantity', message: 'cannot purchase that many' }],
-        });
-      }
-    }
   }
 
   private async again({ organizationId, purchaseId, render }: ClaimPurchaseCommand): Promise<Answer> {
@@ -172,6 +160,13 @@ export class ClaimPurchaseUseCase {
     if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
     return render(view);
   }
+}
+
+/** Units per offer that one customer may have in total; offers without a limit are left out. */
+function limitsOf(offers: CatalogSnapshot['offers']): Map<string, number> {
+  const limits = new Map<string, number>();
+  for (const [id, { maxPerUser }] of offers) if (maxPerUser !== null) limits.set(id, maxPerUser);
+  return limits;
 }
 
 /** A late claim is a new purchase in all but name: the offer must still be on sale. In time nothing but the hold counts. */

@@ -1,6 +1,7 @@
 import { newId } from '../../../kernel/ids';
 import type { NewInvoice } from '../../invoicing';
 import type { NewAttempt } from '../../payments';
+import { attemptDraft } from '../model/attempt-draft';
 import type { Purchase } from '../model/purchase';
 
 /** The invoice of a claimed reservation: final prices, paid at once. */
@@ -46,28 +47,19 @@ export function claimedInvoice(purchase: Purchase, number: number, now: Date): N
 }
 
 /** The partner took the money: a completed sale without a gateway. */
-export const paidElsewhere = (purchase: Purchase, attemptId: string, now: Date): NewAttempt => ({
-  id: attemptId,
-  organizationId: purchase.organizationId,
-  websiteId: purchase.websiteId,
-  customerId: purchase.customerId,
-  purchaseId: purchase.id,
-  invoiceId: purchase.invoiceId,
-  parentId: null,
-  type: 'sale',
-  status: 'completed',
-  result: 'approved',
-  amountMinor: purchase.amountMinor,
-  currency: purchase.currency,
-  capturedMinor: purchase.amountMinor,
-  gatewayName: null,
-  method: 'miscellaneous',
-  instrumentId: null,
-  instrument: { method: 'miscellaneous' },
-  response: {},
-  requestId: null,
-  retryNumber: 0,
-  redirectUrl: null,
-  processedAt: now,
-  createdAt: now,
-});
+export const paidElsewhere = (purchase: Purchase, attemptId: string, now: Date): NewAttempt =>
+  attemptDraft(
+    { ...purchase, purchaseId: purchase.id },
+    {
+      id: attemptId,
+      type: 'sale',
+      status: 'completed',
+      result: 'approved',
+      amountMinor: purchase.amountMinor,
+      capturedMinor: purchase.amountMinor,
+      gatewayName: null,
+      method: 'miscellaneous',
+      processedAt: now,
+      createdAt: now,
+    },
+  );

@@ -1,38 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { BatchLane, Confidence, runBatch } from '../../../kernel/batching';
+import { BatchRunner } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
-import { UnitOfWork } from '../../../kernel/database';
+import { type Demand, UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
-import { Idempotent, inFlight, type GivenAnswer } from '../../../kernel/idempotency';
+import { earlierAnswerOr, Idempotent, type GivenAnswer } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
 import { Pricing, type QuoteResult } from '../../pricing';
 import { cartOf } from '../begin/priced-cart';
 import type { LineRequest } from '../model/commands';
 import { quoteCommand } from '../model/quote-command';
-import { ReserveAtOnce } from './reserve-at-once';
-import { ReserveBatch } from './reserve-batch';
+import { ReservePurchases } from './reserve-purchases';
 import type { ReserveOutcome, ReservePurchaseCommand, Reserving } from './types';
 
 const PRICE_TRIES = 3;
 
-/** Takes stock for a while, with nobody yet to pay: the hold ends by time, by a claim or by a release. */
+/** Holds stock for a while, with nobody yet to pay: the hold ends by time, by a claim or by a release. */
 @Injectable()
 export class ReservePurchaseUseCase {
-  readonly #lane = new BatchLane<Reserving, ReserveOutcome>(
-    async (batch) => {
-      const outcomes = await this.run(batch);
-      return batch.map((item) => outcomes.get(item) ?? new Error('a reservation without an outcome'));
+  readonly #batches = new BatchRunner<Reserving, ReserveOutcome>(
+    {
+      optimistic: (batch) =>
+        this.reservePurchases.canDemandAll(batch, this.clock.now()) ? this.write('all', batch) : undefined,
+      stepByStep: (batch) => this.write('each', batch),
+      // the holds of one transaction end together
+      groupOf: ({ command }) => command.holdSeconds,
     },
     { halves: true },
   );
 
-  readonly #confidence = new Confidence();
-
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly atOnce: ReserveAtOnce,
-    private readonly batch: ReserveBatch,
+    private readonly reservePurchases: ReservePurchases,
     private readonly idempotent: Idempotent,
     private readonly pricing: Pricing,
     private readonly clock: DatabaseClock,
@@ -52,17 +51,11 @@ export class ReservePurchaseUseCase {
         case 'stale':
           this.pricing.forget(command.organizationId);
           break;
-        case 'refused': {
-          // what is refused now may have been granted when it was asked first
-          const before = command.idempotency && (await this.idempotent.replay(command.idempotency));
-          if (before) return before;
-          throw outcome.error;
-        }
-        case 'key-taken': {
-          const before = command.idempotency && (await this.idempotent.replay(command.idempotency));
-          if (before) return before;
-          throw inFlight();
-        }
+        case 'refused':
+          return earlierAnswerOr(
+            outcome.error,
+            command.idempotency && (await this.idempotent.replay(command.idempotency)),
+          );
       }
     }
     throw new DomainError('unavailable', 'Prices are changing. Try again.', {
@@ -78,14 +71,8 @@ export class ReservePurchaseUseCase {
       if (error instanceof DomainError) return { kind: 'refused', error };
       throw error;
     }
-    return command.holder ? this.alone(item) : this.#lane.run(item, isGone);
-  }
-
-  /** A holder's running holds are counted before each new one: two of one holder cannot share a transaction. */
-  private async alone(item: Reserving): Promise<ReserveOutcome> {
-    const outcome = (await this.run([item])).get(item);
-    if (!outcome || outcome instanceof Error) throw outcome ?? new Error('a reservation without an outcome');
-    return outcome;
+    // A holder's running holds are counted before each new one, so two of one holder cannot share a transaction.
+    return command.holder ? this.#batches.submitAlone(item) : this.#batches.submit(item, isGone);
   }
 
   private async price(command: ReservePurchaseCommand): Promise<Reserving> {
@@ -112,28 +99,9 @@ export class ReservePurchaseUseCase {
     };
   }
 
-  /** @returns undefined when it was not possible. Nothing was written then; or the answer to the commit was lost, and keys and ids say so to who tries again */
-  private async reservedAtOnce(batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome> | undefined> {
-    if (this.#confidence.isLost || !this.atOnce.canReserve(batch)) return undefined;
-    try {
-      return await this.unitOfWork.runToCommit((tx) => Promise.resolve(this.atOnce.reserve(tx, batch)));
-    } catch {
-      this.#confidence.lose();
-      return undefined;
-    }
-  }
-
-  /** One transaction per length of hold; nearly always there is one. */
-  private async run(batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome | Error>> {
-    const outcomes = new Map<Reserving, ReserveOutcome | Error>();
-    for (const holdSeconds of new Set(batch.map(({ command }) => command.holdSeconds))) {
-      const alike = batch.filter(({ command }) => command.holdSeconds === holdSeconds);
-      const done =
-        (await this.reservedAtOnce(alike)) ??
-        (await runBatch(alike, (part) => this.unitOfWork.runToCommit((tx) => this.batch.reserve(tx, part))));
-      for (const [item, outcome] of done) outcomes.set(item, outcome);
-    }
-    return outcomes;
+  /** An answer to the commit that was lost is not looked for: whoever tries again learns it by the key. */
+  private write(demand: Demand, batch: readonly Reserving[]): Promise<Map<Reserving, ReserveOutcome>> {
+    return this.unitOfWork.runToCommit((tx) => this.reservePurchases.reserve(tx, demand, batch, this.clock.now()));
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
-import type { DomainError } from '../../../kernel/errors';
 import type { Holder } from '../../inventory';
+import type { Priced } from '../begin/confirm-prices';
 import type { PricedCart } from '../begin/priced-cart';
+import type { Refusal } from '../begin/refusals';
 import type { LineRequest } from '../model/commands';
 import type { Door, PurchaseDetails, UnnumberedView } from '../model/purchase';
 
@@ -21,19 +22,10 @@ export interface ReservePurchaseCommand {
 }
 
 /** A reservation that is priced and has its id; nothing of it is written yet. */
-export interface Reserving {
+export interface Reserving extends Priced {
   readonly purchaseId: string;
-  readonly organizationId: string;
   readonly command: ReservePurchaseCommand;
   readonly cart: PricedCart;
-  /** Version of the catalogue the price was made with, and the moment it was made for. */
-  readonly catalogVersion: string;
-  readonly pricedAt: Date;
 }
 
-export type ReserveOutcome =
-  | { readonly kind: 'reserved'; readonly answer: Answer }
-  | { readonly kind: 'refused'; readonly error: DomainError }
-  /** The catalogue has changed since the price was made. */
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'key-taken' };
+export type ReserveOutcome = { readonly kind: 'reserved'; readonly answer: Answer } | Refusal;

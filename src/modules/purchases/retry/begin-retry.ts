@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '../../../kernel/clock';
 import type { Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
-import { Idempotency, type IdempotentRequest } from '../../../kernel/idempotency';
+import { Idempotent, type IdempotentRequest } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
-import { TenantVersion } from '../../../kernel/tenant-version';
-import { PaymentAttemptRepository, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
+import { PaymentAttemptRepository, isPayment, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
 import { PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
 import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
 import { Charge } from '../settle/charge';
 import { hostedMembers } from '../begin/hosted-session';
+import { attemptDraft } from '../model/attempt-draft';
 import type { Render } from '../model/commands';
 import type { Purchase, PurchaseView } from '../model/purchase';
-import { ReservationStep } from '../begin/reservation-step';
+import { SecureStock } from '../begin/secure-stock';
 import { PurchaseRepository } from '../store/purchase.repository';
 
 export interface RetryPaymentCommand {
@@ -32,20 +33,17 @@ export interface Retry {
   readonly payer: Payer;
 }
 
-/** The idempotency key of the try is in use: roll back and answer with what it stands for. */
-export class KeyTaken extends Error {}
-
 /** The first transaction of another try. */
 @Injectable()
 export class BeginRetry {
   constructor(
     private readonly attempts: PaymentAttemptRepository,
     private readonly purchases: PurchaseRepository,
-    private readonly reservation: ReservationStep,
+    private readonly reservation: SecureStock,
     private readonly payers: ResolvePayers,
     private readonly tokens: PaymentTokens,
-    private readonly idempotency: Idempotency,
-    private readonly versions: TenantVersion,
+    private readonly idempotent: Idempotent,
+    private readonly clock: DatabaseClock,
     private readonly charge: Charge,
   ) {}
 
@@ -60,10 +58,10 @@ export class BeginRetry {
     requirePayable(purchase, attempts);
     const payer = await this.payerOf(tx, command, purchase);
     await this.reservation.secure(tx, purchase, 'committing');
-    await this.takeKey(tx, command);
+    await this.idempotent.acquire(tx, command.idempotency, purchase.id);
     await this.useToken(tx, command);
-    const { now } = await this.versions.confirm(tx, new Map());
-    if (purchase.state === 'abandoned') await this.purchases.move(tx, [purchase.id], 'pending', now);
+    const now = await this.clock.read(tx);
+    if (purchase.state === 'abandoned') await this.purchases.move(tx, 'all', [purchase.id], 'pending', now);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
     const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return {
@@ -91,14 +89,6 @@ export class BeginRetry {
     return payer;
   }
 
-  private async takeKey(tx: Tx, { idempotency, purchaseId }: RetryPaymentCommand): Promise<void> {
-    if (!idempotency) return;
-    const [ours] = await this.idempotency.claim(tx, [
-      { ...idempotency.scope, fingerprint: idempotency.fingerprint, purchaseId },
-    ]);
-    if (!ours) throw new KeyTaken();
-  }
-
   private async useToken(tx: Tx, { instruction, organizationId }: RetryPaymentCommand): Promise<void> {
     if (instruction.kind !== 'token') return;
     const [used] = await this.tokens.consume(tx, [{ organizationId, id: instruction.tokenId }]);
@@ -117,34 +107,26 @@ export class BeginRetry {
     now: Date,
   ): NewAttempt {
     const last = attempts.at(-1);
-    return {
-      id: newId('transaction'),
-      organizationId: purchase.organizationId,
-      websiteId: purchase.websiteId,
-      customerId: purchase.customerId,
-      purchaseId: purchase.id,
-      invoiceId: purchase.invoiceId,
-      parentId: null,
-      type: last?.type === 'authorize' ? 'authorize' : 'sale',
-      status: 'sending',
-      result: 'unknown',
-      amountMinor: purchase.amountMinor,
-      currency: purchase.currency,
-      capturedMinor: 0n,
-      gatewayName: this.charge.gatewayName,
-      method: payer.method,
-      instrumentId: payer.instrumentId,
-      instrument: payer.summary,
-      response: {
-        ...(last?.response.descriptor !== undefined && { descriptor: last.response.descriptor }),
-        ...hostedMembers(payer.material, purchase.door),
+    return attemptDraft(
+      { ...purchase, purchaseId: purchase.id },
+      {
+        id: newId('transaction'),
+        type: last?.type === 'authorize' ? 'authorize' : 'sale',
+        amountMinor: purchase.amountMinor,
+        gatewayName: this.charge.gatewayName,
+        method: payer.method,
+        instrumentId: payer.instrumentId,
+        instrument: payer.summary,
+        response: {
+          ...(last?.response.descriptor !== undefined && { descriptor: last.response.descriptor }),
+          ...hostedMembers(payer.material, purchase.door),
+        },
+        requestId: command.idempotency?.scope.key ?? null,
+        retryNumber: attempts.filter(isPayment).length,
+        redirectUrl: command.redirectUrl ?? last?.redirectUrl ?? null,
+        createdAt: now,
       },
-      requestId: command.idempotency?.scope.key ?? null,
-      retryNumber: attempts.filter(({ type }) => type === 'sale' || type === 'authorize').length,
-      redirectUrl: command.redirectUrl ?? last?.redirectUrl ?? null,
-      processedAt: null,
-      createdAt: now,
-    };
+    );
   }
 }
 
@@ -152,7 +134,7 @@ export class BeginRetry {
 function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void {
   if (
     purchase.state === 'fulfilled' ||
-    attempts.some(({ result, type }) => result === 'approved' && (type === 'sale' || type === 'authorize'))
+    attempts.some((attempt) => attempt.result === 'approved' && isPayment(attempt))
   ) {
     throw new DomainError('already-paid', 'The invoice is paid.', {
       fields: [{ field: 'invoiceId', message: 'is paid' }],

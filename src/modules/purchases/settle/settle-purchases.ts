@@ -29,16 +29,25 @@ export interface Settled {
   readonly answer: Answer | undefined;
 }
 
-/** An outcome that is recorded here, with what it means. */
-export interface Ours {
+/** An outcome as it is recorded, with what it means for its purchase. */
+export interface Outcome {
   readonly item: Settling;
   readonly attempt: Attempt;
   readonly as: SettledAs;
 }
 
+/** What a batch comes to, known before it is recorded. */
+export interface Expected {
+  readonly outcomes: readonly Outcome[];
+  readonly at: Date;
+}
+
 /**
  * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is the guard:
  * whoever finds it open settles it, everybody else changes nothing. Locks: attempt → purchase → holds → stock → coupon → key.
+ *
+ * Without expectations it waits for the attempts that are settled here, and for vouchers with codes of their own, before it writes what
+ * follows. With them it waits for nothing, and the whole transaction is one pipeline with the commit behind.
  */
 @Injectable()
 export class SettlePurchases {
@@ -55,33 +64,11 @@ export class SettlePurchases {
   ) {}
 
   /**
-   * @returns what was settled here (an attempt that somebody else had settled before is missing), and the statements that record it:
-   * nothing is decided by their outcome, so they travel with the commit
+   * What a batch comes to when everybody is the first to know the outcome of their attempt. Undefined where something has to be asked for
+   * first: a voucher needs a code of its own, a coupon is given back, an outcome is not final.
    */
-  async settle(tx: Tx, batch: readonly Settling[]): Promise<Finishing<Map<Settling, Settled>>> {
-    const moved = await this.attempts.settle(
-      tx,
-      batch.map(({ settlement }) => settlement),
-    );
-    const ours = batch.flatMap((item): Ours[] => {
-      const attempt = moved.get(item.settlement.attemptId);
-      // the same attempt twice in one batch (an answer and its callback): the first one settles it
-      moved.delete(item.settlement.attemptId);
-      return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
-    });
-    const vouchers = await this.issueVouchers(
-      tx,
-      ours.filter(({ as }) => as === 'fulfilled'),
-    );
-    return this.record(tx, ours, vouchers);
-  }
-
-  /**
-   * What a batch comes to when nothing of it has to be asked for first: everybody is the first to know the outcome of their attempt, and no
-   * voucher needs a code of its own. Undefined: `settle` finds out.
-   */
-  foresee(batch: readonly Settling[], at: Date): readonly Ours[] | undefined {
-    const ours: Ours[] = [];
+  expect(batch: readonly Settling[], at: Date): Expected | undefined {
+    const outcomes: Outcome[] = [];
     for (const item of batch) {
       const { view, settlement, afterDecline } = item;
       const open = view.attempts.find(({ id }) => id === settlement.attemptId);
@@ -89,55 +76,61 @@ export class SettlePurchases {
       const as = attempt && settledAs(attempt, afterDecline);
       if (!as || as === 'released' || (as === 'fulfilled' && vouchersOf(view.purchase, at).lines.length > 0))
         return undefined;
-      ours.push({ item, attempt, as });
+      outcomes.push({ item, attempt, as });
     }
-    return new Set(ours.map(({ attempt }) => attempt.id)).size === ours.length ? ours : undefined;
+    const isOneEach = new Set(outcomes.map(({ attempt }) => attempt.id)).size === outcomes.length;
+    return isOneEach ? { outcomes, at } : undefined;
   }
 
   /**
-   * The same in one wave, with the commit behind.
-   * @throws when somebody else has touched one of the attempts: nothing of the batch was written
+   * @returns what was settled here; an attempt that somebody else had settled before is missing. The last statements travel with the commit:
+   * nothing is decided by them
+   * @throws with expectations, when somebody else has touched one of the attempts: nothing of the batch was written
    */
-  async settleForeseen(tx: Tx, ours: readonly Ours[], at: Date): Promise<Finishing<Map<Settling, Settled>>> {
-    const guard = this.attempts.settleAll(
+  async settle(tx: Tx, batch: readonly Settling[], expected?: Expected): Promise<Finishing<Map<Settling, Settled>>> {
+    const moving = this.attempts.settle(
       tx,
-      ours.map(({ attempt }) => attempt),
-      at,
+      batch.map(({ settlement }) => settlement),
+      expected?.at,
     );
-    guard.catch(() => undefined);
-    const { result } = await this.record(tx, ours, new Map());
-    return { result: Promise.all([result, guard]).then(([settled]) => settled) };
+    moving.catch(() => undefined);
+    const outcomes = expected?.outcomes ?? outcomesOf(batch, await moving);
+    const vouchers = await this.issueVouchers(
+      tx,
+      outcomes.filter(({ as }) => as === 'fulfilled'),
+    );
+    const { result } = await this.record(tx, outcomes, vouchers);
+    return { result: Promise.all([result, moving]).then(([settled]) => settled) };
   }
 
   /** Everything that follows from outcomes that are recorded in this transaction. */
   private async record(
     tx: Tx,
-    ours: readonly Ours[],
+    outcomes: readonly Outcome[],
     vouchers: Awaited<ReturnType<Vouchers['issue']>>,
   ): Promise<Finishing<Map<Settling, Settled>>> {
-    const that = (as: SettledAs): Ours[] => ours.filter((entry) => entry.as === as);
-    const idsOf = (entries: readonly Ours[]): string[] => entries.map(({ item }) => item.view.purchase.id);
-    const views = ours.map(({ item, attempt, as }) =>
+    const that = (as: SettledAs): Outcome[] => outcomes.filter((entry) => entry.as === as);
+    const views = outcomes.map(({ item, attempt, as }) =>
       settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []),
     );
-    const answers = ours.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
+    const answers = outcomes.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
     const records = (): Promise<unknown>[] => [
       this.fulfil(tx, that('fulfilled')),
-      this.settleInstruments(tx, ours),
+      this.confirmInstruments(tx, outcomes),
       this.outbox.append(
         tx,
-        ours.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
+        outcomes.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
       ),
     ];
     const stock = (): Promise<unknown>[] => [
-      this.inventory.claim(tx, idsOf(that('fulfilled')), 'committing'),
+      this.inventory.sell(tx, idsOf(that('fulfilled')), 'committing'),
       this.inventory.restore(tx, idsOf(that('kept'))),
       this.inventory.release(tx, idsOf(that('released')), ['committing', 'held']),
     ];
     const freeze = (): Promise<unknown> =>
       this.freeze(
         tx,
-        ours.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
+        outcomes.map(({ item, attempt }, index) => ({ item, attempt, answer: answers[index] })),
       );
     // In the lock order, stock as late as it allows: a hot row is held for the fewest statements before the commit.
     const released = that('released');
@@ -147,14 +140,14 @@ export class SettlePurchases {
       await this.giveUp(tx, released);
     }
     const last = Promise.all(released.length > 0 ? [freeze()] : [...records(), ...stock(), freeze()]);
-    const settled = ours.map(
+    const settled = outcomes.map(
       ({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }] as const,
     );
     return { result: last.then(() => new Map(settled)) };
   }
 
   /** Vouchers of lines that make some; only then anything is waited for. */
-  private async issueVouchers(tx: Tx, paid: readonly Ours[]): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
+  private async issueVouchers(tx: Tx, paid: readonly Outcome[]): Promise<Awaited<ReturnType<Vouchers['issue']>>> {
     return this.vouchers.issue(
       tx,
       paid
@@ -164,17 +157,12 @@ export class SettlePurchases {
   }
 
   /** Paid: the invoice is paid, the purchase is complete. */
-  private async fulfil(tx: Tx, paid: readonly Ours[]): Promise<void> {
+  private async fulfil(tx: Tx, paid: readonly Outcome[]): Promise<void> {
     if (paid.length === 0) return;
     const at = momentOf(paid);
     await Promise.all([
       // an open attempt has a pending purchase; anything else is a contradiction, and nothing of it may be committed
-      this.purchases.moveAll(
-        tx,
-        paid.map(({ item }) => item.view.purchase.id),
-        'fulfilled',
-        at,
-      ),
+      this.purchases.move(tx, 'all', idsOf(paid), 'fulfilled', at),
       this.invoices.pay(
         tx,
         // money that is only reserved has paid nothing yet: the capture pays
@@ -187,19 +175,11 @@ export class SettlePurchases {
   }
 
   /** Not paid and not to be tried again: the purchase ends, its invoice is void, its coupons may be used again. */
-  private async giveUp(tx: Tx, ended: readonly Ours[]): Promise<void> {
+  private async giveUp(tx: Tx, ended: readonly Outcome[]): Promise<void> {
     if (ended.length === 0) return;
     await Promise.all([
-      this.coupons.giveBack(
-        tx,
-        ended.map(({ item }) => item.view.purchase.id),
-      ),
-      this.purchases.move(
-        tx,
-        ended.map(({ item }) => item.view.purchase.id),
-        'released',
-        momentOf(ended),
-      ),
+      this.coupons.giveBack(tx, idsOf(ended)),
+      this.purchases.move(tx, 'each', idsOf(ended), 'released', momentOf(ended)),
       this.invoices.close(
         tx,
         ended.flatMap(({ item }) => (item.view.invoice ? [item.view.invoice.id] : [])),
@@ -209,7 +189,7 @@ export class SettlePurchases {
   }
 
   /** An instrument stored with the purchase stays if it has paid. */
-  private async settleInstruments(tx: Tx, settled: readonly Ours[]): Promise<void> {
+  private async confirmInstruments(tx: Tx, settled: readonly Outcome[]): Promise<void> {
     const usedBy = (...outcomes: readonly SettledAs[]): string[] =>
       settled.flatMap(({ attempt, as }) =>
         attempt.instrumentId !== null && outcomes.includes(as) ? [attempt.instrumentId] : [],
@@ -234,8 +214,20 @@ export class SettlePurchases {
   }
 }
 
+/** The outcomes whose attempts moved here. */
+function outcomesOf(batch: readonly Settling[], moved: Map<string, Attempt>): Outcome[] {
+  return batch.flatMap((item): Outcome[] => {
+    const attempt = moved.get(item.settlement.attemptId);
+    // the same attempt twice in one batch (an answer and its callback): the first one settles it
+    moved.delete(item.settlement.attemptId);
+    return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
+  });
+}
+
+const idsOf = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ item }) => item.view.purchase.id);
+
 /** Attempts that are settled together are settled at the same moment. */
-const momentOf = ([first]: readonly Ours[]): Date => (first as Ours).attempt.updatedAt;
+const momentOf = ([first]: readonly Outcome[]): Date => (first as Outcome).attempt.updatedAt;
 
 /** What a settled attempt means for its purchase. An authorization fulfils too: the goods are promised, the money is reserved. */
 function settledAs(attempt: Attempt, afterDecline: AfterDecline): SettledAs {

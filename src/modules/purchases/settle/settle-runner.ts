@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { BatchLane } from '../../../kernel/batching';
+import { BatchRunner } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { PurchaseReader } from '../read/purchase-reader';
-import { SettlePurchases, type Settled, type Settling } from './settle-purchases';
+import { type Expected, SettlePurchases, type Settled, type Settling } from './settle-purchases';
 
-/** Runs the second transaction for a batch until every outcome is recorded, here or by somebody else. */
+/** Runs the second transaction for batches until every outcome is recorded, here or by somebody else. */
 @Injectable()
 export class SettleRunner {
   /** Outcomes are never turned away for being many: the money has moved already, and every purchase here passed the queue of the beginning. */
-  readonly #lane = new BatchLane<Settling, Settled>(
-    async (batch) => {
-      const outcomes = await this.run(batch);
-      return batch.map((item) => outcomes.get(item) ?? new Error('an outcome was not recorded'));
+  readonly #batches = new BatchRunner<Settling, Settled>(
+    {
+      optimistic: (batch) => {
+        const expected = this.settlePurchases.expect(batch, this.clock.now());
+        return expected && this.once(batch, expected);
+      },
+      stepByStep: (batch) => this.stepByStep(batch),
     },
     { maxQueue: Infinity, maxWaitMs: Infinity },
   );
@@ -30,55 +33,37 @@ export class SettleRunner {
    * @throws what kept it from being recorded; recovery goes on with it
    */
   settle(item: Settling): Promise<Settled> {
-    return this.#lane.run(item);
+    return this.#batches.submit(item);
   }
 
-  /** @returns per outcome what became of its purchase, or the error that kept it from being recorded (recovery goes on with it) */
-  async run(batch: readonly Settling[], again = false): Promise<Map<Settling, Settled | Error>> {
-    const foreseen = await this.atOnce(batch);
-    if (foreseen) return foreseen;
+  /** @returns per outcome what became of its purchase */
+  private async stepByStep(batch: readonly Settling[]): Promise<Map<Settling, Settled>> {
+    const settled = await this.untilCommitIsKnown(batch);
+    return new Map(
+      await Promise.all(batch.map(async (item) => [item, settled.get(item) ?? (await this.asItIs(item))] as const)),
+    );
+  }
+
+  /** Where COMMIT was sent and its answer lost, a second run settles what is still open, and leaves what is not. */
+  private async untilCommitIsKnown(batch: readonly Settling[]): Promise<Map<Settling, Settled>> {
     try {
-      const settled = await this.unitOfWork.runToCommit(async (tx) => {
-        const done = await this.settlePurchases.settle(tx, batch);
-        failpoint('settle-before-commit');
-        return done;
-      });
-      return new Map(
-        await Promise.all(batch.map(async (item) => [item, settled.get(item) ?? (await this.asItIs(item))] as const)),
-      );
+      return await this.once(batch);
     } catch (error) {
-      // COMMIT was sent and its answer lost: who runs it again settles what is open still, and reads what is not
-      if (error instanceof CommitUnknownError && !again) return this.run(batch, true);
-      if (batch.length === 1) {
-        return new Map([
-          [batch[0] as Settling, error instanceof Error ? error : new Error('unknown failure', { cause: error })],
-        ]);
-      }
-      const middle = Math.ceil(batch.length / 2);
-      return new Map([...(await this.run(batch.slice(0, middle))), ...(await this.run(batch.slice(middle)))]);
+      if (!(error instanceof CommitUnknownError)) throw error;
+      return this.once(batch);
     }
   }
 
-  /**
-   * In one wave, where the outcomes are known beforehand.
-   * @returns undefined when they are not, somebody else was faster, or the answer to the commit was lost: who runs it again finds out
-   */
-  private async atOnce(batch: readonly Settling[]): Promise<Map<Settling, Settled> | undefined> {
-    const at = this.clock.now();
-    const foreseen = this.settlePurchases.foresee(batch, at);
-    if (!foreseen) return undefined;
-    try {
-      return await this.unitOfWork.runToCommit(async (tx) => {
-        const done = await this.settlePurchases.settleForeseen(tx, foreseen, at);
-        failpoint('settle-before-commit');
-        return done;
-      });
-    } catch {
-      return undefined;
-    }
+  /** One transaction. @returns what was settled in it; an attempt that somebody else had settled before is missing */
+  private once(batch: readonly Settling[], expected?: Expected): Promise<Map<Settling, Settled>> {
+    return this.unitOfWork.runToCommit(async (tx) => {
+      const settled = await this.settlePurchases.settle(tx, batch, expected);
+      failpoint('settle-before-commit');
+      return settled;
+    });
   }
 
-  /** Somebody else settled it first (a callback, recovery): their outcome stands, and is what we show. */
+  /** Somebody else settled it first (a callback, recovery): that outcome stands, and is what is shown. */
   private async asItIs({ view: { purchase }, render }: Settling): Promise<Settled> {
     const view = await this.reader.view(purchase.organizationId, purchase.id);
     if (!view) throw new Error('a settled purchase cannot be read');

@@ -4,19 +4,15 @@ import { newId } from '../ids';
 import type { Answer } from './answer';
 import { AnswerSeal } from './answer-seal';
 import type { IdempotencyScope } from './scope';
+import type { AnswerUnderKey } from './types';
 
 /** Answers that become final together are kept together, up to so many: a replay opens all of them. */
 const ANSWERS_PER_PACK = 16;
 /** Shorter answers gain nothing by it. */
 const PACK_FROM_CHARS = 2_048;
 
-/** An answer, and the key it is kept under. */
-export interface AnswerUnderKey extends IdempotencyScope {
-  readonly answer: Answer;
-}
-
 /** Where the row of a key has its answer: in itself, or in a pack with others. */
-export interface Place {
+export interface AnswerPlace {
   readonly status: number;
   readonly sealed: Buffer | null;
   readonly packId: string | null;
@@ -30,7 +26,7 @@ export interface AnswerPack {
 }
 
 /** What a key's row and its pack hold of an answer. */
-export interface StoredAnswer extends Place {
+export interface StoredAnswer extends AnswerPlace {
   readonly packContent: Buffer | null;
 }
 
@@ -38,22 +34,23 @@ export interface StoredAnswer extends Place {
 type PackEntry = readonly [scope: readonly string[], headers: Answer['headers'], bodyChars: number];
 
 /**
- * The form in which final answers are kept. One alone, or a short one, stands in the row of its key, sealed and bound to its scope. Several long ones that
- * become final in one transaction are compressed and sealed together: most of an answer is in the one before it, and the compressor is set up once.
+ * The form in which final answers are kept. One answer alone, or a short one, stands in the row of its key, sealed and bound to its scope. Several
+ * long answers that become final in one transaction are compressed and sealed together: most of an answer is in the one before it, and the
+ * compressor is set up once.
  */
 @Injectable()
 export class StoredAnswers {
-  constructor(private readonly seal: AnswerSeal) {}
+  constructor(private readonly sealer: AnswerSeal) {}
 
   /** @returns where each answer is, in order, and the packs to be written with their keys */
-  keep(answers: readonly AnswerUnderKey[]): { readonly places: Place[]; readonly packs: AnswerPack[] } {
+  seal(answers: readonly AnswerUnderKey[]): { readonly places: AnswerPlace[]; readonly packs: AnswerPack[] } {
     const long = answers.filter(({ answer }) => answer.body.length >= PACK_FROM_CHARS);
     const packs: AnswerPack[] = [];
-    const packed = new Map<AnswerUnderKey, Place>();
+    const packed = new Map<AnswerUnderKey, AnswerPlace>();
     for (let from = 0; from + 1 < long.length; from += ANSWERS_PER_PACK) {
       const together = long.slice(from, from + ANSWERS_PER_PACK);
       const packId = newId('answerPack');
-      packs.push({ id: packId, content: this.seal.seal(packNamed(packId), textOf(together)) });
+      packs.push({ id: packId, content: this.sealer.seal(packNamed(packId), textOf(together)) });
       together.forEach((entry, packPlace) =>
         packed.set(entry, { status: entry.answer.status, sealed: null, packId, packPlace }),
       );
@@ -65,22 +62,22 @@ export class StoredAnswers {
    * @returns the answer as it was given; undefined when it is not there
    * @throws SealBrokenError for what was sealed with another key or for another scope
    */
-  open(scope: IdempotencyScope, { status, sealed, packId, packPlace, packContent }: StoredAnswer): Answer | undefined {
+  unseal(scope: IdempotencyScope, { status, sealed, packId, packPlace, packContent }: StoredAnswer): Answer | undefined {
     if (sealed) {
       // headers hold no line break, and a body is not looked into: no second JSON around the first
-      const text = this.seal.open(['idempotency_key', ...partsOf(scope)], sealed);
+      const text = this.sealer.unseal(['idempotency_key', ...partsOf(scope)], sealed);
       const end = text.indexOf('\n');
       return { status, headers: JSON.parse(text.slice(0, end)) as Answer['headers'], body: text.slice(end + 1) };
     }
     if (packId === null || packPlace === null || !packContent) return undefined;
-    return { status, ...entryOf(this.seal.open(packNamed(packId), packContent), packPlace, scope) };
+    return { status, ...entryOf(this.sealer.unseal(packNamed(packId), packContent), packPlace, scope) };
   }
 
-  private alone({ answer: { status, headers, body }, ...scope }: AnswerUnderKey): Place {
+  private alone({ answer: { status, headers, body }, ...scope }: AnswerUnderKey): AnswerPlace {
     const place = ['idempotency_key', ...partsOf(scope)];
     return {
       status,
-      sealed: this.seal.seal(place, `${JSON.stringify(headers)}\n${body}`),
+      sealed: this.sealer.seal(place, `${JSON.stringify(headers)}\n${body}`),
       packId: null,
       packPlace: null,
     };

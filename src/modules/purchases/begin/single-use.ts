@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
-import { Idempotency, type IdempotencyClaim, type IdempotentRequest } from '../../../kernel/idempotency';
+import type { Demand, Tx } from '../../../kernel/database';
+import { Idempotency, type IdempotentRequest, KeyTakenError, type KeyRequest } from '../../../kernel/idempotency';
 import { PaymentTokens } from '../../payment-instruments';
 import { Coupons, type CouponLimits, type RedemptionRequest } from '../../pricing';
 import { refuseLate, refused } from './refusals';
@@ -8,15 +8,15 @@ import type { Beginning } from './types';
 
 /** What only one purchase may have: a coupon's redemption, an idempotency key, a payment token. */
 @Injectable()
-export class TakeOnce {
+export class SingleUse {
   constructor(
     private readonly coupons: Coupons,
     private readonly idempotency: Idempotency,
     private readonly tokens: PaymentTokens,
   ) {}
 
-  /** Locks the coupons of a batch that have a limit; in the common case there are none, and nothing is asked. */
-  async lockCoupons(tx: Tx, batch: readonly Beginning[]): Promise<CouponLimits> {
+  /** Locks the coupons of a batch that have a limit. Where there are none, as nearly always, no statement is run. */
+  lockCoupons(tx: Tx, batch: readonly Beginning[]): Promise<CouponLimits> {
     return this.coupons.lockLimits(
       tx,
       batch.flatMap(({ organizationId, limitedCoupons }) =>
@@ -25,10 +25,14 @@ export class TakeOnce {
     );
   }
 
-  /** @throws LateOutcomes for purchases whose coupon has no redemptions left */
-  async redeemCoupons(tx: Tx, batch: readonly Beginning[], limits: CouponLimits): Promise<void> {
+  /**
+   * @param limits of all limited coupons of the batch, as `lockCoupons` returned them
+   * @throws LateOutcomes for purchases whose coupon has no redemptions left
+   */
+  async redeemCoupons(tx: Tx, demand: Demand, batch: readonly Beginning[], limits: CouponLimits): Promise<void> {
     const rows = discountsOf(batch);
     if (rows.length === 0) return;
+    if (demand === 'all') return this.coupons.redeemAll(tx, rows.map(redemptionOf));
     const outcomes = await this.coupons.redeem(tx, rows.map(redemptionOf), limits);
     const exhausted = new Map(
       rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]),
@@ -43,28 +47,17 @@ export class TakeOnce {
     );
   }
 
-  /** The same where no coupon has a limit: the statement fails, and the transaction with it, when a purchase has redeemed one before. */
-  async redeemAllCoupons(tx: Tx, batch: readonly Beginning[]): Promise<void> {
-    await this.coupons.redeemAll(tx, discountsOf(batch).map(redemptionOf));
-  }
-
-  /** Writes idempotency keys beside the effect they stand for. @throws LateOutcomes for keys that are taken */
-  async takeKeys(tx: Tx, batch: readonly Beginning[]): Promise<void> {
-    const keyed = keyedOf(batch);
-    if (keyed.length === 0) return;
-    const ours = await this.idempotency.claim(tx, keyed.map(claimOf));
+  /** Writes idempotency keys beside the effect they stand for. @throws LateOutcomes for keys that are in use */
+  async acquireKeys(tx: Tx, demand: Demand, batch: readonly Beginning[]): Promise<void> {
+    const keyed = batch.flatMap((item) => (item.idempotency ? [{ item, request: item.idempotency }] : []));
+    const acquired = await this.idempotency.acquire(tx, demand, keyed.map(keyOf));
     refuseLate(
-      keyed.filter((_, at) => !ours[at]).map(({ item }) => item),
-      () => ({ kind: 'key-taken' }),
+      keyed.filter((_, at) => !acquired[at]).map(({ item }) => item),
+      () => ({ kind: 'refused', error: new KeyTakenError() }),
     );
   }
 
-  /** The same where every key must be free: the statement fails, and the transaction with it, when one is not. */
-  async takeAllKeys(tx: Tx, batch: readonly Beginning[]): Promise<void> {
-    await this.idempotency.claimAll(tx, keyedOf(batch).map(claimOf));
-  }
-
-  /** Uses payment tokens up, and with them their verification codes. @throws LateOutcomes for tokens somebody else has just used */
+  /** Uses payment tokens up, and with them their verification codes. @throws LateOutcomes for tokens that are used already */
   async useTokens(tx: Tx, batch: readonly Beginning[]): Promise<void> {
     const paying = batch.flatMap((item) =>
       item.instruction.kind === 'token' ? [{ item, id: item.instruction.tokenId }] : [],
@@ -101,15 +94,7 @@ const redemptionOf = ({ item, discount }: Discounted): RedemptionRequest => ({
   amountMinor: discount.amountMinor,
 });
 
-interface Keyed {
-  readonly item: Beginning;
-  readonly request: IdempotentRequest;
-}
-
-const keyedOf = (batch: readonly Beginning[]): Keyed[] =>
-  batch.flatMap((item) => (item.idempotency ? [{ item, request: item.idempotency }] : []));
-
-const claimOf = ({ item, request }: Keyed): IdempotencyClaim => ({
+const keyOf = ({ item, request }: { item: Beginning; request: IdempotentRequest }): KeyRequest => ({
   fingerprint: request.fingerprint,
   purchaseId: item.purchaseId,
   ...request.scope,

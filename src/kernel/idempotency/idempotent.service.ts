@@ -3,10 +3,11 @@ import { UnitOfWork, type Tx } from '../database';
 import { DomainError } from '../errors';
 import { LIMITS } from '../limits';
 import type { Answer, GivenAnswer, IdempotentRequest } from './answer';
-import { Idempotency, type IdempotencyRecord } from './idempotency';
+import { Idempotency } from './idempotency.service';
+import type { IdempotencyRecord } from './types';
 
-/** The key was taken by a request that has not been seen to finish: roll back and look at what it stands for. */
-class KeyTaken extends Error {}
+/** The key of a request is in use by another one. */
+export class KeyTakenError extends Error {}
 
 /** Requests whose whole effect is one transaction: key, effect and answer are committed together, or none of them is. */
 @Injectable()
@@ -27,18 +28,25 @@ export class Idempotent {
     try {
       return { answer: await this.unitOfWork.run((tx) => this.once(tx, request, work)), replayed: false };
     } catch (error) {
-      if (!(error instanceof KeyTaken)) throw error;
-      const other = await this.replay(request);
-      if (other) return other;
-      throw inFlight();
+      if (!(error instanceof KeyTakenError)) throw error;
+      return earlierAnswerOr(error, await this.replay(request));
     }
   }
 
+  /**
+   * Writes the key of one request in the transaction of its effect.
+   * @param purchaseId the purchase that the effect is about
+   * @throws KeyTakenError when the key is in use: roll back and answer with what it stands for
+   */
+  async acquire(tx: Tx, request: IdempotentRequest | undefined, purchaseId: string | undefined): Promise<void> {
+    if (!request) return;
+    const key = { ...request.scope, fingerprint: request.fingerprint, purchaseId };
+    const [acquired] = await this.idempotency.acquire(tx, 'each', [key]);
+    if (!acquired) throw new KeyTakenError();
+  }
+
   private async once(tx: Tx, request: IdempotentRequest, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
-    const [ours] = await this.idempotency.claim(tx, [
-      { fingerprint: request.fingerprint, purchaseId: undefined, ...request.scope },
-    ]);
-    if (!ours) throw new KeyTaken();
+    await this.acquire(tx, request, undefined);
     const answer = await work(tx);
     await this.idempotency.finish(tx, [{ answer, ...request.scope }]);
     return answer;
@@ -61,6 +69,16 @@ export class Idempotent {
 export function requireSameRequest(request: IdempotentRequest, record: Pick<IdempotencyRecord, 'fingerprint'>): void {
   if (request.fingerprint.equals(record.fingerprint)) return;
   throw new DomainError('idempotency-mismatch', 'The idempotency key was used with another request.');
+}
+
+/**
+ * What a request is answered that is refused now. It may have succeeded when it came first, and then its earlier answer stands.
+ * @param earlier the answer that is stored for the request, if any
+ * @throws the refusal; DomainError idempotency-in-flight where the request's key is in use by one that has no answer yet
+ */
+export function earlierAnswerOr(refusal: unknown, earlier: GivenAnswer | undefined): GivenAnswer {
+  if (earlier) return earlier;
+  throw refusal instanceof KeyTakenError ? inFlight() : refusal;
 }
 
 export const inFlight = (): DomainError =>

@@ -7,22 +7,24 @@ import { soldOut } from './refusals';
 
 /** Brings a purchase's stock into the state a payment or a claim needs, whatever time has done to its hold. */
 @Injectable()
-export class ReservationStep {
+export class SecureStock {
   constructor(private readonly inventory: Inventory) {}
 
   /**
-   * In time: the held units are used. Late: units nobody has reclaimed are still counted and are used; the rest is taken anew.
-   * The caller holds the purchase's lock. @throws DomainError sold-out, and then the transaction must be rolled back
+   * In time, the held units are used. Late, units that nobody has reclaimed are still counted and are used; the rest is held anew.
+   * The caller holds the purchase's lock.
+   * @param to `claimed` sells the units; `committing` keeps them until the outcome of a charge is known
+   * @throws DomainError sold-out, and then the transaction must be rolled back
    */
   async secure(tx: Tx, purchase: Purchase, to: 'committing' | 'claimed'): Promise<void> {
     const rows = await this.inventory.lock(tx, [purchase.id]);
     if (rows.some(({ state }) => state === 'held')) {
       await (to === 'claimed'
-        ? this.inventory.claim(tx, [purchase.id], 'held')
+        ? this.inventory.sell(tx, [purchase.id], 'held')
         : this.inventory.commit(tx, [purchase.id]));
     }
     const ended = rows.filter(({ state }) => state === 'expired' || state === 'released');
-    if (ended.length > 0) await this.takeAnew(tx, purchase.id, ended, to);
+    if (ended.length > 0) await this.holdAnew(tx, purchase.id, ended, to);
   }
 
   /** Is any part of the purchase's hold over: reclaimed, released, or past its time? Locks the holds. */
@@ -31,13 +33,16 @@ export class ReservationStep {
     return rows.some(({ state, due }) => state !== 'held' || due);
   }
 
-  private async takeAnew(
+  private async holdAnew(
     tx: Tx,
     purchaseId: string,
     rows: readonly ReservationRow[],
     to: 'committing' | 'claimed',
   ): Promise<void> {
-    const [outcome] = await this.inventory.retake(tx, [{ purchaseId, lines: rows }], to, LIMITS.holdSeconds);
+    const [outcome] = await this.inventory.holdAnew(tx, [{ purchaseId, lines: rows }], {
+      state: to,
+      end: { seconds: LIMITS.holdSeconds },
+    });
     if (outcome && !outcome.held) throw soldOut(outcome.shortLine);
   }
 }

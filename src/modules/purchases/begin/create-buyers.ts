@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
+import type { Demand, Tx } from '../../../kernel/database';
 import { ExternalIds } from '../../catalog';
-import { Accounts, Customers, type NewCustomer, type OpenOutcome } from '../../customers';
+import { Accounts, Customers, type NewCustomer } from '../../customers';
 import { StoredInstruments } from '../../payment-instruments';
-import { PurchaseRepository } from '../store/purchase.repository';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
+import { UnitLimits, unitsPerOffer } from './unit-limits';
 
-/** What a purchase takes from its buyer's record. */
+/** The numbers a purchase gets from its buyer's record. */
 export interface BuyerNumbers {
   readonly invoice: number;
   /** Number of a customer who was made just now. */
@@ -17,107 +17,95 @@ export interface BuyerNumbers {
 /** The number of a new customer's invoice. */
 const FIRST_INVOICE = 1;
 
-/** Makes new buyers with their accounts and stored instruments, takes an invoice number for everybody, keeps customers within an offer's limit. */
+/**
+ * Creates new buyers with their accounts and stored instruments, allocates an invoice number for everybody, and keeps customers within the
+ * limits of offers.
+ */
 @Injectable()
-export class OpenBuyers {
+export class CreateBuyers {
   constructor(
     private readonly customers: Customers,
     private readonly accounts: Accounts,
-    private readonly purchases: PurchaseRepository,
+    private readonly unitLimits: UnitLimits,
     private readonly instruments: StoredInstruments,
     private readonly externalIds: ExternalIds,
   ) {}
 
-  /** Whether opening a buyer makes and checks nothing but the customer's row and its numbers. */
+  /** Whether creating a buyer writes and checks nothing but the customer's row and its numbers. */
   isPlain({ newCustomer, account, unitLimits }: Beginning): boolean {
     return !newCustomer?.named && !newCustomer?.keeps && !account && unitLimits.size === 0;
   }
 
-  /** The invoice numbers of a batch, where they are known beforehand: everybody is new and plain. Undefined: `open` tells them. */
-  foresee(batch: readonly Beginning[]): Map<Beginning, number> | undefined {
+  /**
+   * The invoice numbers of a batch that are known before any buyer is created: those of new customers begin with 1.
+   * @returns undefined where one of the buyers is known already, or something else about them has to be decided
+   */
+  expectedInvoiceNumbers(batch: readonly Beginning[]): Map<Beginning, number> | undefined {
     const known = batch.every((item) => item.newCustomer && this.isPlain(item));
     return known ? new Map(batch.map((item) => [item, FIRST_INVOICE])) : undefined;
   }
 
-  /** @returns the numbers of each purchase @throws LateOutcomes */
-  async open(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
-    const [fresh, known] = await Promise.all([this.openNew(tx, batch), this.numberKnown(tx, batch)]);
+  /** @returns the numbers of each purchase @throws LateOutcomes for buyers who cannot be created, found, or buy that much */
+  async create(tx: Tx, demand: Demand, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
+    const [fresh, known] = await Promise.all([this.createNew(tx, demand, batch), this.numberKnown(tx, batch)]);
     await this.checkUnitLimits(tx, batch);
-    await this.openAccounts(tx, batch);
+    await this.createAccounts(tx, batch);
     await this.keepInstruments(tx, batch);
     return new Map([...fresh, ...known]);
   }
 
-  /**
-   * The same for plain buyers, where nobody is expected to be refused: the statement fails, and the transaction with it, when a new one
-   * exists.
-   * @throws LateOutcomes for known customers that are not there
-   */
-  async openAll(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
+  private async createNew(tx: Tx, demand: Demand, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {
     const fresh = batch.filter((item) => item.newCustomer);
-    const [opened, known] = await Promise.all([
-      this.customers.openAllNew(tx, fresh.map(newCustomerOf)),
-      this.numberKnown(tx, batch),
-    ]);
-    return new Map([...numbersOf(fresh, opened), ...known]);
-  }
-
-  private async openNew(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
-    const fresh = batch.filter((item) => item.newCustomer);
-    const opened = await this.customers.openNew(tx, fresh.map(newCustomerOf));
+    const outcomes = await this.customers.createMany(tx, demand, fresh.map(newCustomerOf));
     refuseLate(
-      fresh.filter((_, at) => !opened[at]?.opened),
+      fresh.filter((_, at) => !outcomes[at]?.created),
       () => refused('customer-taken', 'The customer exists.', 'paymentInstruction.customerId', 'must be absent or new'),
     );
-    return numbersOf(fresh, opened);
+    return fresh.map((item, at) => {
+      const outcome = outcomes[at];
+      return [item, { invoice: FIRST_INVOICE, customer: outcome?.created ? outcome.number : undefined }];
+    });
   }
 
   private async numberKnown(tx: Tx, batch: readonly Beginning[]): Promise<[Beginning, BuyerNumbers][]> {
     const known = batch.filter((item) => !item.newCustomer);
-    const taken = await this.customers.takeInvoiceNumbers(
+    const numbers = await this.customers.allocateInvoiceNumbers(
       tx,
       known.map(({ organizationId, customerId }) => ({ organizationId, customerId, count: 1 })),
     );
     refuseLate(
-      known.filter((_, at) => taken[at] === undefined),
+      known.filter((_, at) => numbers[at] === undefined),
       () => refused('customer-not-found', 'No such customer.', 'customerId', 'does not exist'),
     );
-    return known.map((item, at) => [item, { invoice: taken[at] as number, customer: undefined }]);
+    return known.map((item, at) => [item, { invoice: numbers[at] as number, customer: undefined }]);
   }
 
-  /** How much one customer may have of an offer in total: exact, because the customer's row is locked. */
+  /** Keeps customers within the limits of offers: the customer's row is locked, so what the customer has is exact. */
   private async checkUnitLimits(tx: Tx, batch: readonly Beginning[]): Promise<void> {
-    const inBatch = new Map<string, number>();
+    const beside = new Map<string, Map<string, number>>();
     for (const item of batch) {
-      for (const [offerId, limit] of item.unitLimits) {
-        const wanted = item.cart.lines
-          .filter((line) => line.kind === 'item' && line.offerId === offerId)
-          .reduce((sum, line) => sum + line.quantity, 0);
-        const key = JSON.stringify([item.organizationId, item.customerId, offerId]);
-        const before = await this.purchases.unitsBought(
-          tx,
-          item.organizationId,
-          item.customerId,
-          offerId,
-          item.purchaseId,
+      if (item.unitLimits.size === 0) continue;
+      const customer = JSON.stringify([item.organizationId, item.customerId]);
+      const others = beside.get(customer) ?? new Map<string, number>();
+      const { purchaseId, organizationId, customerId, unitLimits } = item;
+      const purchase = { purchaseId, organizationId, customerId, lines: item.cart.lines };
+      if (await this.unitLimits.areExceeded(tx, purchase, unitLimits, others)) {
+        refuseLate([item], () =>
+          refused(
+            'quantity-limit',
+            'The customer cannot purchase that many.',
+            'lines.0.quantity',
+            'cannot purchase that many',
+          ),
         );
-        const beside = inBatch.get(key) ?? 0;
-        if (before + beside + wanted > limit) {
-          refuseLate([item], () =>
-            refused(
-              'quantity-limit',
-              'The customer cannot purchase that many.',
-              'lines.0.quantity',
-              'cannot purchase that many',
-            ),
-          );
-        }
-        inBatch.set(key, beside + wanted);
       }
+      for (const [offerId, units] of unitsPerOffer(item.cart.lines))
+        others.set(offerId, (others.get(offerId) ?? 0) + units);
+      beside.set(customer, others);
     }
   }
 
-  private async openAccounts(tx: Tx, batch: readonly Beginning[]): Promise<void> {
+  private async createAccounts(tx: Tx, batch: readonly Beginning[]): Promise<void> {
     const wanted = batch.flatMap((item) => (item.account ? [{ item, account: item.account }] : []));
     if (wanted.length === 0) return;
     const made = await this.accounts.createAccounts(
@@ -170,11 +158,3 @@ const newCustomerOf = (item: Beginning): NewCustomer => ({
   primaryAddress: item.billingAddress,
   invoices: FIRST_INVOICE,
 });
-
-const numbersOf = (fresh: readonly Beginning[], opened: readonly OpenOutcome[]): Map<Beginning, BuyerNumbers> =>
-  new Map(
-    fresh.map((item, at) => {
-      const made = opened[at];
-      return [item, { invoice: FIRST_INVOICE, customer: made?.opened ? made.number : undefined }];
-    }),
-  );

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { type Connection, type Demand, requiredRows, run, statement, type Tx } from '../../kernel/database';
+import { ReservationEntity } from './reservation.entity';
+import type { HoldEnd, HoldRequest, ReservationRow, ReservationState } from './types';
+
+/** The functions move reservations and the counters of their stock rows in one call; `inventory.sql` says in which order they lock. */
+const HOLD = statement(
+  'inventory.hold',
+  `SELECT t.short_line, t.expires_at,
+          require_rows((SELECT count(*) FROM unnest(t.short_line) s WHERE s = 0), $10::int)
+     FROM inventory_hold($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8, $9) t`,
+);
+const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3) AS moved');
+const RESTOCK = statement('inventory.restock', 'SELECT inventory_restock($1::text[]) AS moved');
+const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
+
+const READABLE = `SELECT purchase_id AS "purchaseId", line, item_id AS "itemId", quantity, state, expires_at AS "expiresAt", extended,
+          expires_at <= app_now() AS due
+     FROM reservation WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, line`;
+const READ = statement('inventory.read', READABLE);
+const LOCK = statement('inventory.lock', `${READABLE} FOR UPDATE`);
+const STILL_DUE = statement(
+  'inventory.still-due',
+  `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND due_at <= (SELECT app_now())) AS due`,
+);
+
+const LOCK_HOLDER = statement('inventory.lock-holder', 'SELECT pg_advisory_xact_lock($1::bigint)');
+const COUNT_HOLDS = statement(
+  'inventory.count-holds',
+  `SELECT count(DISTINCT purchase_id)::int AS active, ceil(extract(epoch FROM min(due_at) - app_now()))::int AS "secondsLeft"
+     FROM reservation WHERE holder = $1 AND due_at > (SELECT app_now())`,
+);
+const NAME_HOLDER = statement('inventory.name-holder', 'UPDATE reservation SET holder = $2 WHERE purchase_id = $1');
+
+/** A line with the place of its request among those that have lines, from 1 on: the function counts up to the last one. */
+export interface PlacedLine {
+  readonly position: number;
+  readonly purchaseId: string;
+  readonly line: HoldRequest['lines'][number];
+}
+
+/** How a batch of holds came out: per placed request 0, or the position (from 1 on) of its first line that does not fit. */
+export interface BatchOfHolds {
+  readonly shortLines: readonly number[];
+  readonly expiresAt: Date | undefined;
+}
+
+/** How many holds of one client run, and when the first of them ends. */
+export interface RunningHolds {
+  readonly active: number;
+  readonly secondsLeft: number | null;
+}
+
+/** The rows of `reservation`, with the counters of `stock` that change together with them. */
+@Injectable()
+export class ReservationRepository {
+  constructor(@InjectRepository(ReservationEntity) private readonly reservations: Repository<ReservationEntity>) {}
+
+  /**
+   * Holds stock for lines that are ordered by their position. Locks the stock rows by item.
+   * @param fresh true writes new rows; false finds rows that had ended, and holds their stock anew
+   */
+  async hold(
+    tx: Tx,
+    demand: Demand,
+    lines: readonly PlacedLine[],
+    { state, end, fresh }: { readonly state: ReservationState; readonly end: HoldEnd; readonly fresh: boolean },
+  ): Promise<BatchOfHolds> {
+    const rows = await run<{ short_line: number[]; expires_at: Date | null }>(tx, HOLD, [
+      lines.map(({ position }) => position),
+      lines.map(({ purchaseId }) => purchaseId),
+      lines.map(({ line }) => line.line),
+      lines.map(({ line }) => String(line.itemId)),
+      lines.map(({ line }) => line.quantity),
+      state,
+      'seconds' in end ? end.seconds : null,
+      fresh,
+      'at' in end ? end.at : null,
+      requiredRows(demand, lines.at(-1)?.position ?? 0),
+    ]);
+    const { short_line: shortLines = [], expires_at: expiresAt = null } = rows[0] ?? {};
+    return { shortLines, expiresAt: expiresAt ?? undefined };
+  }
+
+  /** Moves the reservations that are in one of the states `from`, with their counters. @returns the purchases whose rows moved */
+  async move(
+    tx: Tx,
+    purchaseIds: readonly string[],
+    from: readonly ReservationState[],
+    to: ReservationState,
+  ): Promise<string[]> {
+    const rows = await run<{ moved: string[] }>(tx, MOVE, [purchaseIds, from, to]);
+    return rows[0]?.moved ?? [];
+  }
+
+  /** Sold units go back on sale. @returns the purchases whose rows moved */
+  async restock(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
+    const rows = await run<{ moved: string[] }>(tx, RESTOCK, [purchaseIds]);
+    return rows[0]?.moved ?? [];
+  }
+
+  /** Ends due holds, at most `limit`. @returns how many ended */
+  async sweep(tx: Tx, limit: number): Promise<number> {
+    const rows = await run<{ ended: number }>(tx, SWEEP, [limit]);
+    return rows[0]?.ended ?? 0;
+  }
+
+  /** Locks the reservations of purchases, in order. */
+  lock(tx: Tx, purchaseIds: readonly string[]): Promise<ReservationRow[]> {
+    return run<ReservationRow>(tx, LOCK, [purchaseIds]);
+  }
+
+  read(on: Connection, purchaseIds: readonly string[]): Promise<ReservationRow[]> {
+    return run<ReservationRow>(on, READ, [purchaseIds]);
+  }
+
+  /** Whether any hold of these items is past its time and not ended. */
+  async isAnyDue(tx: Tx, itemIds: readonly bigint[]): Promise<boolean> {
+    const [found] = await run<{ due: boolean }>(tx, STILL_DUE, [itemIds.map(String)]);
+    return found?.due === true;
+  }
+
+  /** Lengthens a running hold that was not lengthened before. @returns its new end, undefined when there is none */
+  async extend(tx: Tx, purchaseId: string, seconds: number): Promise<Date | undefined> {
+    const updated = await tx
+      .withRepository(this.reservations)
+      .createQueryBuilder()
+      .update()
+      .set({ extended: true, expiresAt: () => 'expires_at + make_interval(secs => :seconds)' })
+      .where("purchase_id = :purchaseId AND state = 'held' AND expires_at > app_now() AND NOT extended")
+      .setParameters({ purchaseId, seconds })
+      .returning(['expiresAt'])
+      .execute();
+    return (updated.raw as { expires_at: Date }[])[0]?.expires_at;
+  }
+
+  /** Lets one transaction of a holder in at a time. */
+  async lockHolder(tx: Tx, fingerprint: Buffer): Promise<void> {
+    await run(tx, LOCK_HOLDER, [fingerprint.readBigInt64BE().toString()]);
+  }
+
+  async countHolds(tx: Tx, fingerprint: Buffer): Promise<RunningHolds> {
+    const [counted] = await run<RunningHolds>(tx, COUNT_HOLDS, [fingerprint]);
+    return counted ?? { active: 0, secondsLeft: null };
+  }
+
+  /** Writes down who holds the reservation of a purchase. */
+  async nameHolder(tx: Tx, purchaseId: string, fingerprint: Buffer): Promise<void> {
+    await run(tx, NAME_HOLDER, [purchaseId, fingerprint]);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { failpoint } from '../../../kernel/failpoints';
+import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
+import { type Attempt, settlementOf } from '../../payments';
+import type { AfterDecline, Render } from '../model/commands';
+import type { PurchaseView } from '../model/purchase';
+import { Charge, type ChargeOrder } from './charge';
+import { SettleRunner } from './settle-runner';
+
+/** A payment that is on record and now is charged. */
+export interface RecordedPayment extends ChargeOrder {
+  /** The purchase as it stands, with the attempt. */
+  readonly view: PurchaseView;
+  readonly attempt: Attempt;
+  readonly afterDecline: AfterDecline;
+  readonly idempotency: IdempotentRequest | undefined;
+  readonly render: Render;
+}
+
+/** Charges a payment outside any transaction, and records its outcome in the second one. */
+@Injectable()
+export class ChargeAndRecord {
+  readonly #logger = new Logger(ChargeAndRecord.name);
+
+  constructor(
+    private readonly charge: Charge,
+    private readonly settleRunner: SettleRunner,
+  ) {}
+
+  /** @returns the door's answer; that of an unknown outcome where the outcome could not be recorded, and recovery settles it */
+  async execute(payment: RecordedPayment): Promise<Answer> {
+    const { view, attempt, render } = payment;
+    const outcome = await this.charge.send(payment);
+    failpoint('gateway-answered');
+    const settling = {
+      view,
+      settlement: settlementOf(attempt, outcome),
+      afterDecline: payment.afterDecline,
+      idempotency: payment.idempotency,
+      render,
+    };
+    try {
+      const { answer, view: settled } = await this.settleRunner.settle(settling);
+      failpoint('settle-committed');
+      return answer ?? render(settled);
+    } catch (error) {
+      // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet.
+      this.#logger.error({ err: error, attemptId: attempt.id }, 'an outcome could not be recorded');
+      return render(view);
+    }
+  }
+}
