@@ -62,7 +62,10 @@ export class StoredAnswers {
    * @returns the answer as it was given; undefined when it is not there
    * @throws SealBrokenError for what was sealed with another key or for another scope
    */
-  unseal(scope: IdempotencyScope, { status, sealed, packId, packPlace, packContent }: StoredAnswer): Answer | undefined {
+  unseal(
+    scope: IdempotencyScope,
+    { status, sealed, packId, packPlace, packContent }: StoredAnswer,
+  ): Answer | undefined {
     if (sealed) {
       // headers hold no line break, and a body is not looked into: no second JSON around the first
       const text = this.sealer.unseal(['idempotency_key', ...partsOf(scope)], sealed);

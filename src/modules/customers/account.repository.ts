@@ -37,11 +37,14 @@ export class AccountRepository {
   async findByUsername(organizationId: string, websiteId: string, username: string): Promise<Account | undefined> {
     const row = await this.accounts
       .createQueryBuilder('a')
-      .where('a.organization_id = :organizationId AND a.website_id = :websiteId AND lower(a.username) = lower(:username)', {
-        organizationId,
-        websiteId,
-        username,
-      })
+      .where(
+        'a.organization_id = :organizationId AND a.website_id = :websiteId AND lower(a.username) = lower(:username)',
+        {
+          organizationId,
+          websiteId,
+          username,
+        },
+      )
       .getOne();
     return row ?? undefined;
   }
