@@ -3,6 +3,7 @@ import { closeSync, createWriteStream, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { NODE_FLAGS } from '../src/boot/node-flags';
 import type { Failpoint } from '../src/kernel/failpoints';
 import type { BuildCopy } from './build-copy';
 
@@ -70,7 +71,7 @@ export class Service {
   /** A process that has read the build and waits. */
   #load(): ChildProcess {
     const log = openSync(this.#log, 'a');
-    const child = spawn(process.execPath, [join(__dirname, 'entry.js'), this.build.path('dist')], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, join(__dirname, 'entry.js'), this.build.path('dist')], {
       env: this.env,
       cwd: this.build.directory,
       stdio: ['ignore', log, log, 'ipc'],
@@ -159,7 +160,8 @@ export class Gateway {
       '--faults',
       JSON.stringify(faults),
     ];
-    this.#child = spawn(process.execPath, [this.build.path('dist', 'simulated-gateway', 'main.js'), ...argv], {
+    const main = this.build.path('dist', 'simulated-gateway', 'main.js');
+    this.#child = spawn(process.execPath, [...NODE_FLAGS, main, ...argv], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.pipe(log);

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { NODE_FLAGS } from '../../src/boot/node-flags';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded';
 
 const ROOT = join(__dirname, '..', '..');
@@ -61,7 +62,7 @@ export async function startBench(workers: number): Promise<Bench> {
     const began = performance.now();
     child = spawn(
       process.execPath,
-      [...(process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
+      [...NODE_FLAGS, ...(process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? []), 'dist/main.js'],
       {
         cwd: ROOT,
         env,

@@ -8,6 +8,7 @@ import { startSimulatedGateway, type RunningGateway } from '../simulated-gateway
 import { makeService } from '../start-service';
 import { endInOrder } from './end-in-order';
 import { logStart } from './log-start';
+import { NODE_FLAGS } from './node-flags';
 import { say } from './say';
 
 const SECRET_BYTES = 32;
@@ -26,6 +27,8 @@ export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgre
     ...gateway?.env,
   };
   let ending = false;
+  // what the operator gave comes last and wins
+  cluster.setupPrimary({ execArgv: [...NODE_FLAGS, ...process.execArgv] });
   const fork = (): Worker => cluster.fork(env);
   cluster.on('exit', (worker, code) => {
     if (ending) return;

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { NODE_FLAGS } from '../../src/boot/node-flags';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -85,6 +86,17 @@ describe('WORKERS=2', () => {
     });
     expect(await stock.json()).toEqual({ onHand: 50, held: 0, sold: 50, available: 0 });
   }, 60_000);
+
+  it('bounds the young generation of its processes on their command lines', () => {
+    const pid = String(child.pid);
+    const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .map((worker) => readFileSync(`/proc/${worker}/cmdline`, 'utf8').split('\0'))
+      .filter(([program]) => program === process.execPath);
+    expect(workers).toHaveLength(2);
+    for (const commandLine of workers) expect(commandLine).toEqual(expect.arrayContaining([...NODE_FLAGS]));
+  });
 
   it('lets one process finish what another began at the gateway', async () => {
     const challenged = { ...card, pan: '4000000000030025' };
