@@ -53,7 +53,7 @@ export const carts: fc.Arbitrary<QuoteInput> = fc.constantFrom(...CURRENCIES).ch
     })
     .map(({ lines, coupons, ratePrices, choice, taxes }): QuoteInput => {
       const bought = new Set<string>(lines.map((line) => line.offerId));
-      const ships = lines.some(({ requiresShipping }) => requiresShipping);
+      const ships = lines.some(({ offerId: id }) => lines.find((other) => other.offerId === id)?.requiresShipping);
       const usable = coupons
         .map((each, index) => ({ ...each, id: `C${index}`, description: '', status: 'issued' as const }))
         .map((each) => ({ ...each, issuedAt: null, expiresAt: null }))
@@ -66,9 +66,13 @@ export const carts: fc.Arbitrary<QuoteInput> = fc.constantFrom(...CURRENCIES).ch
         ...{ countries: null, minOrderMinor: null, maxOrderMinor: null },
       }));
       return {
-        lines: lines.map((line, lineIndex) => {
-          const itemId = BigInt(lineIndex);
-          return { ...line, lineIndex, itemId, productId: 'p', name: 'n', description: '' };
+        lines: lines.map(({ quantity, ...line }, lineIndex) => {
+          // what an offer costs does not depend on the line it stands in
+          const { quantity: _, ...offer } = lines.find((other) => other.offerId === line.offerId) ?? {
+            quantity,
+            ...line,
+          };
+          return { ...offer, quantity, lineIndex, itemId: 1n, productId: 'p', name: 'n', description: '' };
         }),
         coupons: usable,
         couponIds: usable.map(({ id }) => id).reverse(),

@@ -47,6 +47,17 @@ export class SecondCashier {
     return formula.kind === 'tiered' ? plus(prices) : formula.kind === 'stairstep' ? last : last.times(quantity);
   }
 
+  /** All units of an offer are counted together, and each line pays its part. */
+  private priceInCart(line: QuoteLineInput): Big {
+    const same = this.input.lines.filter(({ offerId }) => offerId === line.offerId);
+    const quantity = same.reduce((sum, each) => sum + each.quantity, 0);
+    const parts = this.share(
+      this.priceOf({ ...line, quantity }),
+      same.map((each) => new Exact(each.quantity)),
+    );
+    return parts[same.indexOf(line)] as Big;
+  }
+
   /** Everybody's whole cents first, then cent by cent to whoever is owed most. */
   private share(amount: Big, weights: readonly Big[]): Big[] {
     const whole = plus(weights);
@@ -73,9 +84,11 @@ export class SecondCashier {
 
   bill(): Bill {
     const { input } = this;
-    const lines = input.lines.flatMap((line) => [
-      { offerId: line.offerId, price: this.priceOf(line) },
-      ...(line.setupMinor ? [{ offerId: line.offerId, price: this.money(line.setupMinor) }] : []),
+    const lines = input.lines.flatMap((line, index) => [
+      { offerId: line.offerId, price: this.priceInCart(line) },
+      ...(line.setupMinor && index === input.lines.findIndex(({ offerId }) => offerId === line.offerId)
+        ? [{ offerId: line.offerId, price: this.money(line.setupMinor) }]
+        : []),
     ]);
     const offerIds = lines.map(({ offerId }) => offerId);
     const chosen = input.shippingRates

@@ -1,5 +1,6 @@
 import { DomainError, invalidInput } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
+import { allocateByLargestRemainder } from '../../../kernel/money';
 import { linePriceMinor, maxQuantityOf, unitPriceMinor } from './formula';
 import type { BillingPeriod, PricedLine, QuoteLineInput } from './types';
 
@@ -40,21 +41,74 @@ export function periodOf(lines: readonly QuoteLineInput[]): BillingPeriod | null
   return period;
 }
 
+const quantityField = ({ lineIndex }: QuoteLineInput): string => `lines.${lineIndex}.quantity`;
+
 function checkQuantity(line: QuoteLineInput): void {
-  const field = `lines.${line.lineIndex}.quantity`;
   if (!Number.isSafeInteger(line.quantity) || line.quantity < 1) {
-    throw invalidInput({ field, message: 'must be a whole number of at least 1' });
-  }
-  const most = maxQuantityOf(line.formula);
-  if (most !== null && line.quantity > most) {
-    throw new DomainError('quantity-limit', 'The quantity is larger than the offer allows.', {
-      fields: [{ field, message: `must be at most ${most}` }],
-    });
+    throw invalidInput({ field: quantityField(line), message: 'must be a whole number of at least 1' });
   }
 }
 
-function priceLine(line: QuoteLineInput): PricedLine[] {
-  checkQuantity(line);
+/** All units of an offer in a cart, whatever lines they stand in. @throws DomainError quantity-limit on the line that passes the bound */
+function totalQuantityOf(lines: readonly QuoteLineInput[]): number {
+  const [{ formula }] = lines as [QuoteLineInput];
+  const most = maxQuantityOf(formula);
+  let total = 0;
+  for (const line of lines) {
+    total += line.quantity;
+    if (most !== null && total > most) {
+      const message = line.quantity > most ? `must be at most ${most}` : `must be at most ${most} together`;
+      throw new DomainError('quantity-limit', 'The quantity is larger than the offer allows.', {
+        fields: [{ field: quantityField(line), message }],
+      });
+    }
+  }
+  return total;
+}
+
+/** What one line costs, of an offer that is priced as a whole. */
+interface LinePrice {
+  readonly unitPriceMinor: bigint;
+  readonly priceMinor: bigint;
+  /** The offer's setup fee is due once, with its first line. */
+  readonly setupMinor: bigint;
+}
+
+/**
+ * Prices the lines of one offer by their summed quantity and spreads the amount over them by quantity, largest remainder: to split a
+ * line changes no price.
+ */
+function priceOffer(lines: readonly QuoteLineInput[]): LinePrice[] {
+  const [{ formula, setupMinor }] = lines as [QuoteLineInput];
+  const quantity = totalQuantityOf(lines);
+  const shares = allocateByLargestRemainder(
+    linePriceMinor(formula, quantity),
+    lines.map((line) => BigInt(line.quantity)),
+  );
+  const unitMinor = unitPriceMinor(formula, quantity);
+  return shares.map((priceMinor, index) => ({
+    priceMinor,
+    unitPriceMinor: unitMinor,
+    setupMinor: index === 0 ? (setupMinor ?? 0n) : 0n,
+  }));
+}
+
+function pricesOf(lines: readonly QuoteLineInput[]): Map<QuoteLineInput, LinePrice> {
+  const offers = new Map<string, QuoteLineInput[]>();
+  for (const line of lines) {
+    const ofOffer = offers.get(line.offerId);
+    if (ofOffer) ofOffer.push(line);
+    else offers.set(line.offerId, [line]);
+  }
+  return new Map(
+    [...offers.values()].flatMap((ofOffer) => {
+      const prices = priceOffer(ofOffer);
+      return ofOffer.map((line, index) => [line, prices[index] as LinePrice] as const);
+    }),
+  );
+}
+
+function toPricedLines(line: QuoteLineInput, { unitPriceMinor, priceMinor, setupMinor }: LinePrice): PricedLine[] {
   const { lineIndex, offerId, itemId, productId, name, description, quantity, requiresShipping } = line;
   const common = { lineIndex, offerId, itemId, productId };
   const item: PricedLine = {
@@ -64,11 +118,10 @@ function priceLine(line: QuoteLineInput): PricedLine[] {
     quantity,
     requiresShipping,
     period: line.period ?? null,
-    unitPriceMinor: unitPriceMinor(line.formula, quantity),
-    priceMinor: linePriceMinor(line.formula, quantity),
+    unitPriceMinor,
+    priceMinor,
     ...common,
   };
-  const setupMinor = line.setupMinor ?? 0n;
   if (setupMinor === 0n) return [item];
   const setup: PricedLine = {
     kind: 'setup',
@@ -85,14 +138,16 @@ function priceLine(line: QuoteLineInput): PricedLine[] {
 }
 
 /**
- * Prices every line and puts setup fees behind the items they belong to.
+ * Prices every line, those of one offer together, and puts setup fees behind the items they belong to.
  * @throws DomainError validation-failed or quantity-limit (`lines.N.quantity`); amount-out-of-range on the line with which the
  * subtotal passes `LIMITS.totalMinor`
  */
 export function priceLines(lines: readonly QuoteLineInput[]): readonly PricedLine[] {
+  lines.forEach(checkQuantity);
+  const prices = pricesOf(lines);
   let subtotalMinor = 0n;
   return lines.flatMap((line) => {
-    const priced = priceLine(line);
+    const priced = toPricedLines(line, prices.get(line) as LinePrice);
     for (const { priceMinor } of priced) subtotalMinor += priceMinor;
     if (subtotalMinor > LIMITS.totalMinor) {
       throw new DomainError('amount-out-of-range', 'The amount of the purchase is too large.', {

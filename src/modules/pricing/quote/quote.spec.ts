@@ -44,6 +44,26 @@ describe('quote: worked examples', () => {
     expect(taxOf({ billingAddress: null })).toBe(0n);
   });
 
+  it('prices the lines of one offer together, and spreads the amount over them', () => {
+    const free = [
+      { maxQuantity: 1, priceMinor: 0n },
+      { maxQuantity: null, priceMinor: 1_000n },
+    ];
+    const tiers = { formula: { kind: 'tiered', brackets: free }, setupMinor: 300n } as const;
+    const quoted = quote(
+      cart([line('a', 0n, tiers), line('b', 5n), line('a', 0n, tiers), line('a', 0n, tiers)], { taxRates: [] }),
+    );
+    // the first of three units is free: 20.00, in thirds
+    expect(quoted.lines.map(({ kind, priceMinor }) => [kind, priceMinor])).toEqual([
+      ['item', 667n],
+      ['setup', 300n],
+      ['item', 5n],
+      ['item', 667n],
+      ['item', 666n],
+    ]);
+    expect(quoted.lines.map(({ unitPriceMinor }) => unitPriceMinor)).toEqual([667n, 300n, 5n, 667n, 667n]);
+  });
+
   it('makes the setup fee a line of its own', () => {
     const quoted = quote(cart([line('plan_setup', 1_000n, { setupMinor: 2_500n, quantity: 3 })], { taxRates: [] }));
     expect(quoted.lines).toMatchObject([
