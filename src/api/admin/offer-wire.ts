@@ -1,4 +1,4 @@
-import type { Deal, Offer, PriceFormula, PutOffer } from '../../modules/catalog';
+import { offSaleReason, type Deal, type Offer, type PriceFormula, type PutOffer } from '../../modules/catalog';
 import { AmountReader, toAmount } from './amount';
 import type { DealDto, OfferDto, PriceDto, ShownOfferDto } from './dto/offer.dto';
 
@@ -64,7 +64,8 @@ function fromDeal(dto: DealDto, name: string): Deal {
   };
 }
 
-export function toOffer(offer: Offer): ShownOfferDto {
+/** An offer as staff see it. @param now the moment for which `offSaleReason` is told */
+export function toOffer(offer: Offer, now: Date): ShownOfferDto {
   const { id, productId, name, description, currency, maxPerUser, issuesVouchers, isActive, customFields, revision } =
     offer;
   return {
@@ -81,6 +82,7 @@ export function toOffer(offer: Offer): ShownOfferDto {
     deal: offer.deal && toDeal(offer.deal),
     package: offer.package,
     isActive,
+    offSaleReason: offSaleReason(offer, now),
     customFields,
     revision,
     createdTime: offer.createdAt.toISOString(),

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { DatabaseClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Offer } from '../../modules/catalog';
@@ -18,6 +19,7 @@ export class OffersController {
     private readonly catalog: Catalog,
     private readonly inventory: Inventory,
     private readonly writes: AdminCatalogService,
+    private readonly clock: DatabaseClock,
   ) {}
 
   @Get()
@@ -29,13 +31,14 @@ export class OffersController {
   ) {
     const { items, total } = await this.catalog.offers(organizationId, page);
     setPagination(reply, { ...page, total });
-    return items.map(toOffer);
+    const now = this.clock.now();
+    return items.map((offer) => toOffer(offer, now));
   }
 
   @Get(':id')
   @ApiOkResponse({ type: ShownOfferDto })
   async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string) {
-    return toOffer(await this.#offer(organizationId, id));
+    return toOffer(await this.#offer(organizationId, id), this.clock.now());
   }
 
   /** Creates or replaces. A new offer without `onHand` has no stock limit from its first moment on. */
@@ -47,7 +50,7 @@ export class OffersController {
     @Body(strictBody) dto: OfferDto,
   ) {
     await this.writes.putOffer(fromOffer(organizationId, id, dto), dto.onHand);
-    return toOffer(await this.#offer(organizationId, id));
+    return toOffer(await this.#offer(organizationId, id), this.clock.now());
   }
 
   /** Sets the units ever stocked; 409 below what is held and sold. */

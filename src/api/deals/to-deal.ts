@@ -1,4 +1,4 @@
-import type { Offer } from '../../modules/catalog';
+import { offSaleReason, type Offer, type OffSaleReason } from '../../modules/catalog';
 import type { StockLevel } from '../../modules/inventory';
 import { unitPriceMinor } from '../../modules/pricing';
 import type { DealDto } from './dto/deal.dto';
@@ -6,6 +6,8 @@ import { cents, dealTypeOf, optionalTime, type Shown } from './show';
 
 const IN_FLIGHT = 'in-flight';
 const PAUSED = 'paused';
+/** A deal whose vouchers have expired has ended too: nothing it sold could be redeemed. */
+const OVER: readonly (OffSaleReason | null)[] = ['ended', 'vouchers-expired'];
 
 /** An offer as a deal. @param level absent: nothing is known of its stock, so nothing is left */
 export function toDeal(
@@ -33,7 +35,7 @@ export function toDeal(
     image_url_abs: shown.links.absolute(imageUrl, shown.shopUrlOf(websiteId)),
     start_at: optionalTime(deal?.startAt ?? null),
     end_at: optionalTime(endAt),
-    ended: deal?.state === 'landed' || (endAt !== null && endAt <= now),
+    ended: deal?.state === 'landed' || OVER.includes(offSaleReason(offer, now)),
     expires_at: optionalTime(deal?.vouchersExpireAt ?? null),
     num_left: left,
     number_sold: level?.sold ?? 0,

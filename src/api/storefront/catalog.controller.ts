@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { DatabaseClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
@@ -19,6 +20,7 @@ export class CatalogController {
 
   constructor(
     private readonly catalog: Catalog,
+    private readonly clock: DatabaseClock,
     showing: Showing,
   ) {
     this.#links = showing.links;
@@ -33,13 +35,14 @@ export class CatalogController {
   ): Promise<PlanDto[]> {
     const { items, total } = await this.catalog.offers(organizationId, page);
     setPagination(reply, { ...page, total });
-    return items.map((offer) => toPlan(offer, this.#links));
+    const now = this.clock.now();
+    return items.map((offer) => toPlan(offer, this.#links, now));
   }
 
   @Get('plans/:id')
   @Operation('GET /v1/storefront/plans/:id', { summary: 'Read a plan', status: 200, type: PlanDto })
   async plan(@PathId('id') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<PlanDto> {
-    return toPlan(found(await this.catalog.offer(organizationId, id)), this.#links);
+    return toPlan(found(await this.catalog.offer(organizationId, id)), this.#links, this.clock.now());
   }
 
   @Get('products')

@@ -1,12 +1,12 @@
 import { assertUnreachable } from '../../kernel/errors';
-import type { Offer, Product, Website } from '../../modules/catalog';
+import { isOnSale, type Offer, type Product, type Website } from '../../modules/catalog';
 import { toAmount } from './amount';
 import type { PlanDto, PricingDto, ProductDto, WebsiteDto } from './dto/catalog.dto';
 import type { Links } from './links';
 import { complete, time } from './show';
 
-/** An offer of the catalogue as a plan. */
-export function toPlan(offer: Offer, links: Links): PlanDto {
+/** An offer of the catalogue as a plan. It is active when it can be bought at the moment `now`. */
+export function toPlan(offer: Offer, links: Links, now: Date): PlanDto {
   const { currency, setupMinor, period } = offer;
   return complete<PlanDto>({
     id: offer.id,
@@ -17,7 +17,7 @@ export function toPlan(offer: Offer, links: Links): PlanDto {
     pricing: toPricing(offer),
     setup: setupMinor === null ? undefined : { price: toAmount(setupMinor, currency) },
     recurringInterval: period === null ? undefined : { unit: period.unit, length: period.length },
-    isActive: offer.isActive,
+    isActive: isOnSale(offer, now),
     revision: offer.revision,
     customFields: offer.customFields,
     createdTime: time(offer.createdAt),

@@ -1,5 +1,7 @@
 import { LIMITS } from '../../../kernel/limits';
 import {
+  OFF_SALE_REASONS,
+  type OffSaleReason,
   DEAL_STATES,
   DEAL_TYPES,
   FULFILLMENT_METHODS,
@@ -147,6 +149,9 @@ export class OfferDto {
 export class ShownOfferDto extends OfferDto {
   @Id({ readOnly: true })
   id!: string;
+
+  @OneOf(OFF_SALE_REASONS, { nullable: true, readOnly: true, description: 'Why it cannot be bought now; null: it can' })
+  offSaleReason!: OffSaleReason | null;
 
   @Int({ min: 1, max: MAX_LIMIT, readOnly: true, description: 'Counts changes of the price' })
   revision!: number;
