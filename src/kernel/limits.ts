@@ -6,6 +6,10 @@ export const LIMITS = {
   // --- requests
   bodyBytes: 65_536,
   jsonDepth: 16,
+  /** Members and list entries of one body, at all depths. */
+  bodyValues: 10_000,
+  /** Elements of one XML body; they cost more than JSON values, and no route takes free members in XML. */
+  xmlElements: 2_000,
   urlBytes: 8_192,
   requestTimeoutMs: 30_000,
   headersTimeoutMs: 10_000,

@@ -57,3 +57,4 @@ export type {
 } from './types';
 export { type RewrapResult, VaultRotation } from './vault-rotation';
 export { type VaultFailure } from './vault/vault-error';
+export { looksLikeCardNumber, ungrouped } from './vault/numbers';
