@@ -94,7 +94,7 @@ const redemptionOf = ({ item, discount }: Discounted): RedemptionRequest => ({
 });
 
 const keyOf = ({ item, request }: { item: Beginning; request: IdempotentRequest }): KeyRequest => ({
+  ...request.scope,
   fingerprint: request.fingerprint,
   purchaseId: item.purchaseId,
-  ...request.scope,
 });
