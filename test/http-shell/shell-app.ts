@@ -312,7 +312,7 @@ async function seed(dataSource: DataSource, unitOfWork: UnitOfWork, apiKeys: Api
       [organization],
     );
   }
-  const common = { organizationId: 'org_demo', websiteId: 'web_demo', live: false, signingSecret: 'whsec_dGVzdA==' };
+  const common = { organizationId: 'org_demo', websiteId: 'web_demo', live: false };
   await unitOfWork.run(async (tx) => {
     await apiKeys.createWithFixedKey(tx, { ...common, id: 'api_key_pk', kind: 'publishable', key: KEYS.publishable });
     await apiKeys.createWithFixedKey(tx, {
