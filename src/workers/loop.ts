@@ -7,8 +7,6 @@ import type { Logger } from '@nestjs/common';
 export class Loop {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
-  #isRunning = false;
-  #isWoken = false;
   #stopped = false;
 
   constructor(
@@ -18,13 +16,7 @@ export class Loop {
   ) {}
 
   start(): void {
-    this.#schedule(this.pauseMs);
-  }
-
-  /** Ends the pause: there is something to do. During a run: another one follows without a pause. */
-  wake(): void {
-    if (this.#isRunning) this.#isWoken = true;
-    else if (this.#timer) this.#schedule(0);
+    this.#schedule();
   }
 
   async stop(): Promise<void> {
@@ -33,17 +25,13 @@ export class Loop {
     await this.#running;
   }
 
-  #schedule(pauseMs: number): void {
-    clearTimeout(this.#timer);
+  #schedule(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      this.#isRunning = true;
       this.#running = this.#run().finally(() => {
-        this.#isRunning = false;
-        this.#schedule(this.#isWoken ? 0 : this.pauseMs);
-        this.#isWoken = false;
+        this.#schedule();
       });
-    }, pauseMs);
+    }, this.pauseMs);
     this.#timer.unref();
   }
 

@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import { UnitOfWork, type Tx } from '../../src/kernel/database';
 import { Inventory } from '../../src/modules/inventory';
 import { Invoices } from '../../src/modules/invoicing';
+import { InvoiceEntity } from '../../src/modules/invoicing/invoice.entity';
+import { InvoiceRepository } from '../../src/modules/invoicing/invoice.repository';
 import { ReservationEntity } from '../../src/modules/inventory/reservation.entity';
 import { ReservationRepository } from '../../src/modules/inventory/reservation.repository';
 import { StockEntity } from '../../src/modules/inventory/stock.entity';
@@ -20,13 +22,14 @@ let dataSource: DataSource;
 let rows: PurchaseRepository;
 let reads: PurchaseReadRepository;
 let inventory: Inventory;
+let invoices: Invoices;
 let units: UnitOfWork;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   dataSource = await testDataSource(database.url, {
     poolSize: 1,
-    entities: [PurchaseEntity, ReservationEntity, StockEntity],
+    entities: [InvoiceEntity, PurchaseEntity, ReservationEntity, StockEntity],
   });
   const purchases = dataSource.getRepository(PurchaseEntity);
   rows = new PurchaseRepository(purchases);
@@ -35,6 +38,7 @@ beforeAll(async () => {
     new ReservationRepository(dataSource.getRepository(ReservationEntity)),
     new StockRepository(dataSource.getRepository(StockEntity)),
   );
+  invoices = new Invoices(new InvoiceRepository(dataSource.getRepository(InvoiceEntity)));
   units = new UnitOfWork(dataSource);
 });
 afterAll(async () => {
@@ -50,7 +54,7 @@ async function begin(tx: Tx): Promise<void> {
     'all',
     ids.map((id) => ({ ...purchaseOf({ id, state: 'pending' }), external: undefined })),
   );
-  await new Invoices(dataSource).issue(
+  await invoices.issue(
     tx,
     ids.map((purchaseId, number) => ({
       ...invoiceOf({ id: `in_${purchaseId}`, purchaseId, number: number + 1, status: 'unpaid', paidMinor: 0n }),
@@ -87,7 +91,7 @@ it('purchases, invoices and holds of a batch that is paid change in place', asyn
   await units.run(async (tx) => {
     await begin(tx);
     await rows.move(tx, 'all', ids, 'fulfilled', AT);
-    await new Invoices(dataSource).pay(
+    await invoices.pay(
       tx,
       ids.map((id) => `in_${id}`),
       AT,

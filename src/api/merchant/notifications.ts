@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { StoredEvent } from '../../kernel/outbox';
 import { PurchaseReader, type PurchaseView } from '../../modules/purchases';
-import { type EventListener, FanOutEvents, type OwnDelivery } from '../../modules/webhooks';
+import { Dispatch, type EventListener, type OwnDelivery } from '../../modules/webhooks';
 import { toWireAmount } from './amounts';
 import { detailsOf } from './details';
 import { paymentOf, type WireStatus, STATUS, statusOf } from './transaction-status';
@@ -18,6 +18,7 @@ const TOPIC = 'merchant.purchase';
 
 interface Notify {
   readonly url: string;
+  readonly apiKeyId: string;
 }
 
 /** Tells a purchase's own `Url_Notify` that it is final: the webhook of this door, beside those of registered endpoints. */
@@ -26,12 +27,12 @@ export class Notifications implements EventListener, OnModuleInit {
   readonly door = 'merchant';
 
   constructor(
-    private readonly fanOut: FanOutEvents,
+    private readonly dispatch: Dispatch,
     private readonly reader: PurchaseReader,
   ) {}
 
   onModuleInit(): void {
-    this.fanOut.listen(this);
+    this.dispatch.listen(this);
   }
 
   async deliveriesFor(event: StoredEvent): Promise<readonly OwnDelivery[]> {
@@ -46,6 +47,8 @@ export class Notifications implements EventListener, OnModuleInit {
       {
         organizationId,
         url: notify.url,
+        apiKeyId: notify.apiKeyId,
+        eventId: event.id,
         topic: TOPIC,
         aggregateId,
         payload: { ...payload },

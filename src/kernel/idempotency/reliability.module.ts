@@ -1,8 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { OutboxModule } from '../outbox';
+import { Outbox } from '../outbox';
 import { TenantVersionModule } from '../tenant-version';
-import { WorkerLeaseModule } from '../worker-lease';
 import { AnswerPackEntity } from './answer-pack.entity';
 import { AnswerSeal } from './answer-seal';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
@@ -14,13 +13,8 @@ import { StoredAnswers } from './stored-answers.service';
 /** Kernel services over their own tables: keys, events, versions. */
 @Global()
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([IdempotencyKeyEntity, AnswerPackEntity]),
-    TenantVersionModule,
-    OutboxModule,
-    WorkerLeaseModule,
-  ],
-  providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent],
-  exports: [Idempotency, Idempotent, TenantVersionModule, OutboxModule, WorkerLeaseModule],
+  imports: [TypeOrmModule.forFeature([IdempotencyKeyEntity, AnswerPackEntity]), TenantVersionModule],
+  providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent, Outbox],
+  exports: [Idempotency, Idempotent, Outbox, TenantVersionModule],
 })
 export class ReliabilityModule {}

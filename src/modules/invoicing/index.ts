@@ -1,5 +1,5 @@
 export { InvoicingModule } from './invoicing.module';
-export { Invoices } from './invoices';
+export { Invoices } from './invoices.service';
 export {
   INVOICE_STATUSES,
   type Invoice,

@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
-import { Invoices } from './invoices';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { InvoiceEntity } from './invoice.entity';
+import { InvoiceRepository } from './invoice.repository';
+import { Invoices } from './invoices.service';
 
-@Module({ providers: [Invoices], exports: [Invoices] })
+@Module({
+  imports: [TypeOrmModule.forFeature([InvoiceEntity])],
+  providers: [InvoiceRepository, Invoices],
+  exports: [Invoices],
+})
 export class InvoicingModule {}

@@ -85,3 +85,9 @@ export interface Invoice {
 /** Members the issuing fills in. */
 type Filled = 'dueAt' | 'refundedMinor' | 'voidedAt' | 'abandonedAt' | 'createdAt' | 'updatedAt';
 export type NewInvoice = Omit<Invoice, Filled>;
+
+/** Which invoices a list shows; nothing: all of them. */
+export interface InvoiceFilter {
+  readonly customerId?: string | undefined;
+  readonly purchaseId?: string | undefined;
+}

@@ -57,4 +57,3 @@ export type {
 } from './types';
 export { type RewrapResult, VaultRotation } from './vault-rotation';
 export { type VaultFailure } from './vault/vault-error';
-export { looksLikeCardNumber, ungrouped } from './vault/numbers';

@@ -1,5 +1,5 @@
 export { VouchersModule } from './vouchers.module';
-export { Vouchers, type VoucherRequest } from './vouchers';
-export { VoucherBook } from './voucher-book';
+export { Vouchers } from './vouchers.service';
+export { VoucherBook } from './voucher-book.service';
 export { barCodeSvg, qrCodePng } from './codes';
-export { VOUCHER_STATES, type Voucher, type VoucherState } from './types';
+export { VOUCHER_STATES, type Voucher, type VoucherRequest, type VoucherState } from './types';

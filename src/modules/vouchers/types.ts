@@ -21,3 +21,15 @@ export interface Voucher {
   readonly redeemedAt: Date | null;
   readonly createdAt: Date;
 }
+
+/** A voucher as it is issued. */
+export type NewVoucher = Voucher & { readonly state: 'valid'; readonly redeemedAt: null };
+
+/** A purchase whose units get vouchers. */
+export interface VoucherRequest {
+  readonly organizationId: string;
+  readonly purchaseId: string;
+  readonly customerId: string | null;
+  readonly createdAt: Date;
+  readonly lines: readonly { readonly offerId: string; readonly quantity: number; readonly expiresAt: Date | null }[];
+}

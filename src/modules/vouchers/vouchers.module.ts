@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
-import { VoucherBook } from './voucher-book';
-import { Vouchers } from './vouchers';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { VoucherBook } from './voucher-book.service';
+import { VoucherEntity } from './voucher.entity';
+import { VoucherRepository } from './voucher.repository';
+import { Vouchers } from './vouchers.service';
 
-@Module({ providers: [Vouchers, VoucherBook], exports: [Vouchers, VoucherBook] })
+@Module({
+  imports: [TypeOrmModule.forFeature([VoucherEntity])],
+  providers: [VoucherRepository, Vouchers, VoucherBook],
+  exports: [Vouchers, VoucherBook],
+})
 export class VouchersModule {}

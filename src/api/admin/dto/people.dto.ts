@@ -23,11 +23,9 @@ export class CustomerDto {
     min: LIMITS.passwordMinLength,
     max: LIMITS.passwordMaxLength,
     optional: true,
-    nullable: true,
-    keepsEmpty: true,
     description: 'Makes an account whose username is the e-mail address',
   })
-  password?: Secret | null;
+  password?: Secret;
 }
 
 export class ShownCustomerDto {
@@ -73,7 +71,6 @@ export class ApiKeyDto {
     min: 1,
     max: MAX_CLIENT_ID,
     pattern: CLIENT_ID,
-    reference: true,
     optional: true,
     description: 'Sent beside a secret key by clients that put credentials into the body',
   })

@@ -1,22 +1,20 @@
-import { checkText, Email, Field, type FieldOptions, FreeObject, HttpUrl, Nested } from '../../shared';
-import { Cut, Flag, MAX_NUMBER, maybe, Name, Whole } from './lenient';
+import { Email, FreeObject, HttpUrl, Nested } from '../../shared';
+import { Field } from '../../shared';
+import { Cut, Flag, MAX_NUMBER, maybe, Whole } from './lenient';
 
 const NAME_MAX = 50;
 const TEXT_MAX = 255;
 const ADDITIONAL = /^\s*[^:;]+:[^:;]*(;\s*[^:;]+:[^:;]*)*;?\s*$/u;
 
-const checkAdditional = checkText({ max: TEXT_MAX });
-
 /** "key:value;key:value". */
-const AdditionalData = (options: FieldOptions = maybe): PropertyDecorator =>
+const AdditionalData = (): PropertyDecorator =>
   Field(
-    (value) => {
-      if (value === '') return undefined;
-      const problem = checkAdditional(value);
-      return problem ?? (ADDITIONAL.test(String(value)) ? undefined : 'must be written key:value;key:value');
-    },
+    (value) =>
+      typeof value === 'string' && value.length <= TEXT_MAX && (value === '' || ADDITIONAL.test(value))
+        ? undefined
+        : 'must be written key:value;key:value',
     { type: String, maxLength: TEXT_MAX, example: 'segment:gold' },
-    options,
+    maybe,
   );
 
 export class AddressDto {
@@ -47,7 +45,7 @@ export class PurchaseCustomerDto {
   @Whole({ ...maybe, min: 1, max: MAX_NUMBER, description: 'A customer made by `POST /v1/api/customer`.' })
   CustomerId?: number | null;
 
-  @Name(NAME_MAX, { ...maybe, description: 'The name you gave such a customer.' })
+  @Cut(NAME_MAX, { ...maybe, description: 'The name you gave such a customer.' })
   CommerceCustomerId?: string | null;
 
   @Email({
@@ -63,7 +61,7 @@ export class PurchaseCustomerDto {
   @Cut(NAME_MAX, { ...maybe, example: 'Byron' })
   LastName?: string | null;
 
-  @Cut(NAME_MAX, { ...maybe, reference: true })
+  @Cut(NAME_MAX, maybe)
   PhoneNumber?: string | null;
 
   @Flag(maybe)
@@ -84,7 +82,7 @@ export class PurchaseCustomerDto {
   @Whole(maybe)
   DocumentTypeId?: number | null;
 
-  @Cut(NAME_MAX, { ...maybe, reference: true })
+  @Cut(NAME_MAX, maybe)
   DocNumber?: string | null;
 }
 
@@ -99,13 +97,13 @@ export class NewCustomerDto {
   @Cut(NAME_MAX, { example: 'Byron' })
   LastName!: string;
 
-  @Cut(NAME_MAX, { reference: true, example: '+598 2900 0000' })
+  @Cut(NAME_MAX, { example: '+598 2900 0000' })
   PhoneNumber!: string;
 
   @Whole({ example: 2 })
   DocumentTypeId!: number;
 
-  @Cut(NAME_MAX, { reference: true, example: '12345672' })
+  @Cut(NAME_MAX, { example: '12345672' })
   DocNumber!: string;
 
   @Nested(() => AddressDto, { example: { Country: 'UY', City: 'Montevideo', AddressDetail: 'Calle 1' } })
@@ -114,7 +112,7 @@ export class NewCustomerDto {
   @Nested(() => AddressDto, maybe)
   ShippingAddress?: AddressDto | null;
 
-  @Name(NAME_MAX, { ...maybe, example: 'ada-1' })
+  @Cut(NAME_MAX, { ...maybe, example: 'ada-1' })
   CommerceCustomerId?: string | null;
 
   @Flag(maybe)
@@ -124,27 +122,24 @@ export class NewCustomerDto {
   AdditionalData?: string | null;
 }
 
-/** An empty text clears what is there. */
-const clears = { ...maybe, keepsEmpty: true } as const;
-
 /** What changes; the rest stays. */
 export class CustomerChangeDto {
   @Email(maybe)
   Email?: string | null;
 
-  @Cut(NAME_MAX, clears)
+  @Cut(NAME_MAX, maybe)
   FirstName?: string | null;
 
-  @Cut(NAME_MAX, clears)
+  @Cut(NAME_MAX, maybe)
   LastName?: string | null;
 
-  @Cut(NAME_MAX, { ...clears, reference: true })
+  @Cut(NAME_MAX, maybe)
   PhoneNumber?: string | null;
 
   @Whole(maybe)
   DocumentTypeId?: number | null;
 
-  @Cut(NAME_MAX, { ...clears, reference: true })
+  @Cut(NAME_MAX, maybe)
   DocNumber?: string | null;
 
   @Nested(() => AddressDto, maybe)
@@ -156,7 +151,7 @@ export class CustomerChangeDto {
   @Flag(maybe)
   Enabled?: boolean | null;
 
-  @AdditionalData(clears)
+  @AdditionalData()
   AdditionalData?: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { Decimal, Nested } from '../../shared';
-import { Cut, maybe, Name, Whole } from './lenient';
+import { Cut, maybe, Whole } from './lenient';
 
 const TEXT_MAX = 50;
 
@@ -7,7 +7,7 @@ export class PreviewCustomerDto {
   @Whole(maybe)
   documentTypeId?: number | null;
 
-  @Cut(TEXT_MAX, { ...maybe, reference: true })
+  @Cut(TEXT_MAX, maybe)
   docNumber?: string | null;
 
   @Cut(TEXT_MAX, { ...maybe, example: 'BA', description: 'Required for AR.' })
@@ -21,10 +21,10 @@ export class PreviewDto {
   @Decimal({ min: 0, example: 100, description: 'Major units.' })
   baseAmount!: number | string;
 
-  @Name(3, { example: 'USD' })
+  @Cut(3, { example: 'USD' })
   currency!: string;
 
-  @Name(2, { example: 'AR' })
+  @Cut(2, { example: 'AR' })
   countryIso!: string;
 
   @Whole(maybe)

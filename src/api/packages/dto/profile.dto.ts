@@ -1,8 +1,11 @@
 import type { Secret } from '../../../kernel/secret';
 import { Email, Nested } from '../../shared';
 import { bindingModel } from './authentication.dto';
-import { Flag, maybe, paying, SecretWords, Time, Words } from './fields';
+import { Flag, maybe, SecretWords, Words } from './fields';
 import { AddressChanges, BankAccountModel, BillingAddressModel, CardModel, PersonName } from './payment.dto';
+
+const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/u;
+const TIME_EXAMPLE = '2026-04-19 08:29:17';
 
 export class RegisterProfileRequest {
   @Email({
@@ -12,10 +15,10 @@ export class RegisterProfileRequest {
   })
   Email?: string | null;
 
-  @Nested(() => CardModel, paying)
+  @Nested(() => CardModel, maybe)
   Card?: CardModel | null;
 
-  @Nested(() => BankAccountModel, paying)
+  @Nested(() => BankAccountModel, maybe)
   BankAccount?: BankAccountModel | null;
 
   @Nested(() => PersonName, maybe)
@@ -24,16 +27,16 @@ export class RegisterProfileRequest {
   @Nested(() => BillingAddressModel, maybe)
   BillingAddress?: BillingAddressModel | null;
 
-  @Time(maybe)
+  @Words({ ...maybe, pattern: TIME, example: TIME_EXAMPLE })
   RegistrationDateTime?: string | null;
 
-  @Words({ ...maybe, reference: true, description: 'Absent: a new customer.' })
+  @Words({ ...maybe, description: 'Absent: a new customer.' })
   CustomerProfileId?: string | null;
 
   @Flag({ ...maybe, example: 'true' })
   DefaultPayment?: boolean | null;
 
-  @Words({ ...maybe, reference: true, example: 'Authorizer ID' })
+  @Words({ ...maybe, example: 'Authorizer ID' })
   Authorizer?: string | null;
 }
 
@@ -58,10 +61,10 @@ export class ProfileUpdates {
 }
 
 class ProfileNames {
-  @Words({ min: 1, reference: true, example: '1234567' })
+  @Words({ min: 1, example: '1234567' })
   CustomerProfileId!: string;
 
-  @Words({ min: 1, reference: true, example: '2345678' })
+  @Words({ min: 1, example: '2345678' })
   PaymentProfileId!: string;
 }
 
@@ -69,15 +72,15 @@ export class UpdateProfileRequest extends ProfileNames {
   @Nested(() => ProfileUpdates)
   Updates!: ProfileUpdates;
 
-  @Time(maybe)
+  @Words({ ...maybe, pattern: TIME, example: TIME_EXAMPLE })
   UpdateDateTime?: string | null;
 
-  @Words({ ...maybe, reference: true, example: 'Authorizer ID' })
+  @Words({ ...maybe, example: 'Authorizer ID' })
   Authorizer?: string | null;
 }
 
 export class RemoveProfileRequest extends ProfileNames {
-  @Time(maybe)
+  @Words({ ...maybe, pattern: TIME, example: TIME_EXAMPLE })
   RemovalDateTime?: string | null;
 }
 
@@ -85,10 +88,10 @@ export class ProfileRequest {
   @Email({ ...maybe, example: 'larry@newmedia.com' })
   Email?: string | null;
 
-  @Words({ ...maybe, reference: true, example: '1234567', description: 'A CustomerProfileId.' })
+  @Words({ ...maybe, example: '1234567', description: 'A CustomerProfileId.' })
   CustomerId?: string | null;
 
-  @Words({ ...maybe, reference: true, example: '2345678' })
+  @Words({ ...maybe, example: '2345678' })
   PaymentProfileId?: string | null;
 }
 

@@ -151,7 +151,7 @@ const reservedRow = ({ purchaseId, organizationId, command, cart }: Reserving, n
 
 /** A reservation as a read shows it after it was written, but for its number. */
 const reservedView = (row: NewPurchase, holdExpiresAt: Date | undefined): UnnumberedView => ({
-  purchase: { ...row, externalRef: null, updatedAt: row.createdAt },
+  purchase: { externalRef: null, updatedAt: row.createdAt, ...row },
   invoice: null,
   attempts: [],
   vouchers: [],

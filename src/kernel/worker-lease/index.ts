@@ -1,2 +1,0 @@
-export { WorkerLeaseModule } from './worker-lease.module';
-export { WorkerLeases } from './worker-leases.service';

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { columnNames, type Connection, recordsetOf, run, selectList, statement, type Tx } from '../../kernel/database';
+import type { Page, Paged } from '../../kernel/page';
+import type { NewVoucher, Voucher, VoucherState } from './types';
+import { VoucherEntity } from './voucher.entity';
+
+const ISSUED = [
+  'id',
+  'organizationId',
+  'purchaseId',
+  'unit',
+  'offerId',
+  'customerId',
+  'slug',
+  'barcode',
+  'redemptionCode',
+  'expiresAt',
+  'createdAt',
+] as const satisfies readonly (keyof NewVoucher)[];
+
+/** What a voucher is read with: its state is the one of this moment, by the database clock. */
+const STATE_NOW = `CASE WHEN state = 'valid' AND expires_at <= app_now() THEN 'expired' ELSE state END`;
+const COLUMNS = `${selectList(VoucherEntity)}, ${STATE_NOW} AS state`;
+
+// A voucher whose codes are somebody's already is left out.
+const ISSUE = statement(
+  'vouchers.issue',
+  `INSERT INTO voucher (${columnNames(VoucherEntity, ISSUED)}) SELECT u.* FROM ${recordsetOf(VoucherEntity, ISSUED)}
+   ON CONFLICT DO NOTHING RETURNING id`,
+);
+const CANCEL = statement(
+  'vouchers.cancel',
+  `UPDATE voucher SET state = 'cancelled' WHERE purchase_id = ANY ($1::text[]) AND state = 'valid' RETURNING id`,
+);
+const REDEEM = statement(
+  'vouchers.redeem',
+  `UPDATE voucher SET state = 'redeemed', redeemed_at = date_trunc('milliseconds', app_now())
+    WHERE organization_id = $1 AND (id = $2 OR slug = $2) AND state = 'valid' AND (expires_at IS NULL OR expires_at > app_now())
+   RETURNING ${COLUMNS}`,
+);
+const OF_PURCHASES = statement(
+  'vouchers.of-purchases',
+  `SELECT ${COLUMNS} FROM voucher WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, unit`,
+);
+const FIND = statement(
+  'vouchers.find',
+  `SELECT ${COLUMNS} FROM voucher WHERE organization_id = $1 AND (id = $2 OR slug = $2)`,
+);
+const BY_SLUG = statement('vouchers.by-slug', `SELECT ${COLUMNS} FROM voucher WHERE slug = $1`);
+const LISTED = `organization_id = $1 AND customer_id = $2 AND ($3::text IS NULL OR ${STATE_NOW} = $3)`;
+const LIST = statement(
+  'vouchers.list',
+  `SELECT ${COLUMNS} FROM voucher WHERE ${LISTED} ORDER BY id DESC LIMIT $4 OFFSET $5`,
+);
+const COUNT = statement('vouchers.count', `SELECT count(*)::int AS total FROM voucher WHERE ${LISTED}`);
+
+/** Rows of `voucher`. A voucher's state depends on the clock, so every reading is a statement that asks it. */
+@Injectable()
+export class VoucherRepository {
+  constructor(@InjectRepository(VoucherEntity) private readonly vouchers: Repository<VoucherEntity>) {}
+
+  /** @returns the ids of those that were written; the codes of the others are somebody's already */
+  async issue(tx: Tx, vouchers: readonly NewVoucher[]): Promise<Set<string>> {
+    const written = await run<{ id: string }>(tx, ISSUE, [vouchers]);
+    return new Set(written.map(({ id }) => id));
+  }
+
+  /** @returns how many were valid until now */
+  async cancel(tx: Tx, purchaseIds: readonly string[]): Promise<number> {
+    return (await run(tx, CANCEL, [purchaseIds])).length;
+  }
+
+  /** @param name id or slug · @returns undefined when there is no valid voucher of that name */
+  async redeem(tx: Tx, organizationId: string, name: string): Promise<Voucher | undefined> {
+    return (await run<Voucher>(tx, REDEEM, [organizationId, name]))[0];
+  }
+
+  /** By purchase, in unit order. */
+  async ofPurchases(on: Connection, purchaseIds: readonly string[]): Promise<Voucher[]> {
+    return run<Voucher>(on, OF_PURCHASES, [purchaseIds]);
+  }
+
+  /** @param name id or slug */
+  async find(
+    organizationId: string,
+    name: string,
+    on: Connection = this.vouchers.manager,
+  ): Promise<Voucher | undefined> {
+    return (await run<Voucher>(on, FIND, [organizationId, name]))[0];
+  }
+
+  async bySlug(slug: string): Promise<Voucher | undefined> {
+    return (await run<Voucher>(this.vouchers.manager, BY_SLUG, [slug]))[0];
+  }
+
+  /** Newest first. */
+  async list(
+    organizationId: string,
+    { customerId, state }: { readonly customerId: string; readonly state?: VoucherState | undefined },
+    { limit, offset }: Page,
+  ): Promise<Paged<Voucher>> {
+    const values = [organizationId, customerId, state ?? null];
+    const { manager } = this.vouchers;
+    const items = await run<Voucher>(manager, LIST, [...values, limit, offset]);
+    const [counted] = await run<{ total: number }>(manager, COUNT, values);
+    return { items, total: counted?.total ?? 0 };
+  }
+}
