@@ -1,63 +1,80 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startTestServer, type TestServer } from '../test/support/test-server';
 import { CHECKOUT } from './build-copy';
-import { applyPatches, type Mutant, MUTANTS } from './mutants';
-import type { Options } from './options';
-import { chaos } from './run';
+import { codeBugs } from './code-hunt';
+import type { Options, Shard } from './options';
+import { runTests } from './run-tests';
+import { type SchemaBugs, schemaBugs } from './schema/hunt';
 
-/** How long a mutant may live before it must have shown itself. */
-const SECONDS = 12;
-const FILES = ['src', 'test', 'jest.config.js', 'package.json', '.swcrc', 'tsconfig.json'];
+/** A known bug that can be planted, and hunted. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly bug: string;
+  /** Specs that must be green without the bug before a red one says anything about it; none: the suite says so. */
+  readonly specs?: readonly string[];
+  /** Plants the bug. @returns what saw it; nothing when it was missed */
+  hunt(): Promise<readonly string[]>;
+}
+
+type Say = (line: string) => void;
 
 /** Plants known bugs, one at a time, and says whether each was seen. @returns 0 when every one was */
-export async function hunt(options: Options, say: (line: string) => void): Promise<number> {
-  const chosen = MUTANTS.filter(({ name }) => options.mutant === 'all' || options.mutant === name);
-  if (chosen.length === 0) throw new Error(`there is no mutant ${options.mutant ?? ''}; --mutant list names them`);
-  const began = Date.now();
-  let missed = 0;
-  for (const mutant of chosen) {
-    const from = Date.now();
-    const seen = await huntOne(mutant, options);
-    if (seen.length === 0) missed += 1;
-    const took = `${String(Math.round((Date.now() - from) / 1_000))} s`;
-    say(
-      `${mutant.name.padEnd(24)}${seen.length > 0 ? 'caught' : 'MISSED'}  ${took.padStart(5)}  ${seen.slice(0, 3).join('; ')}`,
-    );
+export const hunt = (options: Options, say: Say): Promise<number> =>
+  withBugs(options, async (code, schema, server) => {
+    const { mutant = 'all', shard } = options;
+    const chosen =
+      {
+        all: [...code, ...schema.bugs],
+        code,
+        schema: schema.bugs,
+      }[mutant] ?? [...code, ...schema.bugs].filter(({ name }) => name === mutant);
+    if (chosen.length === 0) throw new Error(`there is no mutant ${mutant}; --mutant list names them`);
+    return huntAll(partOf(chosen, shard), server, say);
+  });
+
+/** Names every bug that can be planted, and the constraints that are left alone, with the reason. */
+export const listBugs = (options: Options, say: Say): Promise<number> =>
+  withBugs(options, (code, { bugs, left }) => {
+    say('code');
+    for (const { name, bug } of code) say(`  ${name.padEnd(NAME_WIDTH)}${bug}`);
+    say('schema');
+    for (const { name, bug } of bugs) say(`  ${name.padEnd(NAME_WIDTH)}${bug}`);
+    for (const [reason, names] of left) say(`not weakened, ${reason}:\n  ${names.join(', ')}`);
+    return Promise.resolve(0);
+  });
+
+const NAME_WIDTH = 40;
+
+async function withBugs(
+  options: Options,
+  work: (code: readonly PlantedBug[], schema: SchemaBugs, server: TestServer) => Promise<number>,
+): Promise<number> {
+  const server = await startTestServer(undefined);
+  try {
+    return await work(codeBugs(options, server), await schemaBugs(server), server);
+  } finally {
+    await server.stop();
   }
-  say(
-    `${String(chosen.length - missed)} of ${String(chosen.length)} caught in ${String(Math.round((Date.now() - began) / 1_000))} s`,
-  );
+}
+
+const partOf = (bugs: readonly PlantedBug[], { part, of }: Shard): PlantedBug[] =>
+  bugs.filter((_, index) => index % of === part - 1);
+
+async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say): Promise<number> {
+  const began = Date.now();
+  const specs = [...new Set(bugs.flatMap((bug) => bug.specs ?? []))];
+  const red = specs.length === 0 ? [] : await runTests({ directory: CHECKOUT, specs, server });
+  if (red.length > 0) throw new Error(`red without any bug: ${red.join('; ')}`);
+  if (specs.length > 0) say(`${String(specs.length)} specs are green without a bug, ${secondsSince(began)}`);
+  let missed = 0;
+  for (const { name, hunt: plantAndHunt } of bugs) {
+    const from = Date.now();
+    const seen = await plantAndHunt();
+    if (seen.length === 0) missed += 1;
+    const verdict = seen.length > 0 ? 'caught' : 'MISSED';
+    say(`${name.padEnd(NAME_WIDTH)}${verdict}  ${secondsSince(from).padStart(5)}  ${seen.slice(0, 2).join('; ')}`);
+  }
+  say(`${String(bugs.length - missed)} of ${String(bugs.length)} caught in ${secondsSince(began)}`);
   return missed === 0 ? 0 : 1;
 }
 
-/** By the named test where there is one, and by a run if that saw nothing. */
-async function huntOne(mutant: Mutant, options: Options): Promise<readonly string[]> {
-  const seen = mutant.test ? huntByTest(mutant.test) : [];
-  return seen.length > 0 || mutant.patches.length === 0 ? seen : huntByChaos(mutant, options);
-}
-
-async function huntByChaos({ patches }: Mutant, options: Options): Promise<readonly string[]> {
-  try {
-    const { wrong } = await chaos({ ...options, seconds: Math.min(options.seconds, SECONDS) }, patches);
-    return wrong;
-  } catch (error) {
-    return [`the run ended with: ${error instanceof Error ? error.message : 'an error'}`];
-  }
-}
-
-/** Runs a named test against a copy of the sources with the bug: it must turn red, and green without it. */
-function huntByTest({ file, name, patches }: NonNullable<Mutant['test']>): readonly string[] {
-  const directory = mkdtempSync(join(tmpdir(), 'holdfast-mutant-'));
-  try {
-    for (const one of FILES) cpSync(join(CHECKOUT, one), join(directory, one), { recursive: true });
-    symlinkSync(join(CHECKOUT, 'node_modules'), join(directory, 'node_modules'));
-    const jest = [join(CHECKOUT, 'node_modules', 'jest', 'bin', 'jest.js'), file, '-t', name];
-    applyPatches(directory, patches);
-    const { status, stderr } = spawnSync(process.execPath, jest, { cwd: directory, encoding: 'utf8' });
-    return status !== 0 && stderr.includes('●') ? [`${file}: ${name}`] : [];
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+const secondsSince = (from: number): string => `${String(Math.round((Date.now() - from) / 1_000))} s`;

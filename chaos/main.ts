@@ -1,6 +1,5 @@
 import { buildIfStale } from './build-copy';
-import { MUTANTS } from './mutants';
-import { hunt } from './hunt';
+import { hunt, listBugs } from './hunt';
 import { type Options, readOptions, USAGE } from './options';
 import { chaos, type Outcome, RECOVERY_BOUND_SECONDS } from './run';
 
@@ -55,10 +54,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const options = readOptions(argv);
-  if (options.mutant === 'list') {
-    for (const { name, bug } of MUTANTS) say(`${name.padEnd(24)}${bug}`);
-    return 0;
-  }
+  if (options.mutant === 'list') return listBugs(options, say);
   buildIfStale();
   if (options.mutant !== undefined) return hunt(options, say);
   const outcome = await chaos(options);

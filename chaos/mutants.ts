@@ -25,8 +25,6 @@ export const SHORT_HOLDS: readonly Patch[] = [
   { file: 'kernel/limits.js', find: 'holdSeconds: 300', replace: 'holdSeconds: 2' },
 ];
 
-const INVENTORY = 'migrations/baseline/inventory.sql';
-
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop-state-guard',
@@ -40,47 +38,6 @@ export const MUTANTS: readonly Mutant[] = [
           file: 'src/modules/payments/attempts/payment-attempt.repository.ts',
           find: "WHERE n.status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval') AND (n.fence_at",
           replace: 'WHERE (n.fence_at',
-        },
-      ],
-    },
-  },
-  {
-    name: 'sweep-in-flight',
-    bug: 'time ends holds whose charge is under way',
-    patches: [
-      {
-        file: INVENTORY,
-        find: "CASE WHEN state = 'held' THEN expires_at END",
-        replace: "CASE WHEN state IN ('held', 'committing') THEN expires_at END",
-      },
-    ],
-  },
-  {
-    name: 'read-modify-write',
-    bug: 'stock is read first and written later',
-    patches: [
-      { file: INVENTORY, find: 'ORDER BY s.item_id FOR UPDATE OF s) x;', replace: 'ORDER BY s.item_id) x;' },
-      {
-        file: INVENTORY,
-        find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
-        replace:
-          "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = w.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
-      },
-    ],
-    test: {
-      file: 'test/faults/guards.spec.ts',
-      name: 'held and given back by many',
-      patches: [
-        {
-          file: `src/${INVENTORY}`,
-          find: 'ORDER BY s.item_id FOR UPDATE OF s) x;',
-          replace: 'ORDER BY s.item_id) x;',
-        },
-        {
-          file: `src/${INVENTORY}`,
-          find: "UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
-          replace:
-            "UPDATE stock s SET held = (SELECT x.held FROM stock x WHERE x.item_id = w.item) + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,",
         },
       ],
     },
@@ -224,22 +181,6 @@ export const MUTANTS: readonly Mutant[] = [
           file: 'src/kernel/batching/batch-lane.ts',
           find: 'const outcome = outcomes[index];',
           replace: 'const outcome = outcomes[Math.min(index, 0)];',
-        },
-      ],
-    },
-  },
-  {
-    name: 'unordered-locks',
-    bug: 'stock rows are locked in any order',
-    patches: [],
-    test: {
-      file: 'test/faults/group-commit.spec.ts',
-      name: 'are locked in one order',
-      patches: [
-        {
-          file: `src/${INVENTORY}`,
-          find: 'ORDER BY s.item_id FOR UPDATE OF s) x;',
-          replace: 'ORDER BY random() FOR UPDATE OF s) x;',
         },
       ],
     },

@@ -1,5 +1,11 @@
 import { parseArgs } from 'node:util';
 
+/** The nth of so many parts, counted from 1. */
+export interface Shard {
+  readonly part: number;
+  readonly of: number;
+}
+
 export interface Options {
   /** How long clients buy and things are broken. */
   readonly seconds: number;
@@ -9,8 +15,10 @@ export interface Options {
   readonly clients: number;
   /** Share of the gateway's answers that go wrong, 0 to 1. */
   readonly faults: number;
-  /** One planted bug, or `all`. */
+  /** Planted bugs: those of the code, of the schema, all of them, or one by its name. */
   readonly mutant: string | undefined;
+  /** The part of these bugs that this run plants. */
+  readonly shard: Shard;
   /** Kill nothing: gateway faults only. */
   readonly calm: boolean;
   /** Keep the working directory. */
@@ -24,7 +32,8 @@ export const USAGE = `npm run chaos -- [options]
   --processes P   service processes (default 3)
   --clients N     concurrent clients (default 16)
   --faults R      share of the gateway's answers that go wrong (default 0.3)
-  --mutant NAME   plant a known bug in a copy of the build, and expect to see it; "all": every one, "list": their names
+  --mutant NAME   plant a known bug and expect to see it; "code", "schema", "all": every one of these, "list": their names
+  --shard I/N     of these bugs only every Nth, from the Ith on
   --calm          kill nothing; the gateway still fails
   --keep          keep the working directory with its logs`;
 
@@ -40,6 +49,7 @@ export function readOptions(argv: readonly string[]): Options {
       clients: text,
       faults: text,
       mutant: text,
+      shard: text,
       keep: { type: 'boolean' },
       calm: { type: 'boolean' },
     },
@@ -57,7 +67,14 @@ export function readOptions(argv: readonly string[]): Options {
     clients: number('clients', values.clients, 16, 1, 200),
     faults: number('faults', values.faults, 0.3, 0, 1),
     mutant: values.mutant,
+    shard: shardOf(values.shard ?? '1/1'),
     calm: values.calm ?? false,
     keep: values.keep ?? false,
   };
+}
+
+function shardOf(text: string): Shard {
+  const [part = 0, of = 0] = (/^(\d{1,3})\/(\d{1,3})$/.exec(text)?.slice(1) ?? []).map(Number);
+  if (part < 1 || part > of) throw new Error('--shard must be such as 1/4');
+  return { part, of };
 }

@@ -192,6 +192,26 @@ describe('passwords and logins', () => {
     await expect(login('demo@shop.example', 'demo-password', 'org_other')).rejects.toMatchObject(refusal);
   });
 
+  it('costs the same work for an unknown name as for a wrong password', async () => {
+    const work = async (username: string): Promise<number> => {
+      const before = process.cpuUsage();
+      await expect(login(username, 'wrong-password')).rejects.toMatchObject({ code: 'unauthenticated' });
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    // the first of each kind makes what the others use again
+    await work('nobody@shop.example');
+    await work('demo@shop.example');
+    let wrong = 0;
+    let nobody = 0;
+    for (let round = 0; round < 5; round += 1) {
+      wrong += await work('demo@shop.example');
+      nobody += await work('nobody@shop.example');
+    }
+    // a hash takes some twenty times as long as everything else together
+    expect(nobody).toBeGreaterThan(wrong / 2);
+  });
+
   it('allows ten tries a minute and account', async () => {
     for (let i = 0; i < 10; i += 1) await login('victim@shop.example', 'wrong').catch(() => undefined);
     await expect(login('VICTIM@shop.example', 'wrong')).rejects.toMatchObject({ code: 'rate-limited' });

@@ -124,6 +124,16 @@ describe('stock', () => {
     );
     expect(level).toMatchObject({ held: 0, sold: level?.['claimed'] });
   });
+
+  it('of an item that has no stock row is not held', async () => {
+    const inventory = bench.service.app.get(Inventory, { strict: false });
+    const lines = [{ line: 0, itemId: 999_999n, quantity: 1 }];
+    const held = units.run((tx) =>
+      inventory.hold(tx, 'each', [{ purchaseId: 'ord_nothing', lines }], { state: 'held', end: { seconds: 60 } }),
+    );
+    expect(await held).toEqual([{ held: false, shortLine: 0 }]);
+    expect(await bench.rows(`SELECT FROM reservation WHERE purchase_id = 'ord_nothing'`)).toEqual([]);
+  });
 });
 
 describe('an event', () => {

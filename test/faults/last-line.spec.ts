@@ -2,6 +2,30 @@ import { FaultBench } from './support';
 
 let bench: FaultBench;
 
+/** A row again, with other values in some of its columns. */
+const copyOf = (table: string, changes: Readonly<Record<string, string>>): string => {
+  const record = `jsonb_populate_record(t, jsonb_build_object(${Object.entries(changes)
+    .map(([column, value]) => `'${column}', ${value}`)
+    .join(', ')}))`;
+  return `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT (${record}).* FROM ${table} t LIMIT 1`;
+};
+
+const CAPTURED = { id: `'txn_captured'`, type: `'capture'`, parent_id: `'txn_one'` };
+const UNDER_WAY = {
+  id: `'txn_voiding'`,
+  type: `'void'`,
+  parent_id: `'txn_two'`,
+  status: `'sending'`,
+  result: `'unknown'`,
+};
+const UNKNOWN = {
+  id: `'txn_unknown'`,
+  invoice_id: `'in_9'`,
+  status: `'conn-error'`,
+  result: `'unknown'`,
+  gateway_reference: 'null',
+};
+
 /** A shop that has sold a ticket, with a row in every table that a purchase may write. */
 beforeAll(async () => {
   bench = await FaultBench.start({ config: { recovery: false, sweeper: false, dispatcher: false } });
@@ -16,16 +40,11 @@ beforeAll(async () => {
     `INSERT INTO country_tax (organization_id, country, code, name, position, rate_ppm, valid_from)
      VALUES ('org_demo', 'XX', 'T', 'Tax', 1, 1, '2026-01-01')`,
   );
+  await bench.rows(copyOf('payment_attempt', CAPTURED));
+  await bench.rows(copyOf('payment_attempt', UNDER_WAY));
+  await bench.rows(copyOf('payment_attempt', UNKNOWN));
 }, 60_000);
 afterAll(() => bench.close());
-
-/** A row again, with other values in some of its columns. */
-const copyOf = (table: string, changes: Readonly<Record<string, string>>): string => {
-  const record = `jsonb_populate_record(t, jsonb_build_object(${Object.entries(changes)
-    .map(([column, value]) => `'${column}', ${value}`)
-    .join(', ')}))`;
-  return `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT (${record}).* FROM ${table} t LIMIT 1`;
-};
 
 /**
  * Statements that a faulty program could send after every check of its own has failed. The database is the last that can refuse them.
@@ -41,6 +60,12 @@ const FAULTS: readonly (readonly [fault: string, constraint: string, sql: string
   ['units are given back that nobody held', 'chk_stock_held', 'UPDATE stock SET held = held - 1000'],
   ['units go back on sale that were not sold', 'chk_stock_sold', 'UPDATE stock SET sold = sold - 1000'],
   ['nothing is held', 'chk_reservation_quantity', 'UPDATE reservation SET quantity = 0'],
+  [
+    'a line is held twice',
+    'pk_reservation',
+    `INSERT INTO reservation (purchase_id, line, item_id, quantity, state, expires_at)
+     SELECT purchase_id, line, item_id, quantity, state, expires_at FROM reservation LIMIT 1`,
+  ],
   ['a unit has two vouchers', 'uq_voucher_unit', copyVoucher('slug', 'barcode', 'redemption_code')],
   ['two vouchers share their page', 'uq_voucher_slug', copyVoucher('unit', 'barcode', 'redemption_code')],
   ['two vouchers share their bar code', 'uq_voucher_barcode', copyVoucher('unit', 'slug', 'redemption_code')],
@@ -76,6 +101,21 @@ const FAULTS: readonly (readonly [fault: string, constraint: string, sql: string
     'a paid invoice has a second charge',
     'uq_payment_attempt_live',
     copyOf('payment_attempt', { id: `'txn_3'`, status: `'sending'`, result: `'unknown'`, gateway_reference: 'null' }),
+  ],
+  [
+    'an invoice whose charge has no known outcome has a second one',
+    'uq_payment_attempt_live',
+    copyOf('payment_attempt', { ...UNKNOWN, id: `'txn_6'` }),
+  ],
+  [
+    'an authorization is captured twice',
+    'uq_payment_attempt_capture',
+    copyOf('payment_attempt', { ...CAPTURED, id: `'txn_4'`, result: `'approved'` }),
+  ],
+  [
+    'an authorization is captured while it is given up',
+    'uq_payment_attempt_follow_up',
+    copyOf('payment_attempt', { ...UNDER_WAY, id: `'txn_5'`, type: `'capture'` }),
   ],
   [
     'a coupon is given back that nobody used',

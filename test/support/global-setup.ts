@@ -5,6 +5,8 @@ declare global {
 }
 
 export default async function globalSetup(): Promise<void> {
+  // whoever started this run has a server ready, and a template for it
+  if (process.env[SERVER_ENV] !== undefined && process.env[RUN_ENV] !== undefined) return;
   const outside = process.env['DATABASE_URL'];
   const server = await startTestServer(outside === '' ? undefined : outside);
   globalThis.holdfastTestServer = server;

@@ -67,6 +67,17 @@ export async function startTestServer(outside: string | undefined): Promise<Test
   return { url, run, stop };
 }
 
+/**
+ * Copies the template of a server and changes the copy: for tests that are run against another schema.
+ * @returns the run under which such tests find the copy, and under which `dropDatabases` removes it with what they left
+ */
+export async function copyTemplate(server: TestServer, name: string, changes: readonly string[]): Promise<string> {
+  const copy = `${server.run}${name}`;
+  await execute(server.url, `CREATE DATABASE ${templateOf(copy)} TEMPLATE ${templateOf(server.run)}`);
+  await execute(withDatabase(server.url, templateOf(copy)), ...changes);
+  return copy;
+}
+
 /** Files of a test run need not survive a power cut; everything else is as in the service. */
 async function startOwnServer(): Promise<EmbeddedPostgres> {
   await clearAbandoned();
@@ -99,7 +110,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function dropDatabases(url: string, run: string): Promise<void> {
+/** Removes every database of a run, its template too. */
+export async function dropDatabases(url: string, run: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

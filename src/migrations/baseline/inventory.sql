@@ -7,10 +7,10 @@ CREATE TABLE stock (
   item_id bigint CONSTRAINT pk_stock PRIMARY KEY CONSTRAINT fk_stock_item REFERENCES offer,
   organization_id text COLLATE "C" NOT NULL,
   -- units ever stocked; NULL: no limit
-  on_hand int CONSTRAINT chk_stock_on_hand CHECK (on_hand >= 0),
+  on_hand int,
   held int NOT NULL DEFAULT 0 CONSTRAINT chk_stock_held CHECK (held >= 0),
   sold int NOT NULL DEFAULT 0 CONSTRAINT chk_stock_sold CHECK (sold >= 0),
-  -- nothing is sold that is not there, whoever counts
+  -- nothing is sold that is not there, whoever counts; with the two above: on_hand is never below zero
   CONSTRAINT chk_stock_no_oversell CHECK (held + sold <= on_hand)
 -- Half-empty pages keep the new versions of a hot row on its page; frequent vacuuming keeps that page short.
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,

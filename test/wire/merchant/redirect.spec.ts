@@ -129,6 +129,14 @@ describe('a payment by redirect', () => {
     expect(await pageOf(url, { 'accept-language': 'pt-BR,en' })).toContain('Pagar com cartão');
   });
 
+  it('shows what the payer typed as text, whatever it says', async () => {
+    const { url } = await open(CARDS);
+    const typed = { ...card('4111'), holder: `"><img src=x onerror='alert(1)'>&` };
+    const page = await (await post(url, typed)).text();
+    expect(page).toContain('value="&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;"');
+    expect(page).not.toContain('<img');
+  });
+
   it('expires: nothing is charged and a late click changes nothing', async () => {
     const { id, url } = await open(CARDS);
     await service.advanceClock(1_801);
@@ -146,6 +154,7 @@ describe('a payment by redirect', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("form-action 'self' https://merchant.example");
+    expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
     expect((await fetch(`${service.url}/pay/CA_00000000-0000-0000-0000-000000000000`)).status).toBe(404);
     expect((await fetch(`${service.url}/pay/assets/..%2Fpages.ts`)).status).toBe(404);

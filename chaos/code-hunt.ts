@@ -1,0 +1,51 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestServer } from '../test/support/test-server';
+import { CHECKOUT } from './build-copy';
+import type { PlantedBug } from './hunt';
+import { applyPatches, type Mutant, MUTANTS } from './mutants';
+import type { Options } from './options';
+import { PAGE_MUTANTS } from './page-mutants';
+import { chaos } from './run';
+import { runTests } from './run-tests';
+
+/** How long a mutant may live before it must have shown itself. */
+const SECONDS = 12;
+const FILES = ['src', 'test', 'jest.config.js', 'package.json', '.swcrc', 'tsconfig.json'];
+
+/** Bugs in the sources: by the named test where there is one, and by a run of chaos if that saw nothing. */
+export const codeBugs = (options: Options, server: TestServer): PlantedBug[] =>
+  [...MUTANTS, ...PAGE_MUTANTS].map((mutant) => ({
+    name: mutant.name,
+    bug: mutant.bug,
+    hunt: async () => {
+      const seen = mutant.test ? await huntByTest(mutant.test, server) : [];
+      return seen.length > 0 || mutant.patches.length === 0 ? seen : huntByChaos(mutant, options);
+    },
+  }));
+
+async function huntByChaos({ patches }: Mutant, options: Options): Promise<readonly string[]> {
+  try {
+    const { wrong } = await chaos({ ...options, seconds: Math.min(options.seconds, SECONDS) }, patches);
+    return wrong;
+  } catch (error) {
+    return [`the run ended with: ${error instanceof Error ? error.message : 'an error'}`];
+  }
+}
+
+/** Runs a named test against a copy of the sources with the bug: it must turn red. */
+async function huntByTest(
+  { file, name, patches }: NonNullable<Mutant['test']>,
+  server: TestServer,
+): Promise<readonly string[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'holdfast-mutant-'));
+  try {
+    for (const one of FILES) cpSync(join(CHECKOUT, one), join(directory, one), { recursive: true });
+    symlinkSync(join(CHECKOUT, 'node_modules'), join(directory, 'node_modules'));
+    applyPatches(directory, patches);
+    return await runTests({ directory, specs: [file], tests: name, server });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
