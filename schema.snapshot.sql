@@ -492,7 +492,6 @@ CREATE TABLE stock (
   sold integer NOT NULL DEFAULT 0,
   CONSTRAINT chk_stock_held CHECK ((held >= 0)),
   CONSTRAINT chk_stock_no_oversell CHECK (((held + sold) <= on_hand)),
-  CONSTRAINT chk_stock_on_hand CHECK ((on_hand >= 0)),
   CONSTRAINT chk_stock_sold CHECK ((sold >= 0)),
   CONSTRAINT fk_stock_item FOREIGN KEY (item_id) REFERENCES offer(item_id),
   CONSTRAINT pk_stock PRIMARY KEY (item_id)
