@@ -65,7 +65,7 @@ const CONTROLLERS_WITH_TRANSACTIONS = [
 const SPECS = ['test/**/*.ts', '**/*.spec.ts'];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.data/**', 'bench/out/**', 'coverage/**'] },
+  { ignores: ['dist/**', 'node_modules/**', '.data/**', '.cache/**', 'bench/out/**', 'coverage/**'] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -11,7 +11,7 @@ process.on('exit', () => {
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.cache/'],
   // jose is ES modules only, which jest on Node 20 cannot require as they stand.
   transform: { '^.+\\.ts$': ['@swc/jest'], '/node_modules/(jose)/.+\\.js$': ['@swc/jest'] },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],

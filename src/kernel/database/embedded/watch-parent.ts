@@ -15,9 +15,13 @@ const GENERATIONS = 3;
  */
 export function watchParent(onGone: () => void): () => void {
   const watched = ancestorsUpToNpm();
+  let looksWithoutParent = 0;
   const timer = setInterval(() => {
     const isWhole = watched.every((pid, index) => parentBelow(watched, index) === pid);
     if (isWhole) return;
+    // the signal that killed the parent may still be on its way to this process, which may want to outlive it: look twice
+    looksWithoutParent += 1;
+    if (looksWithoutParent < 2) return;
     clearInterval(timer);
     onGone();
   }, INTERVAL_MS);
