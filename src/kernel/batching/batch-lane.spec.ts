@@ -2,7 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { BatchLane, CallerGoneError } from '.';
 import { LIMITS } from '../limits';
 
-/** Lets a lane take what is there: in turns of the event loop, as the lane itself counts, so a machine that pauses changes nothing. */
+/**
+ * Lets a lane take what is there: in turns of the event loop, as the lane itself counts, so a machine that pauses
+ * changes nothing.
+ */
 async function settled(): Promise<void> {
   for (let turns = 0; turns < 3 * LIMITS.batchQuietTurns; turns += 1) await turn();
 }

@@ -2,7 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { DomainError } from '../errors';
 import { LIMITS } from '../limits';
 
-/** Handles a batch: one outcome per item, in order. An item's error is its own; a rejected promise fails the whole batch. */
+/**
+ * Handles a batch: one outcome per item, in order. An item's error is its own; a rejected promise fails the whole
+ * batch.
+ */
 export type BatchHandler<Item, Outcome> = (batch: readonly Item[]) => Promise<readonly (Outcome | Error)[]>;
 
 export interface BatchLaneOptions {
@@ -10,8 +13,8 @@ export interface BatchLaneOptions {
   readonly maxQueue?: number;
   readonly maxWaitMs?: number;
   /**
-   * For calls that come again as soon as they are answered: waits a little until half of them are there and takes that many, so that one
-   * half is worked on here while the other one is at the database.
+   * For calls that come again as soon as they are answered: waits a little until half of them are there and takes that
+   * many, so that one half is worked on here while the other one is at the database.
    */
   readonly halves?: boolean;
   /** With `halves`: how many of them are neither here nor with their callers, but further on their way. */
@@ -36,9 +39,9 @@ export class CallerGoneError extends DomainError {
 }
 
 /**
- * Many calls, one commit. While one batch is at the database the next one fills; when idle a call goes at once, with those of the same turn of
- * the event loop. There is no timer: under load batches grow by themselves, and a hot row is limited by commits, not by purchases. One batch
- * at a time per lane, in order of arrival.
+ * Many calls, one commit. While one batch is at the database the next one fills; when idle a call goes at once, with
+ * those of the same turn of the event loop. There is no timer: under load batches grow by themselves, and a hot row is
+ * limited by commits, not by purchases. One batch at a time per lane, in order of arrival.
  */
 export class BatchLane<Item, Outcome> {
   readonly #handle: BatchHandler<Item, Outcome>;
@@ -72,7 +75,8 @@ export class BatchLane<Item, Outcome> {
   /**
    * Hands an item over and waits for its outcome.
    * @param isGone asked once, just before the item is taken into a batch
-   * @throws DomainError overloaded when the queue is full or the item waited too long: nothing was done · CallerGoneError
+   * @throws DomainError overloaded when the queue is full or the item waited too long: nothing was done ·
+   * CallerGoneError
    */
   run(item: Item, isGone?: () => boolean): Promise<Outcome> {
     if (this.#queue.length >= this.#maxQueue) return Promise.reject(overloaded());
@@ -96,8 +100,8 @@ export class BatchLane<Item, Outcome> {
   }
 
   /**
-   * Lets in those who are on their way: answers of one batch go out together, so the next calls arrive one close behind the other, and the
-   * first of them would set off alone. Much of a batch's cost does not depend on its size.
+   * Lets in those who are on their way: answers of one batch go out together, so the next calls arrive one close behind
+   * the other, and the first of them would set off alone. Much of a batch's cost does not depend on its size.
    */
   async #gather(): Promise<void> {
     const untilMs = this.#nowMs() + LIMITS.batchGatherMs;

@@ -20,8 +20,8 @@ export interface BatchPaths<Item, Outcome> {
 }
 
 /**
- * Calls of one kind queue here and are written in batches: on the optimistic path where that is possible, else step by step until every item
- * has an outcome of its own.
+ * Calls of one kind queue here and are written in batches: on the optimistic path where that is possible, else step by
+ * step until every item has an outcome of its own.
  */
 export class BatchRunner<Item, Outcome> {
   readonly #lane: BatchLane<Item, Outcome>;

@@ -1,6 +1,7 @@
 /**
- * Some items of a batch got their outcome after others had already taken effect on shared rows. The transaction is rolled back and the
- * rest runs again without them: nothing of them remains, and no neighbour's outcome depends on them.
+ * Some items of a batch got their outcome after others had already taken effect on shared rows. The transaction is
+ * rolled back and the rest runs again without them: nothing of them remains, and no neighbour's outcome depends on
+ * them.
  */
 export class LateOutcomes<Item, Outcome> extends Error {
   constructor(readonly outcomes: ReadonlyMap<Item, Outcome>) {
@@ -10,8 +11,8 @@ export class LateOutcomes<Item, Outcome> extends Error {
 }
 
 /**
- * Runs a batch until every item has an outcome of its own. A neighbour's trouble never shows: a batch that fails as a whole is halved
- * until the culprit is alone.
+ * Runs a batch until every item has an outcome of its own. A neighbour's trouble never shows: a batch that fails as a
+ * whole is halved until the culprit is alone.
  * @param once one try in one transaction; throws LateOutcomes to go on without some of the items
  */
 export async function runBatch<Item, Outcome>(

@@ -9,8 +9,8 @@ const FORGET_SHARE = 0.01;
 const READ = statement('clock.read', `SELECT date_trunc('milliseconds', app_now()) AS now`);
 
 /**
- * The database's time. `read` asks for it inside a transaction. `now` knows it from earlier answers, for decisions and records whose
- * transaction compares it with the real time later (prices, sale windows, moments of writing).
+ * The database's time. `read` asks for it inside a transaction. `now` knows it from earlier answers, for decisions and
+ * records whose transaction compares it with the real time later (prices, sale windows, moments of writing).
  */
 @Injectable()
 export class DatabaseClock {
@@ -26,8 +26,8 @@ export class DatabaseClock {
   }
 
   /**
-   * Remembers how far the database's clock is from the clock of this process. An answer takes a while to arrive, so the database is ahead of
-   * it: the greatest difference is the best one, unless the database's clock was set.
+   * Remembers how far the database's clock is from the clock of this process. An answer takes a while to arrive, so the
+   * database is ahead of it: the greatest difference is the best one, unless the database's clock was set.
    */
   observe(databaseNow: Date): void {
     const seenMs = databaseNow.getTime() - processClock.nowMs();

@@ -17,13 +17,16 @@ const parseInt8Array = (text: string): (bigint | null)[] =>
         .split(',')
         .map((item) => (item === 'NULL' ? null : BigInt(item)));
 
-/** The driver gives int8 as text by default: money and counters would be strings. Global to the process, so set once, here. */
+/**
+ * The driver gives int8 as text by default: money and counters would be strings. Global to the process, so set once,
+ * here.
+ */
 types.setTypeParser(INT8_OID, (text) => BigInt(text));
 types.setTypeParser(INT8_ARRAY_OID, parseInt8Array);
 
 /**
- * What every session of the service is started with. A connection string that carries its own `options` replaces all of it:
- * behind a pooler that refuses start-up parameters these settings belong on the role.
+ * What every session of the service is started with. A connection string that carries its own `options` replaces all of
+ * it: behind a pooler that refuses start-up parameters these settings belong on the role.
  */
 const SESSION_OPTIONS = [
   `-c statement_timeout=${String(LIMITS.statementTimeoutMs)}`,
@@ -31,12 +34,14 @@ const SESSION_OPTIONS = [
   `-c idle_in_transaction_session_timeout=${String(LIMITS.idleInTransactionTimeoutMs)}`,
   '-c timezone=UTC',
   '-c default_transaction_isolation=read\\ committed',
-  // Every statement has an index to go by. A plan made while a table was nearly empty must not read it whole once it has grown.
+  // Every statement has an index to go by. A plan made while a table was nearly empty must not read it whole once it
+  // has grown.
   '-c enable_seqscan=off',
-  // The statements are prepared and their plans do not depend on values: planning them anew takes as long as running them.
+  // The statements are prepared and their plans do not depend on values: planning them anew takes as long as running
+  // them.
   '-c plan_cache_mode=force_generic_plan',
-  // Up to PostgreSQL 17 a plan that must read a table nevertheless costs so much on paper that it would be compiled first: half a second
-  // for one row. The statements here are short; compiling them never pays.
+  // Up to PostgreSQL 17 a plan that must read a table nevertheless costs so much on paper that it would be compiled
+  // first: half a second for one row. The statements here are short; compiling them never pays.
   '-c jit=off',
 ].join(' ');
 
@@ -48,8 +53,8 @@ export interface DataSourceSettings {
 }
 
 /**
- * TypeORM options of the service: the schema comes from migrations only, and nothing is logged, because queries and their errors
- * carry parameters.
+ * TypeORM options of the service: the schema comes from migrations only, and nothing is logged, because queries and
+ * their errors carry parameters.
  */
 export function dataSourceOptions({ url, poolSize, onIdleConnectionLost }: DataSourceSettings): DataSourceOptions {
   return {

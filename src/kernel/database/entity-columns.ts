@@ -2,8 +2,9 @@ import { getMetadataArgsStorage } from 'typeorm';
 import { recordset } from './statement';
 
 /**
- * The columns of a table for statements written by hand, read from its entity: a column's name and type stand there and nowhere else. Rows
- * are read, and given as parameters, by the names of the entity's members, so nothing is translated in between.
+ * The columns of a table for statements written by hand, read from its entity: a column's name and type stand there and
+ * nowhere else. Rows are read, and given as parameters, by the names of the entity's members, so nothing is translated
+ * in between.
  */
 type EntityClass<T> = abstract new () => T;
 
@@ -32,8 +33,8 @@ function columnOf(entity: EntityClass<unknown>, member: string): Column {
 }
 
 /**
- * What to select to get rows that look like the entity: `id AS "id", organization_id AS "organizationId", …`. Columns with `select: false`
- * are left out.
+ * What to select to get rows that look like the entity: `id AS "id", organization_id AS "organizationId", …`. Columns
+ * with `select: false` are left out.
  * @param alias of the table in the statement
  */
 export function selectList(entity: EntityClass<unknown>, alias?: string): string {

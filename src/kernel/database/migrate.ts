@@ -16,11 +16,12 @@ export type MigrationDirection = 'up' | 'down';
 /**
  * Brings the schema up to date, or takes back the newest migration.
  *
- * Containers that start together all call this. One of them gets the lock, the others wait for it and find nothing left to do.
- * The lock lives in a transaction, not in the session: so it also holds behind a pooler in transaction mode.
+ * Containers that start together all call this. One of them gets the lock, the others wait for it and find nothing left
+ * to do. The lock lives in a transaction, not in the session: so it also holds behind a pooler in transaction mode.
  *
  * @returns names of the migrations that were run, in order
- * @throws when the database cannot be reached, the lock is not free within five minutes, or a migration fails (that one is rolled back)
+ * @throws when the database cannot be reached, the lock is not free within five minutes, or a migration fails (that one
+ * is rolled back)
  */
 export async function migrate(url: string, direction: MigrationDirection = 'up'): Promise<string[]> {
   const holder = new Client({ connectionString: url, application_name: 'holdfast migration lock' });

@@ -1,8 +1,9 @@
 import { encodeDocument } from '../money';
 
 /**
- * How values travel to the server. The casts of a statement (`$3::jsonb[]`) say what each parameter is: lists of documents and bytes
- * go in the binary format, where nothing is quoted here and nothing is unquoted there; a document, or rows for `recordset`, goes as JSON.
+ * How values travel to the server. The casts of a statement (`$3::jsonb[]`) say what each parameter is: lists of
+ * documents and bytes go in the binary format, where nothing is quoted here and nothing is unquoted there; a document,
+ * or rows for `recordset`, goes as JSON.
  */
 
 /** Element types of lists that travel in binary, with what stands before each element. */

@@ -1,4 +1,6 @@
-/** What PostgreSQL and the driver say when something fails, read by code and never by text of a query or its parameters. */
+/**
+ * What PostgreSQL and the driver say when something fails, read by code and never by text of a query or its parameters.
+ */
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
@@ -26,7 +28,10 @@ export function violatedConstraint(error: unknown): string | undefined {
   return typeof constraint === 'string' ? constraint : undefined;
 }
 
-/** Thrown by our own code where a neighbour must finish first: the whole transaction runs again, as after a serialization failure. */
+/**
+ * Thrown by our own code where a neighbour must finish first: the whole transaction runs again, as after a
+ * serialization failure.
+ */
 export class ContendedError extends Error {
   readonly code = SERIALIZATION_FAILURE;
 

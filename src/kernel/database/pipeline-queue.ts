@@ -5,7 +5,10 @@ import { Pipeline, type PipelinedStatement, type Row } from './pipeline';
 
 const COMMIT: Statement = { name: '', text: 'COMMIT', casts: [] };
 
-/** Raised for a statement that comes after its transaction has ended, because another statement of it has failed meanwhile. */
+/**
+ * Raised for a statement that comes after its transaction has ended, because another statement of it has failed
+ * meanwhile.
+ */
 class TransactionOverError extends Error {
   constructor() {
     super('the transaction is over');
@@ -14,9 +17,9 @@ class TransactionOverError extends Error {
 }
 
 /**
- * Gathers the statements of one transaction into pipelines. Statements that are run in the same turn of the event loop go in one pipeline;
- * while a pipeline is under way the next one gathers. Statements run in the order in which the code asks for them, so the lock order is the
- * order in which the code reads.
+ * Gathers the statements of one transaction into pipelines. Statements that are run in the same turn of the event loop
+ * go in one pipeline; while a pipeline is under way the next one gathers. Statements run in the order in which the code
+ * asks for them, so the lock order is the order in which the code reads.
  */
 export class PipelineQueue {
   readonly #client: Client;
@@ -39,8 +42,8 @@ export class PipelineQueue {
   }
 
   /**
-   * Ends the transaction. The COMMIT goes in the pipeline that is gathering, behind its statements: after a failed statement the server does
-   * not come to the COMMIT.
+   * Ends the transaction. The COMMIT goes in the pipeline that is gathering, behind its statements: after a failed
+   * statement the server does not come to the COMMIT.
    * @returns what the server answered. To the COMMIT of an aborted transaction it answers ROLLBACK, without an error
    */
   commit(): Promise<string> {
@@ -56,7 +59,10 @@ export class PipelineQueue {
     for (const { reject } of this.#take()) reject(new TransactionOverError());
   }
 
-  /** Sends a tick behind the promises that are resolved already, so that code which runs now can still add its statements. */
+  /**
+   * Sends a tick behind the promises that are resolved already, so that code which runs now can still add its
+   * statements.
+   */
   #sendSoon(): void {
     if (this.#busy) return;
     this.#busy = true;
@@ -103,7 +109,10 @@ export function openPipelineQueue(runner: QueryRunner, client: Client): Pipeline
   return queue;
 }
 
-/** The transaction of a runner has ended. Its queue stays, closed: a statement that comes late must not find a way around it. */
+/**
+ * The transaction of a runner has ended. Its queue stays, closed: a statement that comes late must not find a way
+ * around it.
+ */
 export function closePipelineQueue(runner: QueryRunner): void {
   queueByRunner.get(runner)?.end();
 }

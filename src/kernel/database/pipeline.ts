@@ -60,13 +60,14 @@ interface Wire {
 }
 
 /**
- * Several statements in one message. The server runs them in order and answers them together. After an error it runs none of the statements
- * behind it: that is the protocol's own rule up to a Sync. So a BEGIN in front covers everything that follows, and a BEGIN that fails lets
- * nothing through. A pipeline takes one round trip instead of one per statement. Between two round trips this process falls asleep and wakes up
- * with cold caches, which costs more than the statement.
+ * Several statements in one message. The server runs them in order and answers them together. After an error it runs
+ * none of the statements behind it: that is the protocol's own rule up to a Sync. So a BEGIN in front covers everything
+ * that follows, and a BEGIN that fails lets nothing through. A pipeline takes one round trip instead of one per
+ * statement. Between two round trips this process falls asleep and wakes up with cold caches, which costs more than the
+ * statement.
  *
- * The class is our own because the driver ends every statement with a Sync. It uses the interface that the driver offers to its cursors
- * (`submit`).
+ * The class is our own because the driver ends every statement with a Sync. It uses the interface that the driver
+ * offers to its cursors (`submit`).
  */
 export class Pipeline implements Submittable {
   readonly #items: readonly PipelinedStatement[];

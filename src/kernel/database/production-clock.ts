@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 const PRODUCTION_BODY = /^\s*select\s+clock_timestamp\(\)\s*;?\s*$/i;
 
 /**
- * Refuses a database whose `app_now()` is anything but the server's own clock: on such a database holds and sessions would
- * end whenever somebody moves the offset.
+ * Refuses a database whose `app_now()` is anything but the server's own clock: on such a database holds and sessions
+ * would end whenever somebody moves the offset.
  * @throws Error when the function is missing or has another body
  */
 export async function assertProductionClock(dataSource: DataSource): Promise<void> {

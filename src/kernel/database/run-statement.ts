@@ -7,8 +7,9 @@ import type { Statement } from './statement';
 
 /**
  * Runs a statement on the manager's own connection (inside its transaction if it has one) and returns the rows.
- * Statements of one transaction that are run without waiting in between (`Promise.all`) go in one pipeline, in the order of the calls.
- * TypeORM's query API sends unnamed statements, which the server plans anew each time; this goes to the driver's client.
+ * Statements of one transaction that are run without waiting in between (`Promise.all`) go in one pipeline, in the
+ * order of the calls. TypeORM's query API sends unnamed statements, which the server plans anew each time; this goes to
+ * the driver's client.
  */
 export async function run<Row = Record<string, unknown>>(
   manager: EntityManager,

@@ -13,8 +13,8 @@ export interface Statement {
 const NAME_HASH_CHARS = 12;
 
 /**
- * Declares a statement. The prepared name carries a hash of the text: after a rolling deployment behind a pooler the same name
- * can never mean two texts.
+ * Declares a statement. The prepared name carries a hash of the text: after a rolling deployment behind a pooler the
+ * same name can never mean two texts.
  */
 export function statement(label: string, text: string): Statement {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, NAME_HASH_CHARS);
@@ -22,9 +22,10 @@ export function statement(label: string, text: string): Statement {
 }
 
 /**
- * Rows for a statement, given as one parameter: `FROM recordset({ id: 'text', amount_minor: 'bigint' })` reads `$1`, a list of objects with these
- * members; a name with capitals is quoted in the statement. A list per column (`unnest`) makes the server set up and tear down a scan for each of
- * them at every execution, which for the few rows of a batch is most of its work.
+ * Rows for a statement, given as one parameter: `FROM recordset({ id: 'text', amount_minor: 'bigint' })` reads `$1`, a
+ * list of objects with these members; a name with capitals is quoted in the statement. A list per column (`unnest`)
+ * makes the server set up and tear down a scan for each of them at every execution, which for the few rows of a batch
+ * is most of its work.
  */
 export const recordset = (types: ColumnTypes): string => `jsonb_to_recordset($1::jsonb) AS u(${columnsOf(types)})`;
 

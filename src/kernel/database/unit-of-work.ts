@@ -11,7 +11,10 @@ import { closePipelineQueue, openPipelineQueue, type PipelineQueue } from './pip
 
 const BEGIN = statement('begin', 'BEGIN');
 
-/** The COMMIT was sent and its answer never came: the work may or may not be durable. Read back by id, never run it again blindly. */
+/**
+ * The COMMIT was sent and its answer never came: the work may or may not be durable. Read back by id, never run it
+ * again blindly.
+ */
 export class CommitUnknownError extends Error {
   constructor(options: ErrorOptions) {
     super('the connection was lost during COMMIT', options);
@@ -20,33 +23,36 @@ export class CommitUnknownError extends Error {
 }
 
 /**
- * The result of a transaction whose last statements were sent and not waited for. Each of these must be a single `run`: a statement that
- * follows from the answer to one of them would come after the COMMIT, and is refused.
+ * The result of a transaction whose last statements were sent and not waited for. Each of these must be a single `run`:
+ * a statement that follows from the answer to one of them would come after the COMMIT, and is refused.
  */
 export interface Finishing<T> {
   readonly result: Promise<T>;
 }
 
-/** The only place that opens transactions and connections. Isolation is READ COMMITTED; exactness comes from guarded statements. */
+/**
+ * The only place that opens transactions and connections. Isolation is READ COMMITTED; exactness comes from guarded
+ * statements.
+ */
 @Injectable()
 export class UnitOfWork {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Runs `work` in one transaction and commits it.
-   * Serialization failures and deadlocks (40001, 40P01) run the whole function again, with jitter, at most
-   * `LIMITS.transactionTries` times: so `work` must not have effects outside the database.
+   * Runs `work` in one transaction and commits it. Serialization failures and deadlocks (40001, 40P01) run the whole
+   * function again, with jitter, at most `LIMITS.transactionTries` times: so `work` must not have effects outside the
+   * database.
    *
-   * @throws DomainError as thrown by `work` (rolled back) · `unavailable` when no connection can be had or the database is down
-   * or read-only · CommitUnknownError when the connection died during COMMIT
+   * @throws DomainError as thrown by `work` (rolled back) · `unavailable` when no connection can be had or the database
+   * is down or read-only · CommitUnknownError when the connection died during COMMIT
    */
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.retrying(() => this.once(async (tx) => finished(await work(tx)), false));
   }
 
   /**
-   * Runs work that consists of `run` statements alone: BEGIN goes in one pipeline with the first of them. That saves a round trip. Where
-   * BEGIN fails, the server runs nothing behind it.
+   * Runs work that consists of `run` statements alone: BEGIN goes in one pipeline with the first of them. That saves a
+   * round trip. Where BEGIN fails, the server runs nothing behind it.
    * @throws as `run`
    */
   async runStatements<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -54,7 +60,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs work as `runStatements` does, and sends COMMIT in one pipeline with the last statements: nothing but the commit depends on them.
+   * Runs work as `runStatements` does, and sends COMMIT in one pipeline with the last statements: nothing but the
+   * commit depends on them.
    * @param work sends its last statements without waiting for them
    * @throws as `run` · what the last statements failed with
    */
@@ -63,8 +70,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Reads on one connection, outside any transaction: each statement sees what is committed when it runs. Statements that are run without
-   * waiting in between go in one pipeline.
+   * Reads on one connection, outside any transaction: each statement sees what is committed when it runs. Statements
+   * that are run without waiting in between go in one pipeline.
    * @param work uses `run` on the connection it is given, and nothing else
    */
   async read<T>(work: (on: Connection) => Promise<T>): Promise<T> {
@@ -124,8 +131,8 @@ export class UnitOfWork {
 const finished = <T>(value: T): Finishing<T> => ({ result: Promise.resolve(value) });
 
 /**
- * The server answers the COMMIT of an aborted transaction with ROLLBACK and no error. Code that does not look would believe in a write that
- * never happened.
+ * The server answers the COMMIT of an aborted transaction with ROLLBACK and no error. Code that does not look would
+ * believe in a write that never happened.
  */
 async function commit<T>(queue: PipelineQueue, result: Promise<T>): Promise<T> {
   const committed = queue.commit();

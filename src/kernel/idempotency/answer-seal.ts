@@ -4,7 +4,10 @@ import { KeyedCrypto } from '../crypto';
 
 /** Answers repeat themselves: the fastest level makes one four times smaller, several together eight times. */
 const FASTEST = 1;
-/** One usual answer: 8 KiB of history is as much as it has; more memory takes longer to prepare than to use. What comes out fits one chunk. */
+/**
+ * One usual answer: 8 KiB of history is as much as it has; more memory takes longer to prepare than to use. What comes
+ * out fits one chunk.
+ */
 const ONE = { level: FASTEST, windowBits: 13, memLevel: 5, chunkSize: 4_096 };
 /** Several answers: most of each is found in the one before. */
 const SEVERAL = { level: FASTEST, windowBits: 15, memLevel: 8, chunkSize: 16_384 };

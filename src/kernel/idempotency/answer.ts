@@ -11,7 +11,9 @@ export interface Answer {
 /** The caller's key for one request. */
 export interface IdempotentRequest {
   readonly scope: IdempotencyScope;
-  /** Keyed hash of the whole request; card numbers by their own keyed hash, verification codes and passwords left out. */
+  /**
+   * Keyed hash of the whole request; card numbers by their own keyed hash, verification codes and passwords left out.
+   */
   readonly fingerprint: Buffer;
 }
 

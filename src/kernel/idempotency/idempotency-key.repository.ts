@@ -21,8 +21,9 @@ const scopeOf = (alias: string): string =>
 const PACKED = 'packed AS (INSERT INTO answer_pack (id, content) SELECT * FROM unnest($2::text[], $3::bytea[]))';
 
 /**
- * Keys are written in one order, so that two batches with the same keys wait for each other in one direction only. Of the same key twice in
- * one batch the first request gets it. A key without its answer is locked for a while; one with its answer is not.
+ * Keys are written in one order, so that two batches with the same keys wait for each other in one direction only. Of
+ * the same key twice in one batch the first request gets it. A key without its answer is locked for a while; one with
+ * its answer is not.
  */
 const ACQUIRE = statement(
   'idempotency.acquire',
@@ -38,8 +39,9 @@ const ACQUIRE = statement(
    SELECT array_agg(position) AS positions, require_rows(count(*), $5::int) FROM acquired`,
 );
 /**
- * Each key is looked up by itself (`OFFSET 0`): joined to the table, a plan made while that was small reads the whole index in order, for ever.
- * Nobody else changes a key that is not final, so the row is still where it was found, or it is final.
+ * Each key is looked up by itself (`OFFSET 0`): joined to the table, a plan made while that was small reads the whole
+ * index in order, for ever. Nobody else changes a key that is not final, so the row is still where it was found, or it
+ * is final.
  */
 export const FINISH = statement(
   'idempotency.finish',

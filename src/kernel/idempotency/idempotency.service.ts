@@ -7,8 +7,8 @@ import { StoredAnswers } from './stored-answers.service';
 import type { AnswerUnderKey, IdempotencyRecord, KeyRequest } from './types';
 
 /**
- * Stores keys with the effect they stand for: a key is written in the transaction of its effect, and its answer in the transaction
- * that made the answer final. So a key without an effect, or an effect without its key, cannot exist.
+ * Stores keys with the effect they stand for: a key is written in the transaction of its effect, and its answer in the
+ * transaction that made the answer final. So a key without an effect, or an effect without its key, cannot exist.
  */
 @Injectable()
 export class Idempotency {
@@ -19,7 +19,8 @@ export class Idempotency {
 
   /**
    * Writes keys, with their answers where these are final already.
-   * @returns per request, in order: true when it has its key now, false when the key was in use. With false among them the caller rolls back
+   * @returns per request, in order: true when it has its key now, false when the key was in use. With false among them
+   * the caller rolls back
    */
   async acquire(tx: Tx, demand: Demand, requests: readonly KeyRequest[]): Promise<boolean[]> {
     if (requests.length === 0) return [];
@@ -38,7 +39,10 @@ export class Idempotency {
     await this.keys.finish(tx, answers, places, packs);
   }
 
-  /** What is stored under a key, if anything. @throws SealBrokenError for an answer of before `SECRET_KEY` was changed */
+  /**
+   * What is stored under a key, if anything.
+   * @throws SealBrokenError for an answer of before `SECRET_KEY` was changed
+   */
   async find(scope: IdempotencyScope): Promise<IdempotencyRecord | undefined> {
     const stored = await this.keys.find(scope);
     if (!stored) return undefined;

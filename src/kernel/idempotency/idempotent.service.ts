@@ -9,7 +9,9 @@ import type { IdempotencyRecord } from './types';
 /** The key of a request is in use by another one. */
 export class KeyTakenError extends Error {}
 
-/** Requests whose whole effect is one transaction: key, effect and answer are committed together, or none of them is. */
+/**
+ * Requests whose whole effect is one transaction: key, effect and answer are committed together, or none of them is.
+ */
 @Injectable()
 export class Idempotent {
   constructor(
@@ -19,7 +21,8 @@ export class Idempotent {
 
   /**
    * Runs `work` once per key. Without a key it simply runs.
-   * @throws DomainError idempotency-mismatch for another body under the same key · idempotency-in-flight while the first runs · as `work`
+   * @throws DomainError idempotency-mismatch for another body under the same key · idempotency-in-flight while the
+   * first runs · as `work`
    */
   async run(request: IdempotentRequest | undefined, work: (tx: Tx) => Promise<Answer>): Promise<GivenAnswer> {
     if (!request) return { answer: await this.unitOfWork.run(work), replayed: false };
@@ -65,16 +68,21 @@ export class Idempotent {
   }
 }
 
-/** A key stands for one request: another body under it gets nothing of the first one's answer. @throws DomainError idempotency-mismatch */
+/**
+ * A key stands for one request: another body under it gets nothing of the first one's answer.
+ * @throws DomainError idempotency-mismatch
+ */
 export function requireSameRequest(request: IdempotentRequest, record: Pick<IdempotencyRecord, 'fingerprint'>): void {
   if (request.fingerprint.equals(record.fingerprint)) return;
   throw new DomainError('idempotency-mismatch', 'The idempotency key was used with another request.');
 }
 
 /**
- * What a request is answered that is refused now. It may have succeeded when it came first, and then its earlier answer stands.
+ * What a request is answered that is refused now. It may have succeeded when it came first, and then its earlier answer
+ * stands.
  * @param earlier the answer that is stored for the request, if any
- * @throws the refusal; DomainError idempotency-in-flight where the request's key is in use by one that has no answer yet
+ * @throws the refusal; DomainError idempotency-in-flight where the request's key is in use by one that has no answer
+ * yet
  */
 export function earlierAnswerOr(refusal: unknown, earlier: GivenAnswer | undefined): GivenAnswer {
   if (earlier) return earlier;

@@ -30,13 +30,15 @@ export interface StoredAnswer extends AnswerPlace {
   readonly packContent: Buffer | null;
 }
 
-/** What is known of each answer in a pack before its body: its scope, its headers, and how many characters the body has. */
+/**
+ * What is known of each answer in a pack before its body: its scope, its headers, and how many characters the body has.
+ */
 type PackEntry = readonly [scope: readonly string[], headers: Answer['headers'], bodyChars: number];
 
 /**
- * The form in which final answers are kept. One answer alone, or a short one, stands in the row of its key, sealed and bound to its scope. Several
- * long answers that become final in one transaction are compressed and sealed together: most of an answer is in the one before it, and the
- * compressor is set up once.
+ * The form in which final answers are kept. One answer alone, or a short one, stands in the row of its key, sealed and
+ * bound to its scope. Several long answers that become final in one transaction are compressed and sealed together:
+ * most of an answer is in the one before it, and the compressor is set up once.
  */
 @Injectable()
 export class StoredAnswers {

@@ -9,8 +9,8 @@ const CONFIRM = statement(
   `SELECT c.now, c.stale, require_rows(cardinality(c.stale), $4::int), require_time($3::timestamptz, $5::int)
      FROM (SELECT date_trunc('milliseconds', app_now()) AS now,
                   ARRAY(SELECT u.organization FROM unnest($1::text[], $2::bigint[]) u(organization, version)
-                         WHERE NOT EXISTS (SELECT FROM catalog_version v
-                                            WHERE v.organization_id = u.organization AND v.version = u.version)) AS stale) c`,
+                         WHERE NOT EXISTS (SELECT FROM catalog_version v WHERE v.organization_id = u.organization
+                                                                           AND v.version = u.version)) AS stale) c`,
 );
 const RAISE = statement(
   'tenant-version.raise',
@@ -43,8 +43,8 @@ export class TenantVersionRepository {
 
   /**
    * Compares versions with the newest ones, and reads the time.
-   * @param assumed the time that the transaction writes without asking for it; with it the statement fails unless every version is the
-   * newest and the time is right, give or take `toleranceMs`
+   * @param assumed the time that the transaction writes without asking for it; with it the statement fails unless every
+   * version is the newest and the time is right, give or take `toleranceMs`
    */
   async confirm(
     tx: Tx,

@@ -9,7 +9,8 @@ const NO_VERSION = '0';
 
 /**
  * One number per organization that every change of catalogue, coupons, rates or keys raises in its own transaction.
- * Caches compare it; purchases compare it once more inside their transaction, so a price is never staler than the commit.
+ * Caches compare it; purchases compare it once more inside their transaction, so a price is never staler than the
+ * commit.
  */
 @Injectable()
 export class TenantVersion {
@@ -31,8 +32,9 @@ export class TenantVersion {
   /**
    * Inside a transaction: are the snapshots a decision was made with still the newest?
    * @param used the version of each organization's snapshot
-   * @param assumedNow the database's time as `DatabaseClock` knows it, where the transaction writes it without waiting for the answer. The
-   * statement then fails, and the transaction with it, unless all versions are the newest and this is the time
+   * @param assumedNow the database's time as `DatabaseClock` knows it, where the transaction writes it without waiting
+   * for the answer. The statement then fails, and the transaction with it, unless all versions are the newest and this
+   * is the time
    * @returns the transaction's time (milliseconds precision) and the organizations whose snapshot is stale
    */
   async confirm(tx: Tx, used: ReadonlyMap<string, string>, assumedNow?: Date): Promise<Confirmed> {

@@ -9,8 +9,8 @@ interface Entry<T> {
 }
 
 /**
- * A per-organization cache over `TenantVersion`. An entry is at most `LIMITS.catalogStaleMs` old before its version is read again,
- * and is loaded anew when the version has moved. One loading per organization at a time.
+ * A per-organization cache over `TenantVersion`. An entry is at most `LIMITS.catalogStaleMs` old before its version is
+ * read again, and is loaded anew when the version has moved. One loading per organization at a time.
  */
 export class VersionedCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
@@ -21,7 +21,10 @@ export class VersionedCache<T> {
     private readonly load: (organizationId: string) => Promise<T>,
   ) {}
 
-  /** The organization's value with the version it was read at. The version is read before the value, so it is never too new. */
+  /**
+   * The organization's value with the version it was read at. The version is read before the value, so it is never too
+   * new.
+   */
   async get(organizationId: string): Promise<{ version: string; value: T }> {
     const entry = this.#entries.get(organizationId);
     if (entry && processClock.nowMs() - entry.checkedAtMs < LIMITS.catalogStaleMs) return entry;
@@ -32,7 +35,10 @@ export class VersionedCache<T> {
     return loading;
   }
 
-  /** Forgets an organization, so that the next `get` reads it anew: after `confirm` found it stale, or after a change by this process. */
+  /**
+   * Forgets an organization, so that the next `get` reads it anew: after `confirm` found it stale, or after a change by
+   * this process.
+   */
   forget(organizationId: string): void {
     this.#entries.delete(organizationId);
   }

@@ -27,7 +27,9 @@ const INSERT = statement(
 export class AccountRepository {
   constructor(@InjectRepository(AccountEntity) private readonly accounts: Repository<AccountEntity>) {}
 
-  /** @returns the ids of the accounts that were made; a username or a customer that has an account already makes none */
+  /**
+   * @returns the ids of the accounts that were made; a username or a customer that has an account already makes none
+   */
   async insert(tx: Tx, rows: readonly (NewAccount & { readonly id: string })[]): Promise<Set<string>> {
     const made = await run<{ id: string }>(tx, INSERT, [rows.map(toRow)]);
     return new Set(made.map(({ id }) => id));

@@ -11,8 +11,8 @@ export class Accounts {
 
   /**
    * Creates accounts for customers that exist.
-   * @returns per row the new account's id; undefined when the website has this username already (case does not count), or the
-   * customer has an account
+   * @returns per row the new account's id; undefined when the website has this username already (case does not count),
+   * or the customer has an account
    */
   async createAccounts(tx: Tx, rows: readonly NewAccount[]): Promise<({ readonly id: string } | undefined)[]> {
     if (rows.length === 0) return [];

@@ -39,7 +39,8 @@ const INSERT = statement(
 const LOCK = statement(
   'customers.lock',
   `SELECT c.organization_id FROM customer c
-    WHERE (c.organization_id, c.id) IN (SELECT u.organization, u.id FROM unnest($1::text[], $2::text[]) u(organization, id))
+    WHERE (c.organization_id, c.id) IN (SELECT u.organization, u.id
+                                          FROM unnest($1::text[], $2::text[]) u(organization, id))
     ORDER BY c.organization_id, c.id FOR NO KEY UPDATE`,
 );
 const ALLOCATE_INVOICES = statement(
@@ -72,7 +73,8 @@ export class CustomerRepository {
 
   /**
    * Inserts customers, with their first invoice numbers allocated.
-   * @returns per row the customer's number; undefined for an id that exists, also when an earlier row of the batch has it
+   * @returns per row the customer's number; undefined for an id that exists, also when an earlier row of the batch has
+   * it
    */
   async insert(tx: Tx, demand: Demand, rows: readonly NewCustomer[]): Promise<(bigint | undefined)[]> {
     if (rows.length === 0) return [];
@@ -92,8 +94,8 @@ export class CustomerRepository {
   }
 
   /**
-   * Allocates the next invoice numbers of customers. Each customer's row is locked and changed once. A rollback gives the numbers back, so
-   * they have no gaps.
+   * Allocates the next invoice numbers of customers. Each customer's row is locked and changed once. A rollback gives
+   * the numbers back, so they have no gaps.
    * @param requests `count` ≥ 1 each; requests of one customer get numbers in the order of the batch
    * @returns per request its first number, undefined for an unknown customer
    */

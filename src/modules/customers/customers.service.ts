@@ -36,7 +36,10 @@ export class Customers {
     return this.customers.allocateInvoiceNumbers(tx, requests);
   }
 
-  /** Registers a customer. @throws DomainError customer-taken: the id, or with `uniqueEmail` the address, is somebody's already */
+  /**
+   * Registers a customer.
+   * @throws DomainError customer-taken: the id, or with `uniqueEmail` the address, is somebody's already
+   */
   async create(tx: Tx, customer: RegisterCustomer): Promise<Customer> {
     const {
       organizationId,
@@ -75,7 +78,10 @@ export class Customers {
     return this.customers.findByEmail(organizationId, email, tx);
   }
 
-  /** Everybody with this address, anonymous buyers too. Case does not count. For reports of the organization, never to decide whose something is. */
+  /**
+   * Everybody with this address, anonymous buyers too. Case does not count. For reports of the organization, never to
+   * decide whose something is.
+   */
   idsByEmail(organizationId: string, email: string): Promise<string[]> {
     return this.customers.idsByEmail(organizationId, email);
   }

@@ -12,16 +12,16 @@ export interface Holder {
 }
 
 /**
- * Keeps clients from holding everything. A holder's running holds are counted from the reservations themselves, so whatever ends one
- * makes room at once. Holders without a limit never come here and pay nothing for it.
+ * Keeps clients from holding everything. A holder's running holds are counted from the reservations themselves, so
+ * whatever ends one makes room at once. Holders without a limit never come here and pay nothing for it.
  */
 @Injectable()
 export class HoldLimits {
   constructor(private readonly reservations: ReservationRepository) {}
 
   /**
-   * Lets a holder in, one reservation at a time, until the transaction ends: two that run at once cannot both be the last. Call it before
-   * stock is locked; a transaction that has locked stock never waits for it.
+   * Lets a holder in, one reservation at a time, until the transaction ends: two that run at once cannot both be the
+   * last. Call it before stock is locked; a transaction that has locked stock never waits for it.
    * @throws DomainError hold-limit-reached, with the seconds until the first running hold ends
    */
   async admit(tx: Tx, { fingerprint, activeHolds }: Holder): Promise<void> {

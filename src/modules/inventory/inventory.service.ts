@@ -6,8 +6,8 @@ import { StockRepository } from './stock.repository';
 import type { HoldEnd, HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';
 
 /**
- * Stock levels and reservations. Every change is one guarded call in the database; nothing is read first and written later.
- * All operations take batches: one purchase is a batch of one.
+ * Stock levels and reservations. Every change is one guarded call in the database; nothing is read first and written
+ * later. All operations take batches: one purchase is a batch of one.
  */
 @Injectable()
 export class Inventory {
@@ -19,10 +19,11 @@ export class Inventory {
   /**
    * Holds stock for new purchases, first come, first served; each purchase whole or not at all.
    * @param state `held` may be ended by time; `committing` only by a known outcome of its charge
-   * @param end with the demand `all`, a moment: the hold is shorter by the time its statement waits for locks, and a hold that would be over
-   * before it begins fails like one that does not fit
+   * @param end with the demand `all`, a moment: the hold is shorter by the time its statement waits for locks, and a
+   * hold that would be over before it begins fails like one that does not fit
    * @returns one outcome per request, in order: held, or the first line that does not fit
-   * @throws ContendedError when it cannot be said yet whether there is enough; `UnitOfWork` then runs the transaction again
+   * @throws ContendedError when it cannot be said yet whether there is enough; `UnitOfWork` then runs the transaction
+   * again
    */
   hold(
     tx: Tx,
@@ -56,7 +57,10 @@ export class Inventory {
     return this.reservations.read(on, purchaseIds);
   }
 
-  /** A charge begins: holds (also late ones nobody has reclaimed, their units are still counted) may no longer be ended by time. */
+  /**
+   * A charge begins: holds (also late ones nobody has reclaimed, their units are still counted) may no longer be ended
+   * by time.
+   */
   commit(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
     return this.move(tx, purchaseIds, ['held'], 'committing');
   }
@@ -143,8 +147,9 @@ export class Inventory {
   }
 
   /**
-   * "Sold out" may be said only when no hold is due. This transaction has the stock rows, so a due hold that was not reclaimed is locked at
-   * this moment by somebody who releases or sells it: whether its units come back is known when that transaction has ended.
+   * "Sold out" may be said only when no hold is due. This transaction has the stock rows, so a due hold that was not
+   * reclaimed is locked at this moment by somebody who releases or sells it: whether its units come back is known when
+   * that transaction has ended.
    */
   private async requireNothingDue(tx: Tx, shortItems: readonly bigint[]): Promise<void> {
     if (shortItems.length === 0) return;

@@ -23,13 +23,13 @@ export class ReservationEntity {
   expiresAt!: Date;
 
   /** When time ends it; null unless it is held. Computed by the database. */
-  @Column({ name: 'due_at', type: 'timestamptz', nullable: true, insert: false, update: false })
+  @Column({ name: 'due_at', type: 'timestamptz', nullable: true, insert: false, update: false, select: false })
   dueAt!: Date | null;
 
   @Column({ type: 'boolean', default: false })
   extended!: boolean;
 
   /** Keyed hash of who made the hold, when somebody counts. */
-  @Column({ type: 'bytea', nullable: true })
+  @Column({ type: 'bytea', nullable: true, select: false })
   holder!: Buffer | null;
 }

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { type Connection, type Demand, requiredRows, run, statement, type Tx } from '../../kernel/database';
+import { type Connection, type Demand, requiredRows, run, selectList, statement, type Tx } from '../../kernel/database';
 import { ReservationEntity } from './reservation.entity';
 import type { HoldEnd, HoldRequest, ReservationRow, ReservationState } from './types';
 
-/** The functions move reservations and the counters of their stock rows in one call; `inventory.sql` says in which order they lock. */
+/**
+ * The functions move reservations and the counters of their stock rows in one call; `inventory.sql` says in which order
+ * they lock.
+ */
 const HOLD = statement(
   'inventory.hold',
   `SELECT t.short_line, t.expires_at,
@@ -16,8 +19,7 @@ const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::
 const RESTOCK = statement('inventory.restock', 'SELECT inventory_restock($1::text[]) AS moved');
 const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
 
-const READABLE = `SELECT purchase_id AS "purchaseId", line, item_id AS "itemId", quantity, state, expires_at AS "expiresAt", extended,
-          expires_at <= app_now() AS due
+const READABLE = `SELECT ${selectList(ReservationEntity)}, expires_at <= app_now() AS due
      FROM reservation WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, line`;
 const READ = statement('inventory.read', READABLE);
 const LOCK = statement('inventory.lock', `${READABLE} FOR UPDATE`);
@@ -29,19 +31,24 @@ const STILL_DUE = statement(
 const LOCK_HOLDER = statement('inventory.lock-holder', 'SELECT pg_advisory_xact_lock($1::bigint)');
 const COUNT_HOLDS = statement(
   'inventory.count-holds',
-  `SELECT count(DISTINCT purchase_id)::int AS active, ceil(extract(epoch FROM min(due_at) - app_now()))::int AS "secondsLeft"
+  `SELECT count(DISTINCT purchase_id)::int AS active,
+          ceil(extract(epoch FROM min(due_at) - app_now()))::int AS "secondsLeft"
      FROM reservation WHERE holder = $1 AND due_at > (SELECT app_now())`,
 );
 const NAME_HOLDER = statement('inventory.name-holder', 'UPDATE reservation SET holder = $2 WHERE purchase_id = $1');
 
-/** A line with the place of its request among those that have lines, from 1 on: the function counts up to the last one. */
+/**
+ * A line with the place of its request among those that have lines, from 1 on: the function counts up to the last one.
+ */
 export interface PlacedLine {
   readonly position: number;
   readonly purchaseId: string;
   readonly line: HoldRequest['lines'][number];
 }
 
-/** How a batch of holds came out: per placed request 0, or the position (from 1 on) of its first line that does not fit. */
+/**
+ * How a batch of holds came out: per placed request 0, or the position (from 1 on) of its first line that does not fit.
+ */
 export interface BatchOfHolds {
   readonly shortLines: readonly number[];
   readonly expiresAt: Date | undefined;
@@ -84,7 +91,10 @@ export class ReservationRepository {
     return { shortLines, expiresAt: expiresAt ?? undefined };
   }
 
-  /** Moves the reservations that are in one of the states `from`, with their counters. @returns the purchases whose rows moved */
+  /**
+   * Moves the reservations that are in one of the states `from`, with their counters.
+   * @returns the purchases whose rows moved
+   */
   async move(
     tx: Tx,
     purchaseIds: readonly string[],

@@ -1,7 +1,13 @@
-/** held: may be ended by time · committing: a charge is in flight · claimed: sold · released, expired: units are back in stock. */
+/**
+ * held: may be ended by time · committing: a charge is in flight · claimed: sold · released, expired: units are back in
+ * stock.
+ */
 export type ReservationState = 'held' | 'committing' | 'claimed' | 'released' | 'expired';
 
-/** When a hold ends: so many seconds (also a fraction) after its stock row was locked, by the database clock, or at a given moment. */
+/**
+ * When a hold ends: so many seconds (also a fraction) after its stock row was locked, by the database clock, or at a
+ * given moment.
+ */
 export type HoldEnd = { readonly seconds: number } | { readonly at: Date };
 
 /** The units one purchase holds: all of them or none. */
@@ -27,7 +33,9 @@ export interface ReservationRow {
   readonly due: boolean;
 }
 
-/** Units of one item. `onHand` and `available` are null when the item has no limit. available = onHand − held − sold. */
+/**
+ * Units of one item. `onHand` and `available` are null when the item has no limit. available = onHand − held − sold.
+ */
 export interface StockLevel {
   readonly onHand: number | null;
   readonly held: number;

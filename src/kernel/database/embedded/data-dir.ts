@@ -42,9 +42,9 @@ export function findCheckout(from: string = __dirname): string {
 }
 
 /**
- * Says where the data of this checkout lives: `DATA_DIR` if given, else `.data` in the checkout, else (root only, when the
- * account PostgreSQL runs under cannot enter the checkout) a directory of its own under /var/lib/holdfast.
- * Makes nothing. Two checkouts never share a place.
+ * Says where the data of this checkout lives: `DATA_DIR` if given, else `.data` in the checkout, else (root only, when
+ * the account PostgreSQL runs under cannot enter the checkout) a directory of its own under /var/lib/holdfast. Makes
+ * nothing. Two checkouts never share a place.
  */
 export function locateDataDir(override?: string, checkout: string = findCheckout()): string {
   if (override !== undefined) return resolve(override);
@@ -82,8 +82,9 @@ export function makeDataDir(dataDir: string): string {
 }
 
 /**
- * Makes the directory, mode 0700, and those above it that are missing. One by one: the recursive form of Node never returns where a file system
- * (such as /proc) says of an existing directory that nothing can be made in it because it does not exist.
+ * Makes the directory, mode 0700, and those above it that are missing. One by one: the recursive form of Node never
+ * returns where a file system (such as /proc) says of an existing directory that nothing can be made in it because it
+ * does not exist.
  */
 function makeDirectory(dataDir: string): void {
   const missing: string[] = [];

@@ -14,8 +14,8 @@ interface Stored {
 }
 
 /**
- * Keys for a run that was given none: made once, kept in the data directory beside the data they protect (mode 0600), and the
- * same at every later start. Production never asks for them.
+ * Keys for a run that was given none: made once, kept in the data directory beside the data they protect (mode 0600),
+ * and the same at every later start. Production never asks for them.
  */
 export function loadOrCreateDevSecrets(dataDir: string): SecretKeys {
   const directory = makeDataDir(dataDir);

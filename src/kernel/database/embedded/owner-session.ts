@@ -4,7 +4,10 @@ import { readPassword } from './cluster';
 import { pause, type Place, SUPERUSER } from './place';
 import { adoptOrStart, type Postmaster, stopPostmaster } from './postmaster';
 
-/** Held by the one process that owns the server, on its own session: gone in the moment the process dies, however it dies. */
+/**
+ * Held by the one process that owns the server, on its own session: gone in the moment the process dies, however it
+ * dies.
+ */
 const OWNER_LOCK = 4_207_849n;
 const OWNER_LOCK_TRIES = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -22,8 +25,8 @@ export interface Acquired {
 }
 
 /**
- * Finds or starts the server of the cluster and becomes its owner. A server found in the moment of its death (its process is
- * still there, its sockets are not) is looked for again.
+ * Finds or starts the server of the cluster and becomes its owner. A server found in the moment of its death (its
+ * process is still there, its sockets are not) is looked for again.
  * @param port see `adoptOrStart`
  * @throws Error when another process owns it, or it does not come up
  */
@@ -44,8 +47,8 @@ export async function acquire(place: Place, port?: number): Promise<Acquired> {
 }
 
 /**
- * Makes sure that the port is answered by the server of this very cluster (SCRAM: it proves to know the password, without
- * learning it) and that nobody else owns it.
+ * Makes sure that the port is answered by the server of this very cluster (SCRAM: it proves to know the password,
+ * without learning it) and that nobody else owns it.
  * @returns the session that holds the ownership
  */
 async function becomeOwner(place: Place, { port }: Postmaster): Promise<Client> {

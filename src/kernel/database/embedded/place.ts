@@ -15,8 +15,8 @@ export interface Place {
 }
 
 /**
- * How the server's programs are started. They see none of our environment: it holds secrets. The directory is one that every
- * account can enter.
+ * How the server's programs are started. They see none of our environment: it holds secrets. The directory is one that
+ * every account can enter.
  */
 export function childOptions({ user }: Place): {
   cwd: string;

@@ -24,8 +24,8 @@ const LOG_TAIL_CHARS = 1_500;
 const MAX_CONNECTIONS = 300;
 
 /**
- * Ways to fail that pass by themselves: the port was taken in between, another start is under way, or processes of a crashed
- * server still hold its shared memory.
+ * Ways to fail that pass by themselves: the port was taken in between, another start is under way, or processes of a
+ * crashed server still hold its shared memory.
  */
 const PASSING =
   /could not bind|Address already in use|could not create any TCP\/IP sockets|lock file .* already exists|shared memory block/;
@@ -64,8 +64,8 @@ async function waitForRunning(cluster: string, deadline: number): Promise<{ pid:
 }
 
 /**
- * After a crash: ends server processes that lost their postmaster (they hold shared memory and could still write), then removes
- * a pid file whose number is held by a zombie or a stranger, which PostgreSQL would take for a living server.
+ * After a crash: ends server processes that lost their postmaster (they hold shared memory and could still write), then
+ * removes a pid file whose number is held by a zombie or a stranger, which PostgreSQL would take for a living server.
  */
 function clearRemains(cluster: string): void {
   for (const orphan of orphans(cluster)) signal(orphan, 'SIGQUIT');
@@ -148,7 +148,10 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Ends the server: politely (sessions are cut, data is flushed), then at once (recovered from its log at the next start). */
+/**
+ * Ends the server: politely (sessions are cut, data is flushed), then at once (recovered from its log at the next
+ * start).
+ */
 export async function stopPostmaster(pid: number, cluster: string): Promise<void> {
   if (!isPostmaster(pid, cluster)) return;
   signal(pid, 'SIGINT');

@@ -32,8 +32,8 @@ export function readPidFile(cluster: string): PidFile | undefined {
 }
 
 /**
- * The process is the living postmaster of this cluster. A zombie (killed, not yet reaped) is not, and neither is a stranger who
- * got the number after a reboot. Without /proc the answer is only whether the process exists.
+ * The process is the living postmaster of this cluster. A zombie (killed, not yet reaped) is not, and neither is a
+ * stranger who got the number after a reboot. Without /proc the answer is only whether the process exists.
  */
 export function isPostmaster(pid: number, cluster: string): boolean {
   if (pid <= 0 || !exists(pid)) return false;
@@ -70,8 +70,8 @@ function exists(pid: number): boolean {
 }
 
 /**
- * Session and helper processes of the cluster that have lost their postmaster. They show a title instead of a command line.
- * Empty where there is no /proc.
+ * Session and helper processes of the cluster that have lost their postmaster. They show a title instead of a command
+ * line. Empty where there is no /proc.
  */
 export function orphans(cluster: string): number[] {
   if (!hasProc) return [];
@@ -111,6 +111,9 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** The pid file names a process that is not the server although the number is taken: PostgreSQL would wait for it for ever. */
+/**
+ * The pid file names a process that is not the server although the number is taken: PostgreSQL would wait for it for
+ * ever.
+ */
 export const misleads = (file: PidFile, cluster: string): boolean =>
   hasProc && !isPostmaster(file.pid, cluster) && exists(file.pid);

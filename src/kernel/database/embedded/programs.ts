@@ -28,8 +28,8 @@ const WRITE_REFUSED = ['EACCES', 'EPERM', 'EROFS'];
 /**
  * Finds the PostgreSQL programs of the installed platform package, with the library links they need.
  *
- * npm does not run install scripts unless told to, so the links of the package are usually missing: they are made here. Where
- * that is not allowed, or the account cannot reach the package, the programs are copied into the data directory.
+ * npm does not run install scripts unless told to, so the links of the package are usually missing: they are made here.
+ * Where that is not allowed, or the account cannot reach the package, the programs are copied into the data directory.
  *
  * @throws Error naming the package when it is not installed for this platform
  */

@@ -7,8 +7,8 @@ import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start';
 const OURS = Object.values(DATA_NAMES);
 
 /**
- * Deletes the data of this checkout's own PostgreSQL, and the generated keys with it. A server that an earlier run left behind
- * is stopped first. Removes only what the service made, so a directory shared with other files is safe.
+ * Deletes the data of this checkout's own PostgreSQL, and the generated keys with it. A server that an earlier run left
+ * behind is stopped first. Removes only what the service made, so a directory shared with other files is safe.
  *
  * @returns the directory that was emptied
  * @throws Error when a running process uses the data

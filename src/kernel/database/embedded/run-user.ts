@@ -29,8 +29,8 @@ function accounts(): RunUser[] {
 }
 
 /**
- * PostgreSQL refuses to run as root, so root lends it another account: the owner of existing data, else `postgres`, else
- * `nobody`. Never makes an account.
+ * PostgreSQL refuses to run as root, so root lends it another account: the owner of existing data, else `postgres`,
+ * else `nobody`. Never makes an account.
  * @returns undefined when this process is not root and PostgreSQL simply runs as the same user
  */
 export function chooseRunUser(clusterDir: string): RunUser | undefined {

@@ -22,12 +22,12 @@ export interface EmbeddedPostgresOptions {
 }
 
 /**
- * Starts a real PostgreSQL from the installed npm package, or takes over the one that an earlier, killed process left running.
- * The server listens on 127.0.0.1 only, on a free port, with a random password. If it crashes it is started again on the same
- * port, so pools recover by themselves.
+ * Starts a real PostgreSQL from the installed npm package, or takes over the one that an earlier, killed process left
+ * running. The server listens on 127.0.0.1 only, on a free port, with a random password. If it crashes it is started
+ * again on the same port, so pools recover by themselves.
  *
- * @throws Error when the platform package is missing, the directory cannot be used, another process uses it, or the server does
- * not come up
+ * @throws Error when the platform package is missing, the directory cannot be used, another process uses it, or the
+ * server does not come up
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> {
   const place = preparePlace(options);

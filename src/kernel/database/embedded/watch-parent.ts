@@ -6,10 +6,10 @@ const INTERVAL_MS = 500;
 const GENERATIONS = 3;
 
 /**
- * SIGTERM to `npm start` ends npm, and npm does not always hand it on: the service would live on, without an owner, with its
- * port taken. This calls `onGone` once when npm, or the shell between npm and the service, is gone. Whoever started npm may go: a
- * service put in the background outlives the shell it came from.
- * Only for processes that npm started.
+ * SIGTERM to `npm start` ends npm, and npm does not always hand it on: the service would live on, without an owner,
+ * with its port taken. This calls `onGone` once when npm, or the shell between npm and the service, is gone. Whoever
+ * started npm may go: a service put in the background outlives the shell it came from. Only for processes that npm
+ * started.
  *
  * @returns a function that ends the watch
  */
@@ -31,7 +31,10 @@ export function watchParent(onGone: () => void): () => void {
   };
 }
 
-/** The parent, its parent, and so on up to npm. Where npm is not found (no /proc, another program of its kind) the parent alone. */
+/**
+ * The parent, its parent, and so on up to npm. Where npm is not found (no /proc, another program of its kind) the
+ * parent alone.
+ */
 function ancestorsUpToNpm(): readonly number[] {
   const chain = [process.ppid];
   while (chain.length < GENERATIONS && !isNpm(chain.at(-1) as number)) {

@@ -51,13 +51,14 @@ const CREATE = statement(
 );
 
 /**
- * The guard of every outcome: an attempt is settled by whoever finds it open. Rows are locked in id order; who comes second gets no row.
- * A settlement that leaves the attempt open (still unknown, still waiting) is one too. While a payment is being taken back (`fence_at`) only
- * the answer to that settles it. Rows are found by their names alone: a condition on the status beside it lets the server choose the index of what
- * is open, where every attempt of the last minutes has left a dead entry.
+ * The guard of every outcome: an attempt is settled by whoever finds it open. Rows are locked in id order; who comes
+ * second gets no row. A settlement that leaves the attempt open (still unknown, still waiting) is one too. While a
+ * payment is being taken back (`fence_at`) only the answer to that settles it. Rows are found by their names alone: a
+ * condition on the status beside it lets the server choose the index of what is open, where every attempt of the last
+ * minutes has left a dead entry.
  *
- * With a moment (`$3`) all attempts must be as they were created, and the moment must be the time: the statement fails otherwise, and returns
- * no rows, because what they become is known.
+ * With a moment (`$3`) all attempts must be as they were created, and the moment must be the time: the statement fails
+ * otherwise, and returns no rows, because what they become is known.
  */
 export const SETTLE = statement(
   'payments.settle',
@@ -113,8 +114,8 @@ export interface AttemptFilter {
 }
 
 /**
- * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the gateway, so a crash
- * at any moment leaves something to inquire about.
+ * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the
+ * gateway, so a crash at any moment leaves something to inquire about.
  */
 @Injectable()
 export class PaymentAttemptRepository {
@@ -132,8 +133,9 @@ export class PaymentAttemptRepository {
 
   /**
    * Records outcomes. Only attempts that are still open move; an answer that comes after another one changes nothing.
-   * @param expectedAt the time as far as it is known, where what the attempts become is known too (`settledAttempt`): the statement then
-   * fails, and the transaction with it, when somebody has touched one of them since it was created, or when it is another time
+   * @param expectedAt the time as far as it is known, where what the attempts become is known too (`settledAttempt`):
+   * the statement then fails, and the transaction with it, when somebody has touched one of them since it was created,
+   * or when it is another time
    * @returns the attempts that moved, as they are now; none with `expectedAt`
    */
   async settle(tx: Tx, settlements: readonly Settlement[], expectedAt?: Date): Promise<Map<string, Attempt>> {
@@ -154,7 +156,10 @@ export class PaymentAttemptRepository {
     return run<Attempt>(tx, LOCK_OF_PURCHASE, [purchaseId]);
   }
 
-  /** A purchase's attempts as they are at this moment of the transaction, oldest first. The caller holds the purchase's lock. */
+  /**
+   * A purchase's attempts as they are at this moment of the transaction, oldest first. The caller holds the purchase's
+   * lock.
+   */
   async readOfPurchase(tx: Tx, purchaseId: string): Promise<Attempt[]> {
     return this.ofPurchases(tx, [purchaseId]);
   }

@@ -24,12 +24,14 @@ const NOBODY: Refused = new Map();
 const NO_LIMITS: CouponLimits = new Map();
 
 /**
- * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key is written.
- * Only after its commit may money move. Locks in this order: stock → coupon → customer → key → rows nobody else can want.
+ * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key
+ * is written. Only after its commit may money move. Locks in this order: stock → coupon → customer → key → rows nobody
+ * else can want.
  *
- * The demand `each` waits for the checks before it writes, so that whoever is refused drops out, and for everything before the commit. The
- * demand `all` waits for nothing but what has to be read (a token, a stored instrument, the invoice number of a known buyer): where nothing has
- * to be read, the whole transaction is one pipeline with the commit behind.
+ * The demand `each` waits for the checks before it writes, so that whoever is refused drops out, and for everything
+ * before the commit. The demand `all` waits for nothing but what has to be read (a token, a stored instrument, the
+ * invoice number of a known buyer): where nothing has to be read, the whole transaction is one pipeline with the commit
+ * behind.
  */
 @Injectable()
 export class BeginPurchases {
@@ -42,7 +44,10 @@ export class BeginPurchases {
     private readonly records: Records,
   ) {}
 
-  /** Whether a batch may be begun with the demand `all`: no limited coupons, no names of the caller's, all prices of one moment. */
+  /**
+   * Whether a batch may be begun with the demand `all`: no limited coupons, no names of the caller's, all prices of one
+   * moment.
+   */
   canDemandAll(batch: readonly Beginning[], now: Date): boolean {
     const isPlain = (item: Beginning): boolean =>
       this.buyers.isPlain(item) && item.limitedCoupons.size === 0 && item.external === undefined;
@@ -105,7 +110,10 @@ export class BeginPurchases {
   }
 }
 
-/** The transaction ends with the first error that is waited for: the same error in a promise beside it is no other trouble. */
+/**
+ * The transaction ends with the first error that is waited for: the same error in a promise beside it is no other
+ * trouble.
+ */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
@@ -126,6 +134,8 @@ function outcomesOf(
   return outcomes;
 }
 
-/** The line of the request that a line of the cart came from: setup fees stand between items and have none of their own. */
+/**
+ * The line of the request that a line of the cart came from: setup fees stand between items and have none of their own.
+ */
 const requestLine = (item: Beginning, cartLine: number): number =>
   item.cart.lines.filter(({ line, kind }) => kind === 'item' && line < cartLine).length;

@@ -67,7 +67,10 @@ export class BeginRunner {
     return this.once('each', batch, (lost) => this.readBack(batch, lost));
   }
 
-  /** One transaction. @param recover what to do when COMMIT was sent and its answer lost; nothing is run again blindly */
+  /**
+   * One transaction.
+   * @param recover what to do when COMMIT was sent and its answer lost; nothing is run again blindly
+   */
   private async once<T>(
     demand: Demand,
     batch: readonly Beginning[],

@@ -18,8 +18,8 @@ export interface BuyerNumbers {
 const FIRST_INVOICE = 1;
 
 /**
- * Creates new buyers with their accounts and stored instruments, allocates an invoice number for everybody, and keeps customers within the
- * limits of offers.
+ * Creates new buyers with their accounts and stored instruments, allocates an invoice number for everybody, and keeps
+ * customers within the limits of offers.
  */
 @Injectable()
 export class CreateBuyers {
@@ -45,7 +45,10 @@ export class CreateBuyers {
     return known ? new Map(batch.map((item) => [item, FIRST_INVOICE])) : undefined;
   }
 
-  /** @returns the numbers of each purchase @throws LateOutcomes for buyers who cannot be created, found, or buy that much */
+  /**
+   * @returns the numbers of each purchase
+   * @throws LateOutcomes for buyers who cannot be created, found, or buy that much
+   */
   async create(tx: Tx, demand: Demand, batch: readonly Beginning[]): Promise<Map<Beginning, BuyerNumbers>> {
     const [fresh, known] = await Promise.all([this.createNew(tx, demand, batch), this.numberKnown(tx, batch)]);
     await this.checkUnitLimits(tx, batch);

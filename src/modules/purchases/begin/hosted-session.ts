@@ -3,9 +3,10 @@ import type { ChargeMaterial } from '../../payment-instruments';
 import type { Door } from '../model/purchase';
 
 /**
- * What an attempt remembers when its payer still has to choose: it waits on our own page, and the gateway hears of it only when the choice
- * is made (`ContinuePaymentUseCase`). Nothing has to be taken back at the gateway when nobody ever comes. A single method that has a page of its
- * own needs no page of ours in front of it; a merchant's payers always begin with ours, because their session ends there.
+ * What an attempt remembers when its payer still has to choose: it waits on our own page, and the gateway hears of it
+ * only when the choice is made (`ContinuePaymentUseCase`). Nothing has to be taken back at the gateway when nobody ever
+ * comes. A single method that has a page of its own needs no page of ours in front of it; a merchant's payers always
+ * begin with ours, because their session ends there.
  */
 export function hostedMembers(material: ChargeMaterial, door: Door): Pick<AttemptResponse, 'hosted' | 'methods'> {
   if (material.type !== 'redirect') return {};

@@ -3,7 +3,8 @@ import type { BillingPeriod } from '../../pricing';
 const DAYS_PER_WEEK = 7;
 
 /**
- * The end of a period that begins at `start` (UTC). A month that has no such day ends on its last one: 31 January + 1 month = 28 or 29 February.
+ * The end of a period that begins at `start` (UTC). A month that has no such day ends on its last one: 31 January + 1
+ * month = 28 or 29 February.
  */
 export function addPeriod(start: Date, { unit, length }: BillingPeriod): Date {
   const end = new Date(start.getTime());

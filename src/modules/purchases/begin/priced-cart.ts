@@ -8,7 +8,10 @@ import { addPeriod } from './period';
 
 type Totals = Pick<Invoice, 'subtotalMinor' | 'discountMinor' | 'shippingMinor' | 'taxMinor' | 'amountMinor'>;
 
-/** What is bought and what it costs, frozen: the same for every door, whether it came from the catalogue or is a bare amount. */
+/**
+ * What is bought and what it costs, frozen: the same for every door, whether it came from the catalogue or is a bare
+ * amount.
+ */
 export interface PricedCart extends Totals {
   readonly currency: string;
   readonly lines: readonly PurchasedLine[];

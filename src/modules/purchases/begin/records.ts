@@ -30,7 +30,10 @@ export class Records {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @returns what began; a purchase whose external reference is in use is missing, and the caller rolls the transaction back */
+  /**
+   * @returns what began; a purchase whose external reference is in use is missing, and the caller rolls the transaction
+   * back
+   */
   async write(
     tx: Tx,
     demand: Demand,

@@ -3,7 +3,10 @@ import { DomainError, type DomainErrorCode } from '../../../kernel/errors';
 
 /** Why a purchase or a reservation was not written. Nothing of it is on record. */
 export type Refusal =
-  /** `KeyTakenError`: the idempotency key, or the door's own name for the purchase, is in use. Answer with what it stands for. */
+  /**
+   * `KeyTakenError`: the idempotency key, or the door's own name for the purchase, is in use. Answer with what it
+   * stands for.
+   */
   | { readonly kind: 'refused'; readonly error: Error }
   /** The catalogue has changed since the price was made: price again. */
   | { readonly kind: 'stale' };

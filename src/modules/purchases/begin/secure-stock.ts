@@ -11,8 +11,8 @@ export class SecureStock {
   constructor(private readonly inventory: Inventory) {}
 
   /**
-   * In time, the held units are used. Late, units that nobody has reclaimed are still counted and are used; the rest is held anew.
-   * The caller holds the purchase's lock.
+   * In time, the held units are used. Late, units that nobody has reclaimed are still counted and are used; the rest is
+   * held anew. The caller holds the purchase's lock.
    * @param to `claimed` sells the units; `committing` keeps them until the outcome of a charge is known
    * @throws DomainError sold-out, and then the transaction must be rolled back
    */

@@ -57,7 +57,10 @@ export class SingleUse {
     );
   }
 
-  /** Uses payment tokens up, and with them their verification codes. @throws LateOutcomes for tokens that are used already */
+  /**
+   * Uses payment tokens up, and with them their verification codes.
+   * @throws LateOutcomes for tokens that are used already
+   */
   async useTokens(tx: Tx, batch: readonly Beginning[]): Promise<void> {
     const paying = batch.flatMap((item) =>
       item.instruction.kind === 'token' ? [{ item, id: item.instruction.tokenId }] : [],

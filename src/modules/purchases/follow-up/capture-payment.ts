@@ -17,8 +17,8 @@ import { followUpDraft } from '../model/attempt-draft';
 import { requestOf, stillUnknown } from './refund-payment';
 
 /**
- * Takes money that was reserved. A capture is an attempt like any other: on record before the gateway is asked, settled once, sent again
- * under its own key when the gateway never saw it.
+ * Takes money that was reserved. A capture is an attempt like any other: on record before the gateway is asked, settled
+ * once, sent again under its own key when the gateway never saw it.
  */
 @Injectable()
 export class CapturePayment {
@@ -32,7 +32,10 @@ export class CapturePayment {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Puts a capture on record; `send` it after the commit. The caller holds the payment's lock and has checked what is left of it. */
+  /**
+   * Puts a capture on record; `send` it after the commit. The caller holds the payment's lock and has checked what is
+   * left of it.
+   */
   async create(tx: Tx, payment: Attempt, amountMinor: bigint, now: Date, requestId: string | null): Promise<Attempt> {
     const attempt = followUpDraft(payment, {
       id: newId('transaction'),

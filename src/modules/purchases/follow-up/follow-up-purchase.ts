@@ -33,8 +33,9 @@ export interface FollowUpCommand {
 export type CreateFollowUp = (tx: Tx, attempts: readonly Attempt[], now: Date) => Promise<Attempt>;
 
 /**
- * The spine of captures, voids and refunds: first transaction (locks, rules, intent on record) → gateway → second transaction (outcome and
- * what follows from it). A crash anywhere leaves an open attempt, and recovery finishes what it stands for.
+ * The spine of captures, voids and refunds: first transaction (locks, rules, intent on record) → gateway → second
+ * transaction (outcome and what follows from it). A crash anywhere leaves an open attempt, and recovery finishes what
+ * it stands for.
  */
 @Injectable()
 export class FollowUpPurchase {

@@ -26,8 +26,9 @@ export interface RefundOptions {
 }
 
 /**
- * Gives money back. A refund is an attempt like any other: on record before the gateway is asked, settled once, recovered when nobody
- * knows how it ended. It needs nothing but our own references, so it can be sent again under its own key.
+ * Gives money back. A refund is an attempt like any other: on record before the gateway is asked, settled once,
+ * recovered when nobody knows how it ended. It needs nothing but our own references, so it can be sent again under its
+ * own key.
  */
 @Injectable()
 export class RefundPayment {
@@ -80,7 +81,10 @@ export class RefundPayment {
     );
   }
 
-  /** Finds out what became of a refund, and sends it again when the gateway never saw it. @returns whether the outcome is known now */
+  /**
+   * Finds out what became of a refund, and sends it again when the gateway never saw it.
+   * @returns whether the outcome is known now
+   */
   async recover(refund: Attempt): Promise<boolean> {
     if (refund.type !== 'refund' && refund.type !== 'void') throw new Error('not a refund');
     const answer = await this.gateway.inquire(refund.id, { minor: refund.amountMinor, currency: refund.currency });
@@ -95,7 +99,8 @@ export class RefundPayment {
       return false;
     }
     await this.unitOfWork.run(async (tx) => {
-      // all of the purchase's attempts in their order, the payment before what follows it: nobody waits for us the other way round
+      // all of the purchase's attempts in their order, the payment before what follows it: nobody waits for us the
+      // other way round
       await this.attempts.lockOfPurchase(tx, refund.purchaseId);
       const moved = (await this.attempts.settle(tx, [settlementOf(refund, outcome)])).get(refund.id);
       if (!moved) return;
@@ -134,7 +139,10 @@ export class RefundPayment {
     if (refund.response.returnsGoods === true) await this.goods.restock(tx, payment);
   }
 
-  /** Nothing is reserved any more: of an order that rested on it nothing is left. One that was given up before has ended already. */
+  /**
+   * Nothing is reserved any more: of an order that rested on it nothing is left. One that was given up before has ended
+   * already.
+   */
   private async bookVoid(tx: Tx, payment: Attempt): Promise<void> {
     await this.corrections.refunded(tx, payment.id, 'void');
     if (payment.result !== 'approved') return;

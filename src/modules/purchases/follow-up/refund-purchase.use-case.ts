@@ -21,8 +21,8 @@ export class RefundPurchaseUseCase {
 
   /**
    * A refund the gateway refuses is an answer; what was set aside for it is there again.
-   * @throws DomainError not-found · invalid-state (not captured) · amount-exceeds · partial-unsupported · operation-unsupported ·
-   * validation-failed (`returnsGoods`) · idempotency-*
+   * @throws DomainError not-found · invalid-state (not captured) · amount-exceeds · partial-unsupported ·
+   * operation-unsupported · validation-failed (`returnsGoods`) · idempotency-*
    */
   execute(command: RefundPurchaseCommand): Promise<GivenAnswer> {
     const { rules, returnsGoods } = command;

@@ -9,7 +9,10 @@ import { Vouchers } from '../../vouchers';
 import { purchaseEvent } from '../settle/settled-view';
 import { PurchaseRepository } from '../store/purchase.repository';
 
-/** Ends an order that was completed: its units go back to stock, vouchers nobody has redeemed lose their value, coupons may be used again. */
+/**
+ * Ends an order that was completed: its units go back to stock, vouchers nobody has redeemed lose their value, coupons
+ * may be used again.
+ */
 @Injectable()
 export class RestockGoods {
   constructor(

@@ -12,7 +12,10 @@ export class VoidPurchaseUseCase {
     private readonly refunds: RefundPayment,
   ) {}
 
-  /** @throws DomainError not-found · invalid-state (captured, voided, or never reserved) · amount-exceeds · idempotency-* */
+  /**
+   * @throws DomainError not-found · invalid-state (captured, voided, or never reserved) · amount-exceeds ·
+   * idempotency-*
+   */
   execute(command: FollowUpCommand): Promise<GivenAnswer> {
     return this.followUp.execute(command, async (tx, attempts, now) => {
       const payment = approvedPayment(attempts);

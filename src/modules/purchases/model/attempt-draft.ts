@@ -6,7 +6,10 @@ export type AttemptOwner = Pick<
   'organizationId' | 'websiteId' | 'customerId' | 'purchaseId' | 'invoiceId' | 'currency'
 >;
 
-/** What is particular to an attempt; what is absent has the value of an attempt that is about to be sent for the first time. */
+/**
+ * What is particular to an attempt; what is absent has the value of an attempt that is about to be sent for the first
+ * time.
+ */
 export type AttemptOwn = Pick<NewAttempt, 'id' | 'type' | 'amountMinor' | 'gatewayName' | 'method' | 'createdAt'> &
   Partial<Omit<NewAttempt, keyof AttemptOwner>>;
 
@@ -37,7 +40,10 @@ export const attemptDraft = (owner: AttemptOwner, own: AttemptOwn): NewAttempt =
   createdAt: own.createdAt,
 });
 
-/** An attempt that continues a payment: a capture, a void or a refund. It shows the gateway and the instrument of the payment. */
+/**
+ * An attempt that continues a payment: a capture, a void or a refund. It shows the gateway and the instrument of the
+ * payment.
+ */
 export const followUpDraft = (
   payment: Attempt,
   own: Pick<NewAttempt, 'id' | 'type' | 'amountMinor' | 'createdAt' | 'requestId' | 'response'>,

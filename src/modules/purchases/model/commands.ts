@@ -5,7 +5,10 @@ import type { ExternalId } from '../../catalog';
 import type { JsonObject, PaymentInstruction } from '../../payment-instruments';
 import type { Door, PurchaseDetails, PurchaseView } from './purchase';
 
-/** A postal contact as doors hand it over: validated, normalised, with `country` (alpha-2) and `region` where prices depend on them. */
+/**
+ * A postal contact as doors hand it over: validated, normalised, with `country` (alpha-2) and `region` where prices
+ * depend on them.
+ */
 export type Address = Readonly<Record<string, unknown>> & {
   readonly country?: string | null;
   readonly region?: string | null;
@@ -27,8 +30,8 @@ export type Buyer =
     };
 
 /**
- * The new buyer is registered, and the card or account given with the purchase is stored for later ones: in the transaction that begins the
- * purchase, chargeable when the payment is approved, erased when it fails.
+ * The new buyer is registered, and the card or account given with the purchase is stored for later ones: in the
+ * transaction that begins the purchase, chargeable when the payment is approved, erased when it fails.
  */
 export interface KeptInstrument {
   readonly instrumentId: string;
@@ -47,7 +50,10 @@ export interface ExternalReference {
 /** The door's translation of a result into its answer. Total: it must not fail, for money may have moved. */
 export type Render = (view: PurchaseView) => Answer;
 
-/** What a door does with a purchase whose payment was declined: the storefront keeps the hold for another try, others give it back. */
+/**
+ * What a door does with a purchase whose payment was declined: the storefront keeps the hold for another try, others
+ * give it back.
+ */
 export type AfterDecline = 'keep-hold' | 'release';
 
 interface Placing {

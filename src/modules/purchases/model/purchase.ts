@@ -5,8 +5,8 @@ import type { Voucher } from '../../vouchers';
 export type Door = 'storefront' | 'deals' | 'packages' | 'merchant';
 
 /**
- * reserved: stock is held, nobody pays yet · pending: a payment is under way or was declined · fulfilled: paid and handed over ·
- * released: given back before payment · canceled: ended after payment began · abandoned: waited too long.
+ * reserved: stock is held, nobody pays yet · pending: a payment is under way or was declined · fulfilled: paid and
+ * handed over · released: given back before payment · canceled: ended after payment began · abandoned: waited too long.
  */
 export const PURCHASE_STATES = ['reserved', 'pending', 'fulfilled', 'released', 'canceled', 'abandoned'] as const;
 export type PurchaseState = (typeof PURCHASE_STATES)[number];
@@ -79,8 +79,8 @@ export interface PurchaseView {
 }
 
 /**
- * A purchase with everything a door may show before it is written: all but its number, which the database gives out. An answer made of this
- * alone can travel in the transaction it speaks of.
+ * A purchase with everything a door may show before it is written: all but its number, which the database gives out. An
+ * answer made of this alone can travel in the transaction it speaks of.
  */
 export interface UnnumberedView extends Omit<PurchaseView, 'purchase'> {
   readonly purchase: Omit<Purchase, 'number'>;

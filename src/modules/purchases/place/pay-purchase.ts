@@ -7,9 +7,9 @@ import { Replay, type Repeatable } from '../read/replay';
 import { ChargeAndRecord } from '../settle/charge-and-record';
 
 /**
- * The spine of every charged purchase:
- * first transaction (intent on record, stock held) → gateway, outside any transaction → second transaction (outcome and all that follows).
- * A crash anywhere leaves an open attempt, and recovery finishes what it stands for.
+ * The spine of every charged purchase: first transaction (intent on record, stock held) → gateway, outside any
+ * transaction → second transaction (outcome and all that follows). A crash anywhere leaves an open attempt, and
+ * recovery finishes what it stands for.
  */
 @Injectable()
 export class PayPurchase {

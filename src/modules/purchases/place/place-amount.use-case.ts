@@ -27,8 +27,8 @@ export class PlaceAmountUseCase {
   /**
    * Buys. Declined, redirected, pending and unknown payments are answers, not errors.
    * @param isGone whether the caller has hung up; asked when its turn comes, before anything is written
-   * @throws DomainError when nothing was charged: amount-out-of-range, validation-failed, customer-not-found, customer-taken, instrument-*,
-   * token-*, idempotency-mismatch, idempotency-in-flight, overloaded, unavailable
+   * @throws DomainError when nothing was charged: amount-out-of-range, validation-failed, customer-not-found,
+   * customer-taken, instrument-*, token-*, idempotency-mismatch, idempotency-in-flight, overloaded, unavailable
    */
   async execute(command: PlaceAmountCommand, isGone?: () => boolean): Promise<GivenAnswer> {
     const given = await this.payPurchase.execute(() => this.prepare(command), command, isGone);

@@ -34,10 +34,11 @@ export class PlacePurchaseUseCase {
   /**
    * Buys. Declined, redirected and unknown payments are answers, not errors.
    * @param isGone whether the caller has hung up; asked when its turn comes, before anything is written
-   * @throws DomainError when nothing was held or charged: validation-failed, offer-not-found, offer-unavailable, sold-out, quantity-limit,
-   * price-changed, mixed-currencies, amount-out-of-range, coupon-invalid, shipping-unavailable, customer-not-found, customer-taken,
-   * username-taken, instrument-not-found, instrument-not-owned, token-invalid, token-expired, idempotency-mismatch, idempotency-in-flight,
-   * overloaded, unavailable
+   * @throws DomainError when nothing was held or charged: validation-failed, offer-not-found, offer-unavailable,
+   * sold-out, quantity-limit, price-changed, mixed-currencies, amount-out-of-range, coupon-invalid,
+   * shipping-unavailable, customer-not-found, customer-taken, username-taken, instrument-not-found,
+   * instrument-not-owned, token-invalid, token-expired, idempotency-mismatch, idempotency-in-flight, overloaded,
+   * unavailable
    */
   async execute(command: PlacePurchaseCommand, isGone?: () => boolean): Promise<GivenAnswer> {
     const account = command.account && {

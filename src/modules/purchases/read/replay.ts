@@ -22,7 +22,9 @@ export interface Repeatable {
   readonly render: Render;
 }
 
-/** Answers requests that were made before: with the stored bytes when the answer is final, else with how things stand. */
+/**
+ * Answers requests that were made before: with the stored bytes when the answer is final, else with how things stand.
+ */
 @Injectable()
 export class Replay {
   constructor(
@@ -85,7 +87,10 @@ export class Replay {
     return { answer: render(isFinal(view) ? await this.asSettled(view) : view), replayed: true };
   }
 
-  /** A view is several reads; one that saw the outcome in one of them sees all that was committed with it when it is read again. */
+  /**
+   * A view is several reads; one that saw the outcome in one of them sees all that was committed with it when it is
+   * read again.
+   */
   private async asSettled({ purchase }: PurchaseView): Promise<PurchaseView> {
     const view = await this.reader.view(purchase.organizationId, purchase.id);
     if (!view) throw new Error('a settled purchase cannot be read');

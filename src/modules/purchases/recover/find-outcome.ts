@@ -79,7 +79,10 @@ export class FindOutcome {
     }
   }
 
-  /** The gateway never saw it. What can be charged without the payer's code is sent again under its own key; the rest is closed off. */
+  /**
+   * The gateway never saw it. What can be charged without the payer's code is sent again under its own key; the rest is
+   * closed off.
+   */
   private async sendAgain(due: DueAttempt): Promise<Settlement | undefined> {
     const { attempt, sessionOver } = due;
     const material = sessionOver ? undefined : await this.materialOf(attempt);

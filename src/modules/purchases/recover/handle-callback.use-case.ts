@@ -16,8 +16,9 @@ import { DisputePayment } from './dispute-payment';
 import { ResumeAttemptUseCase } from './resume-attempt.use-case';
 
 /**
- * Takes callbacks of the gateway: any number of times, in any order, also before the gateway's own answer. One is stored first and dealt
- * with after its sender has been answered; it says where to look, and the inquiry says what is true.
+ * Takes callbacks of the gateway: any number of times, in any order, also before the gateway's own answer. One is
+ * stored first and dealt with after its sender has been answered; it says where to look, and the inquiry says what is
+ * true.
  */
 @Injectable()
 export class HandleCallbackUseCase implements OnModuleInit {

@@ -83,8 +83,8 @@ export class LateRecords {
 }
 
 /**
- * Money that arrives for something already given up. The purchase is completed if everything it needs can still be had, in one
- * transaction; otherwise the money goes back and the order is canceled.
+ * Money that arrives for something already given up. The purchase is completed if everything it needs can still be had,
+ * in one transaction; otherwise the money goes back and the order is canceled.
  */
 @Injectable()
 export class LateApproval {
@@ -99,7 +99,10 @@ export class LateApproval {
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
-  /** Asks the gateway about a payment that was given up, and acts if it was approved after all. A message about it is no proof. */
+  /**
+   * Asks the gateway about a payment that was given up, and acts if it was approved after all. A message about it is no
+   * proof.
+   */
   async check(attempt: Attempt): Promise<void> {
     if (!isGivenUp(attempt) || attempt.amountMinor === 0n) return;
     const answer = await this.gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });

@@ -10,8 +10,9 @@ import { policyOf } from './door-policy';
 import { FindOutcome } from './find-outcome';
 
 /**
- * Settles attempts whose outcome nobody recorded: the process died, the gateway did not answer, the payer did not come back.
- * Any number of processes may run it; each attempt is leased to one of them at a time, and one that fails does not hold up the others.
+ * Settles attempts whose outcome nobody recorded: the process died, the gateway did not answer, the payer did not come
+ * back. Any number of processes may run it; each attempt is leased to one of them at a time, and one that fails does
+ * not hold up the others.
  */
 @Injectable()
 export class RecoverAttemptsUseCase {

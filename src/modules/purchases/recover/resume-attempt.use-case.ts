@@ -19,8 +19,8 @@ import { LateApproval } from './late-approval';
 import { SettleRunner } from '../settle/settle-runner';
 
 /**
- * Asks the gateway how an attempt stands and records the answer: after a redirect came back or a callback arrived. Neither of them proves
- * anything; the inquiry does.
+ * Asks the gateway how an attempt stands and records the answer: after a redirect came back or a callback arrived.
+ * Neither of them proves anything; the inquiry does.
  */
 @Injectable()
 export class ResumeAttemptUseCase {
@@ -64,7 +64,10 @@ export class ResumeAttemptUseCase {
     return outcome ? this.record(view, attempt, outcome) : view;
   }
 
-  /** What the gateway knows for certain; undefined otherwise. What waits for its payer, or was never seen, is recovery's. */
+  /**
+   * What the gateway knows for certain; undefined otherwise. What waits for its payer, or was never seen, is
+   * recovery's.
+   */
   private async outcomeOf(attempt: Attempt): Promise<GatewayOutcome | undefined> {
     if (attempt.amountMinor === 0n) return nothingToPay(attempt);
     const answer = await this.gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });

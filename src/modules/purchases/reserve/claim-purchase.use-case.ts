@@ -36,7 +36,10 @@ interface Claiming {
 
 const CLAIMABLE: readonly PurchaseState[] = ['reserved', 'released', 'abandoned'];
 
-/** The same customer claimed it before: the transaction has nothing to do, and its connection is given back before anything is read. */
+/**
+ * The same customer claimed it before: the transaction has nothing to do, and its connection is given back before
+ * anything is read.
+ */
 class ClaimedBefore extends Error {}
 
 /** Turns a reservation into a purchase whose payment the partner has taken already. */
@@ -58,9 +61,10 @@ export class ClaimPurchaseUseCase {
   ) {}
 
   /**
-   * In time it succeeds whatever has become of the offer; late it takes stock anew. Claimed already by the same customer: the same answer.
-   * @throws DomainError not-found · customer-not-found · already-claimed (by another customer, or not a reservation) · sold-out ·
-   * offer-unavailable (late, and the offer has ended) · quantity-limit · idempotency-*
+   * In time it succeeds whatever has become of the offer; late it takes stock anew. Claimed already by the same
+   * customer: the same answer.
+   * @throws DomainError not-found · customer-not-found · already-claimed (by another customer, or not a reservation) ·
+   * sold-out · offer-unavailable (late, and the offer has ended) · quantity-limit · idempotency-*
    */
   async execute(command: ClaimPurchaseCommand): Promise<GivenAnswer> {
     // before the transaction: a request that has a connection must not wait for another one
@@ -169,7 +173,9 @@ function limitsOf(offers: CatalogSnapshot['offers']): Map<string, number> {
   return limits;
 }
 
-/** A late claim is a new purchase in all but name: the offer must still be on sale. In time nothing but the hold counts. */
+/**
+ * A late claim is a new purchase in all but name: the offer must still be on sale. In time nothing but the hold counts.
+ */
 function requireOpen({ lines }: Purchase, offers: CatalogSnapshot['offers'], now: Date): void {
   for (const { offerId } of lines) {
     const offer = offers.get(offerId);

@@ -39,8 +39,8 @@ export class ReservePurchaseUseCase {
 
   /**
    * @param isGone whether the caller has hung up; asked when its turn comes, before anything is written
-   * @throws DomainError sold-out, hold-limit-reached, offer-not-found, offer-unavailable, quantity-limit, validation-failed,
-   * idempotency-*, overloaded, unavailable
+   * @throws DomainError sold-out, hold-limit-reached, offer-not-found, offer-unavailable, quantity-limit,
+   * validation-failed, idempotency-*, overloaded, unavailable
    */
   async execute(command: ReservePurchaseCommand, isGone?: () => boolean): Promise<GivenAnswer> {
     for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {

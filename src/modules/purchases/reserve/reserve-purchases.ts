@@ -18,11 +18,11 @@ interface Reserved {
 }
 
 /**
- * One transaction for a batch of reservations. Locks in this order: holder → stock → key. Each key is written once, with its answer, which
- * shows nothing that only the database knows.
+ * One transaction for a batch of reservations. Locks in this order: holder → stock → key. Each key is written once,
+ * with its answer, which shows nothing that only the database knows.
  *
- * The demand `each` waits for the checks before it writes, so that whoever is refused drops out, and for everything before the commit. The
- * demand `all` waits for nothing: the whole transaction is one pipeline with the commit behind.
+ * The demand `each` waits for the checks before it writes, so that whoever is refused drops out, and for everything
+ * before the commit. The demand `all` waits for nothing: the whole transaction is one pipeline with the commit behind.
  */
 @Injectable()
 export class ReservePurchases {
@@ -34,7 +34,10 @@ export class ReservePurchases {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** Whether a batch may be reserved with the demand `all`: nobody's holds have to be counted, and all prices are of one moment. */
+  /**
+   * Whether a batch may be reserved with the demand `all`: nobody's holds have to be counted, and all prices are of one
+   * moment.
+   */
   canDemandAll(batch: readonly Reserving[], now: Date): boolean {
     return batch.every(({ command }) => !command.holder) && outdated(batch, now).length === 0;
   }

@@ -52,8 +52,9 @@ export class BeginRetry {
     const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
     if (!purchase || purchase.customerId === null || purchase.invoiceId === null)
       throw new DomainError('not-found', 'No such purchase.');
-    // Read once more: another try may have written its attempt while this transaction waited for the purchase. Found here it is a refusal;
-    // found by the unique index it is a deadlock, because whoever settles that attempt waits for the purchase.
+    // Read once more: another try may have written its attempt while this transaction waited for the purchase. Found
+    // here it is a refusal; found by the unique index it is a deadlock, because whoever settles that attempt waits for
+    // the purchase.
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
     requirePayable(purchase, attempts);
     const payer = await this.payerOf(tx, command, purchase);

@@ -20,8 +20,8 @@ import { ResumeAttemptUseCase } from '../recover/resume-attempt.use-case';
 const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as const;
 
 /**
- * What a payer does on our page with a payment that waits there. Whatever is clicked twice, in two windows or by two people: one click
- * takes the payment, the others find it taken.
+ * What a payer does on our page with a payment that waits there. Whatever is clicked twice, in two windows or by two
+ * people: one click takes the payment, the others find it taken.
  */
 @Injectable()
 export class ContinuePaymentUseCase {

@@ -21,7 +21,8 @@ export class RetryPaymentUseCase {
   ) {}
 
   /**
-   * @throws DomainError not-found · already-paid · charge-in-progress · sold-out · instrument-*, token-* · idempotency-*
+   * @throws DomainError not-found · already-paid · charge-in-progress · sold-out · instrument-*, token-* ·
+   * idempotency-*
    */
   async execute(command: RetryPaymentCommand): Promise<GivenAnswer> {
     const { idempotency, render } = command;

@@ -27,7 +27,10 @@ export class ChargeAndRecord {
     private readonly settleRunner: SettleRunner,
   ) {}
 
-  /** @returns the door's answer; that of an unknown outcome where the outcome could not be recorded, and recovery settles it */
+  /**
+   * @returns the door's answer; that of an unknown outcome where the outcome could not be recorded, and recovery
+   * settles it
+   */
   async execute(payment: RecordedPayment): Promise<Answer> {
     const { view, attempt, render } = payment;
     const outcome = await this.charge.send(payment);

@@ -65,7 +65,10 @@ export class Charge {
     return `${this.config.publicUrl}/pay/${invoiceId ?? id}`;
   }
 
-  /** Takes back a payment nobody will complete. What cannot be taken back for sure is unknown, and recovery goes on asking. */
+  /**
+   * Takes back a payment nobody will complete. What cannot be taken back for sure is unknown, and recovery goes on
+   * asking.
+   */
   private async refer(attemptId: string, gatewayReference: string): Promise<GatewayOutcome> {
     const fence = await this.gateway.voidByReference(attemptId);
     if (fence.kind === 'unknown') return { kind: 'unknown', cause: 'timeout', mismatch: false };

@@ -43,11 +43,13 @@ export interface Expected {
 }
 
 /**
- * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is the guard:
- * whoever finds it open settles it, everybody else changes nothing. Locks: attempt → purchase → holds → stock → coupon → key.
+ * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is
+ * the guard: whoever finds it open settles it, everybody else changes nothing. Locks: attempt → purchase → holds →
+ * stock → coupon → key.
  *
- * Without expectations it waits for the attempts that are settled here, and for vouchers with codes of their own, before it writes what
- * follows. With them it waits for nothing, and the whole transaction is one pipeline with the commit behind.
+ * Without expectations it waits for the attempts that are settled here, and for vouchers with codes of their own,
+ * before it writes what follows. With them it waits for nothing, and the whole transaction is one pipeline with the
+ * commit behind.
  */
 @Injectable()
 export class SettlePurchases {
@@ -64,8 +66,8 @@ export class SettlePurchases {
   ) {}
 
   /**
-   * What a batch comes to when everybody is the first to know the outcome of their attempt. Undefined where something has to be asked for
-   * first: a voucher needs a code of its own, a coupon is given back, an outcome is not final.
+   * What a batch comes to when everybody is the first to know the outcome of their attempt. Undefined where something
+   * has to be asked for first: a voucher needs a code of its own, a coupon is given back, an outcome is not final.
    */
   expect(batch: readonly Settling[], at: Date): Expected | undefined {
     const outcomes: Outcome[] = [];
@@ -83,8 +85,8 @@ export class SettlePurchases {
   }
 
   /**
-   * @returns what was settled here; an attempt that somebody else had settled before is missing. The last statements travel with the commit:
-   * nothing is decided by them
+   * @returns what was settled here; an attempt that somebody else had settled before is missing. The last statements
+   * travel with the commit: nothing is decided by them
    * @throws with expectations, when somebody else has touched one of the attempts: nothing of the batch was written
    */
   async settle(tx: Tx, batch: readonly Settling[], expected?: Expected): Promise<Finishing<Map<Settling, Settled>>> {
@@ -229,7 +231,10 @@ const idsOf = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ item }
 /** Attempts that are settled together are settled at the same moment. */
 const momentOf = ([first]: readonly Outcome[]): Date => (first as Outcome).attempt.updatedAt;
 
-/** What a settled attempt means for its purchase. An authorization fulfils too: the goods are promised, the money is reserved. */
+/**
+ * What a settled attempt means for its purchase. An authorization fulfils too: the goods are promised, the money is
+ * reserved.
+ */
 function settledAs(attempt: Attempt, afterDecline: AfterDecline): SettledAs {
   if (attempt.result === 'unknown') return 'open';
   if (attempt.result === 'approved') return 'fulfilled';

@@ -9,7 +9,10 @@ import { type Expected, SettlePurchases, type Settled, type Settling } from './s
 /** Runs the second transaction for batches until every outcome is recorded, here or by somebody else. */
 @Injectable()
 export class SettleRunner {
-  /** Outcomes are never turned away for being many: the money has moved already, and every purchase here passed the queue of the beginning. */
+  /**
+   * Outcomes are never turned away for being many: the money has moved already, and every purchase here passed the
+   * queue of the beginning.
+   */
   readonly #batches = new BatchRunner<Settling, Settled>(
     {
       optimistic: (batch) => {

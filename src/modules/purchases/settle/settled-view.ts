@@ -5,7 +5,8 @@ import type { Voucher } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 
 /**
- * fulfilled: paid · kept: not paid, the hold lives on for another try · released: not paid and over · open: still nobody knows.
+ * fulfilled: paid · kept: not paid, the hold lives on for another try · released: not paid and over · open: still
+ * nobody knows.
  */
 export type SettledAs = 'fulfilled' | 'kept' | 'released' | 'open';
 

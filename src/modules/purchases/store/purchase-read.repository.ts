@@ -9,7 +9,8 @@ import { PurchaseEntity } from './purchase.entity';
 import { toPurchase } from './purchase.repository';
 
 const SELECTED = selectList(PurchaseEntity);
-const FILTER = `organization_id = $1 AND ($2::text[] IS NULL OR customer_id = ANY ($2)) AND ($3::text IS NULL OR id = $3)
+const FILTER = `organization_id = $1
+    AND ($2::text[] IS NULL OR customer_id = ANY ($2)) AND ($3::text IS NULL OR id = $3)
     AND ($4::text[] IS NULL OR door = ANY ($4)) AND ($5::text[] IS NULL OR state = ANY ($5))
     AND ($6::timestamptz IS NULL OR created_at >= $6) AND ($7::timestamptz IS NULL OR created_at < $7)
     AND ($8::text IS NULL OR lines @> jsonb_build_array(jsonb_build_object('offerId', $8::text)))
@@ -23,7 +24,10 @@ const BY_NUMBER = statement(
   'purchases.by-number',
   `SELECT ${SELECTED} FROM purchase WHERE organization_id = $1 AND number = $2::bigint`,
 );
-/** Whoever owns it, with the database's time: for pages where knowing the id is the right to look, and a session ends by time. */
+/**
+ * Whoever owns it, with the database's time: for pages where knowing the id is the right to look, and a session ends by
+ * time.
+ */
 const FOR_PAYER = statement('purchases.for-payer', `SELECT ${SELECTED}, app_now() AS now FROM purchase WHERE id = $1`);
 const LIST = statement(
   'purchases.list',
@@ -54,7 +58,10 @@ export interface PurchaseFilter {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The rows of `purchase`, read. A method with a connection reads on the one that the purchase's records are read on too. */
+/**
+ * The rows of `purchase`, read. A method with a connection reads on the one that the purchase's records are read on
+ * too.
+ */
 @Injectable()
 export class PurchaseReadRepository {
   constructor(@InjectRepository(PurchaseEntity) private readonly purchases: Repository<PurchaseEntity>) {}

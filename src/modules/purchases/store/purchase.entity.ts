@@ -29,7 +29,9 @@ export class PurchaseEntity implements Purchase {
   @Column({ type: 'text', default: 'one-time-order' })
   kind!: Purchase['kind'];
 
-  /** A payment of it has come to nothing, and nothing has moved it since. Set by a trigger; housekeeping looks for it. */
+  /**
+   * A payment of it has come to nothing, and nothing has moved it since. Set by a trigger; housekeeping looks for it.
+   */
   @Column({ type: 'boolean', default: false, select: false })
   unpaid!: boolean;
 

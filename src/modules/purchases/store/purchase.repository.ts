@@ -10,8 +10,8 @@ import { PurchaseEntity } from './purchase.entity';
 const INSERT = statement(
   'purchases.insert',
   `WITH made AS (
-     INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, invoice_id, lines, details,
-                           client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
+     INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor,
+                           invoice_id, lines, details, client_key, external_ref, external_fingerprint, renewal_at, created_at, updated_at)
      SELECT u.*, u.created_at FROM ${recordset({
        id: 'text',
        organization_id: 'text',
@@ -38,7 +38,8 @@ const INSERT = statement(
 const MOVE = statement(
   'purchases.move',
   `WITH moved AS (
-     UPDATE purchase SET state = $2, unpaid = false, updated_at = $3 WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[])
+     UPDATE purchase SET state = $2, unpaid = false, updated_at = $3
+      WHERE id = ANY ($1::text[]) AND state = ANY ($4::text[])
      RETURNING id)
    SELECT array_agg(id) AS ids, require_rows(count(*), $5::int) FROM moved`,
 );
@@ -101,7 +102,9 @@ export class PurchaseRepository {
     return row && toPurchase(row);
   }
 
-  /** Units of an offer in a customer's other purchases. Exact while the customer's row is locked in this transaction. */
+  /**
+   * Units of an offer in a customer's other purchases. Exact while the customer's row is locked in this transaction.
+   */
   async unitsBought(
     tx: Tx,
     { organizationId, customerId, offerId }: { organizationId: string; customerId: string; offerId: string },
