@@ -1,7 +1,6 @@
 export { CatalogModule } from './catalog.module';
-export { Catalog } from './catalog';
-export { ExternalIds, type ExternalId } from './external-ids';
+export { Catalog } from './catalog.service';
+export { ExternalIds } from './external-ids.service';
 export { MAX_BRACKETS, MAX_PERIOD_LENGTH } from './rules';
-export type { PutOfferResult } from './writes';
 export { isOnSale, OFF_SALE_REASONS, offSaleReason, type OffSaleReason } from './on-sale';
 export * from './types';

@@ -202,3 +202,19 @@ export const ALIAS_DOORS = ['deals', 'packages', 'merchant'] as const;
 export type AliasDoor = (typeof ALIAS_DOORS)[number];
 export const ALIAS_KINDS = ['offer', 'customer', 'instrument'] as const;
 export type AliasKind = (typeof ALIAS_KINDS)[number];
+
+/** What became of an offer that was put. */
+export interface PutOfferResult {
+  readonly itemId: bigint;
+  readonly revision: number;
+  readonly created: boolean;
+}
+
+/** A door's own name for something of the core. */
+export interface ExternalId {
+  readonly organizationId: string;
+  readonly door: AliasDoor;
+  readonly kind: AliasKind;
+  readonly code: string;
+  readonly coreId: string;
+}

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { StoredDeal, StoredFormula } from '../stored';
+import type { StoredDeal, StoredFormula } from '../stored-offer';
 import type { JsonObject, PackageInfo, PeriodUnit } from '../types';
 
 @Entity('offer')

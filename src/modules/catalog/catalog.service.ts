@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { Tx } from '../../kernel/database';
+import { DomainError } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { type Page, type Paged, pageOf } from '../../kernel/page';
 import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
-import { OrganizationEntity } from './entities/organization.entity';
-import { ExternalIds } from './external-ids';
-import { loadOffers, loadSnapshot } from './load-snapshot';
+import { ExternalIdRepository } from './external-id.repository';
+import { OfferRepository } from './offer.repository';
+import { OrganizationRepository } from './organization.repository';
+import { checkOffer, checkWebsite, currencyIsFixed } from './rules';
+import { toSnapshot } from './snapshot';
 import type {
   AliasDoor,
   CatalogSnapshot,
@@ -14,11 +16,11 @@ import type {
   Organization,
   Product,
   PutOffer,
+  PutOfferResult,
   PutProduct,
   PutWebsite,
   Website,
 } from './types';
-import { createOrganization, putOffer, putProduct, putWebsite, type PutOfferResult } from './writes';
 
 const NO_CODES: ReadonlyMap<string, string> = new Map();
 
@@ -32,13 +34,12 @@ export class Catalog {
   readonly #whole = new WeakMap<object, CatalogSnapshot>();
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly repository: OfferRepository,
+    private readonly organizationRepository: OrganizationRepository,
+    private readonly externalIds: ExternalIdRepository,
     private readonly versions: TenantVersion,
-    private readonly externalIds: ExternalIds,
   ) {
-    this.#snapshots = new VersionedCache(versions, (organizationId) =>
-      loadSnapshot(dataSource.manager, organizationId),
-    );
+    this.#snapshots = new VersionedCache(versions, (organizationId) => this.#read(organizationId));
   }
 
   /** Everything the organization sells; empty for an unknown organization. */
@@ -57,7 +58,8 @@ export class Catalog {
     const known = offerNames.get(door)?.ids.get(code);
     if (known !== undefined || offers.has(code)) return known ?? code;
     // nobody we know: a name may be younger than the snapshot
-    return (await this.externalIds.resolve(organizationId, door, 'offer', code)) ?? code;
+    const [named] = await this.externalIds.resolve({ organizationId, door, kind: 'offer' }, [code]);
+    return named?.coreId ?? code;
   }
 
   /** A door's own codes of offers, by offer id; those without one are missing. */
@@ -76,7 +78,8 @@ export class Catalog {
 
   /** Offers as a transaction sees them, by id: for whoever finds in it that the snapshot is not the newest. */
   async readOffers(tx: Tx, organizationId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Offer>> {
-    return loadOffers(tx, organizationId, ids);
+    const offers = await this.repository.findMany(tx, organizationId, ids);
+    return new Map(offers.map((offer) => [offer.id, offer]));
   }
 
   async product(organizationId: string, id: string): Promise<Product | undefined> {
@@ -111,11 +114,11 @@ export class Catalog {
   }
 
   async organization(id: string): Promise<Organization | undefined> {
-    return (await this.dataSource.getRepository(OrganizationEntity).findOneBy({ id })) ?? undefined;
+    return this.organizationRepository.find(id);
   }
 
   async organizations(): Promise<Organization[]> {
-    return this.dataSource.getRepository(OrganizationEntity).find({ order: { id: 'ASC' } });
+    return this.organizationRepository.list();
   }
 
   /** @returns the new organization's id · @throws DomainError invalid-state when that id is there already */
@@ -123,20 +126,22 @@ export class Catalog {
     tx: Tx,
     { id = newId('organization'), name }: { id?: string; name: string },
   ): Promise<string> {
-    await createOrganization(tx, id, name);
+    if (!(await this.organizationRepository.create(tx, id, name)))
+      throw new DomainError('invalid-state', 'An organization of this id is there already.');
     await this.versions.bump(tx, id);
     return id;
   }
 
   /** Creates or replaces. @throws DomainError validation-failed (`url`) */
   async putWebsite(tx: Tx, website: PutWebsite): Promise<void> {
-    await putWebsite(tx, website);
+    checkWebsite(website);
+    await this.organizationRepository.putWebsite(tx, website);
     await this.versions.bump(tx, website.organizationId);
   }
 
   /** Creates or replaces. */
   async putProduct(tx: Tx, product: PutProduct): Promise<void> {
-    await putProduct(tx, product);
+    await this.repository.putProduct(tx, product);
     await this.versions.bump(tx, product.organizationId);
   }
 
@@ -146,9 +151,17 @@ export class Catalog {
    * @throws DomainError validation-failed naming every wrong field · invalid-state when the offer has another currency
    */
   async putOffer(tx: Tx, offer: PutOffer): Promise<PutOfferResult> {
-    const result = await putOffer(tx, offer);
+    checkOffer(offer);
+    const result = await this.repository.put(tx, offer);
+    if (!result) throw currencyIsFixed();
     await this.versions.bump(tx, offer.organizationId);
     return result;
+  }
+
+  async #read(organizationId: string): Promise<Omit<CatalogSnapshot, 'version'>> {
+    const { offers, products } = await this.repository.list(organizationId);
+    const websites = await this.organizationRepository.listWebsites(organizationId);
+    return toSnapshot({ offers, products, websites, offerNames: await this.externalIds.offerNames(organizationId) });
   }
 
   async #offers(organizationId: string, page: Page, keep: (offer: Offer) => boolean): Promise<Paged<Offer>> {
