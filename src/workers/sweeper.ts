@@ -3,11 +3,12 @@ import { CONFIG, type Config } from '../kernel/config';
 import { UnitOfWork } from '../kernel/database';
 import { Idempotency } from '../kernel/idempotency';
 import { LIMITS } from '../kernel/limits';
+import { Sessions } from '../modules/auth';
 import { Inventory } from '../modules/inventory';
 import { PaymentTokens } from '../modules/payment-instruments';
 import { Loop } from './loop';
 
-/** Housekeeping in bounded batches: due holds, expired payment tokens, old idempotency keys. Only keeps tables small and reports fresh. */
+/** Housekeeping in bounded batches: due holds, expired payment tokens, old idempotency keys, revocations of sessions that have expired. Only keeps tables small and reports fresh. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #loop = new Loop(() => this.sweep(), LIMITS.sweepIntervalMs, new Logger(Sweeper.name));
@@ -18,6 +19,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly inventory: Inventory,
     private readonly tokens: PaymentTokens,
     private readonly idempotency: Idempotency,
+    private readonly sessions: Sessions,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -33,5 +35,6 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     await this.unitOfWork.run((tx) => this.inventory.sweep(tx, LIMITS.sweepBatch));
     await this.unitOfWork.run((tx) => this.tokens.sweepExpired(tx, LIMITS.sweepBatch));
     await this.unitOfWork.run((tx) => this.idempotency.purge(tx, LIMITS.sweepBatch));
+    await this.unitOfWork.run((tx) => this.sessions.purgeRevoked(tx));
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../modules/auth';
 import { InventoryModule } from '../modules/inventory';
 import { PaymentInstrumentsModule } from '../modules/payment-instruments';
 import { PurchasesModule } from '../modules/purchases';
@@ -9,7 +10,7 @@ import { Sweeper } from './sweeper';
 
 /** Background loops. Every rule about stock, time and money holds without them. */
 @Module({
-  imports: [InventoryModule, PaymentInstrumentsModule, PurchasesModule, WebhooksModule],
+  imports: [AuthModule, InventoryModule, PaymentInstrumentsModule, PurchasesModule, WebhooksModule],
   providers: [Sweeper, Recovery, Dispatcher],
 })
 export class WorkersModule {}

@@ -42,10 +42,11 @@ export class AdminAccountsService {
     return this.unitOfWork.run((tx) => this.apiKeys.create(tx, key));
   }
 
-  /** Revokes a key; it stops working everywhere within a second. @throws DomainError not-found */
+  /** Revokes a key; it stops working here at once, and everywhere within a second. @throws DomainError not-found */
   async revokeApiKey(organizationId: string, keyId: string): Promise<void> {
     const revoked = await this.unitOfWork.run((tx) => this.apiKeys.revoke(tx, organizationId, keyId));
     if (!revoked) throw new DomainError('not-found', 'There is no such key.');
+    this.apiKeys.revoked(keyId);
   }
 }
 

@@ -89,7 +89,7 @@ export class ApiKeys {
   }
 
   /**
-   * The principal of a key, undefined for a wrong or revoked one. A revoked key stops within `LIMITS.catalogStaleMs`.
+   * The principal of a key, undefined for a wrong or revoked one.
    * @param mayAsk false: only keys this process has seen before are looked at, so that guessing costs the database nothing
    */
   verify(key: Secret, mayAsk = true): Promise<KeyPrincipal | undefined> {
@@ -103,9 +103,17 @@ export class ApiKeys {
     return equalInConstantTime(principal.clientId, clientId) ? principal : undefined;
   }
 
-  /** @returns false when there is no such live key in the organization */
+  /**
+   * Call `revoked` after the commit.
+   * @returns false when there is no such live key in the organization
+   */
   async revoke(tx: Tx, organizationId: string, keyId: string): Promise<boolean> {
     return (await run(tx, REVOKE, [organizationId, keyId])).length > 0;
+  }
+
+  /** Tells this process that a revocation is committed: the key stops at once here, and within `LIMITS.catalogStaleMs` elsewhere. */
+  revoked(keyId: string): void {
+    this.lookup.revoked(keyId);
   }
 
   /** Every key of the organization, revoked ones too; neither keys nor hashes. */

@@ -9,6 +9,8 @@ import { BoundedCache } from './bounded-cache';
 import type { KeyPrincipal } from './principal';
 
 const CACHED_KEYS = 10_000;
+/** An entry is needed for `LIMITS.catalogStaleMs` only: by then the cache has heard of the revocation itself. */
+const REMEMBERED_REVOCATIONS = 10_000;
 const PUBLISHABLE_DEFAULTS = {
   requestsPerMinute: LIMITS.publishableRequestsPerMinute,
   activeHolds: LIMITS.activeHoldsPerClient,
@@ -22,16 +24,27 @@ interface Known {
 
 /**
  * Finds keys by their hash, through a bounded cache. An entry older than `LIMITS.catalogStaleMs` is read again before it is used, so
- * that is how long a revoked key may still work. Unknown keys are not cached: they would push the real ones out.
+ * that is how long a key revoked in another process may still work; one revoked in this process stops at once. Unknown keys are not cached: they would push the real ones out.
  */
 @Injectable()
 export class KeyLookup {
   readonly #known = new BoundedCache<Known>(CACHED_KEYS);
+  readonly #revokedHere = new BoundedCache<true>(REMEMBERED_REVOCATIONS);
   readonly #underway = new Map<string, Promise<Known | undefined>>();
 
   constructor(private readonly dataSource: DataSource) {}
 
+  /** The key was revoked by this process. A reading that began before has no say any more. */
+  revoked(keyId: string): void {
+    this.#revokedHere.set(keyId, true);
+  }
+
   async byHash(keyHash: Buffer, mayAsk: boolean): Promise<KeyPrincipal | undefined> {
+    const principal = await this.#cached(keyHash, mayAsk);
+    return principal && !this.#revokedHere.get(principal.keyId) ? principal : undefined;
+  }
+
+  async #cached(keyHash: Buffer, mayAsk: boolean): Promise<KeyPrincipal | undefined> {
     const cacheKey = keyHash.toString('base64');
     const cached = this.#known.get(cacheKey);
     if (cached && processClock.nowMs() - cached.readAtMs < LIMITS.catalogStaleMs) return check(cached, keyHash);

@@ -82,5 +82,6 @@ export class Logins {
   /** Ends a session before its time. */
   async logout(sessionId: string): Promise<void> {
     await this.unitOfWork.run((tx) => this.sessions.revoke(tx, sessionId));
+    this.sessions.revoked(sessionId);
   }
 }

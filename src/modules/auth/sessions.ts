@@ -54,11 +54,12 @@ interface Verified {
 }
 
 /**
- * Session tokens: JSON Web Tokens, HS256, one derived key per kind. A revoked session stops working within
- * `LIMITS.catalogStaleMs` in every process.
+ * Session tokens: JSON Web Tokens, HS256, one derived key per kind. A revoked session stops working at once in the process that revoked it
+ * and within `LIMITS.catalogStaleMs` in every other.
  */
 @Injectable()
 export class Sessions {
+  readonly #revokedHere = new BoundedCache<true>(CACHED_TOKENS);
   readonly #verified = new BoundedCache<Verified>(CACHED_TOKENS);
   readonly #keys: Readonly<Record<TokenKind, KeyObject>>;
 
@@ -105,13 +106,18 @@ export class Sessions {
       }
       this.#verified.set(cacheKey, { ...known, checkedAtMs: nowMs });
     }
-    return known.principal;
+    return this.#revokedHere.get(known.principal.sessionId) ? undefined : known.principal;
   }
 
-  /** Ends a session before its time. */
+  /** Ends a session before its time. Call `revoked` after the commit. */
   async revoke(tx: Tx, sessionId: string): Promise<void> {
     const secondsLeftAtMost = LIMITS.purchaseSessionSeconds + LIMITS.jwtClockToleranceSeconds;
     await run(tx, REVOKE, [sessionId, secondsLeftAtMost]);
+  }
+
+  /** Tells this process that a revocation is committed: the session stops at once here, and within `LIMITS.catalogStaleMs` elsewhere. */
+  revoked(sessionId: string): void {
+    this.#revokedHere.set(sessionId, true);
   }
 
   /** Drops revocations whose tokens have expired anyway. @returns how many */
