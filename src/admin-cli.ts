@@ -13,7 +13,7 @@ import { ReliabilityModule } from './kernel/idempotency';
 import { ID_PATTERN, MAX_ID_LENGTH, newId } from './kernel/ids';
 import { ApiKeys, AuthModule, type ShownApiKey } from './modules/auth';
 import { Catalog, CatalogModule } from './modules/catalog';
-import { PaymentInstrumentsModule, VaultRotation } from './modules/payment-instruments';
+import { PaymentInstrumentsModule, VaultKeyCheck, VaultRotation } from './modules/payment-instruments';
 
 const USAGE = `usage: npm run --silent admin -- <command>
 
@@ -111,6 +111,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 
   'rewrap-vault': async (app) => {
+    // a key the service does not have must not seal anything
+    await app.get(VaultKeyCheck).check();
     const rotation = app.get(VaultRotation);
     const unreadable: string[] = [];
     let rewrapped = 0;
@@ -119,6 +121,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       rewrapped += batch.rewrapped;
       unreadable.push(...batch.unreadable);
       after = batch.next;
+    }
+    if (unreadable.length > 0) {
+      process.stderr.write(
+        `${String(unreadable.length)} stored numbers cannot be opened: their key is missing or they were changed\n`,
+      );
+      process.exitCode = 1;
     }
     return { rewrapped, unreadable, keysInUse: Object.fromEntries(await rotation.keysInUse()) };
   },

@@ -6,6 +6,7 @@ import { configureApp, createHttpAdapter } from './configure-app';
 import { HTTP_SHELL } from './http-shell';
 import type { Config } from './kernel/config';
 import { assertProductionClock } from './kernel/database';
+import { VaultKeyCheck } from './modules/payment-instruments';
 import { setUpDocs } from './openapi';
 
 /** Makes the service, ready but for its port. The database is up and migrated already. */
@@ -18,6 +19,7 @@ export async function makeService(config: Config): Promise<NestFastifyApplicatio
   });
   await configureApp(app, config);
   if (config.production) await assertProductionClock(app.get(DataSource));
+  await app.get(VaultKeyCheck, { strict: false }).check();
   if (config.docs) setUpDocs(app);
   await app.init();
   return app;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../../src/kernel/config';
 import { startTestApp } from '../support/app';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -134,6 +135,20 @@ it('moves stored numbers to the new vault key', async () => {
     expect(first).toEqual({ rewrapped: first.rewrapped, unreadable: [], keysInUse: { new: first.rewrapped } });
     const second = JSON.parse((await admin(['rewrap-vault'], env)).stdout) as object;
     expect(second).toEqual({ ...first, rewrapped: 0 });
+    const [broken] = await service.app
+      .get(DataSource)
+      .query<{ id: string }[]>(
+        `UPDATE payment_instrument SET sealed = set_byte(sealed, 10, get_byte(sealed, 10) # 1)
+          WHERE id = 'inst_demo' RETURNING id`,
+      )
+      .then(([rows]) => rows as unknown as { id: string }[]);
+    const third = await admin(['rewrap-vault'], {
+      ...env,
+      VAULT_KEYS: `third:${randomBytes(32).toString('base64')},${env.VAULT_KEYS}`,
+    });
+    expect(third.code).toBe(1);
+    expect((JSON.parse(third.stdout) as { unreadable: string[] }).unreadable).toEqual([broken?.id]);
+    expect(third.stderr).toMatch(/^1 stored numbers cannot be opened/);
   } finally {
     await service.close();
   }

@@ -25,6 +25,7 @@ export const LOG_FIELDS = [
   'attemptId',
   'deliveryId',
   'eventId',
+  'rowId',
   'version',
   'environment',
   'address',
@@ -44,6 +45,7 @@ const ID_FIELDS: ReadonlySet<string> = new Set([
   'attemptId',
   'deliveryId',
   'eventId',
+  'rowId',
 ]);
 
 const TEXT_MAX = 300;

@@ -35,6 +35,14 @@ CREATE UNLOGGED TABLE payment_token_code (
 -- housekeeping looks for expired codes
 CREATE INDEX idx_payment_token_code_expiry ON payment_token_code (expires_at);
 
+-- A known text sealed with each vault key: a process that cannot open it has another key under that name and does not
+-- start.
+CREATE TABLE vault_key_probe (
+  key_id text COLLATE "C" CONSTRAINT pk_vault_key_probe PRIMARY KEY,
+  sealed bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT app_now()
+);
+
 CREATE TABLE payment_instrument (
   id text COLLATE "C" CONSTRAINT pk_payment_instrument PRIMARY KEY,
   organization_id text COLLATE "C" NOT NULL,

@@ -55,5 +55,6 @@ export type {
   StoredReference,
   TokenForPurchase,
 } from './types';
+export { VaultKeyCheck } from './vault-key-check';
 export { type RewrapResult, VaultRotation } from './vault-rotation';
 export { type VaultFailure } from './vault/vault-error';

@@ -23,6 +23,7 @@ import type {
   StoredReference,
   TokenForPurchase,
 } from './types';
+import { BrokenSeals } from './vault/broken-seals';
 import { fromSealedText, toSealedText } from './vault/sealed-instrument';
 import { Vault } from './vault/vault';
 import { VaultError } from './vault/vault-error';
@@ -35,6 +36,7 @@ export const TOKEN_KEEP_SECONDS = 86_400;
 export class PaymentTokens {
   constructor(
     private readonly vault: Vault,
+    private readonly brokenSeals: BrokenSeals,
     private readonly dataSource: DataSource,
   ) {}
 
@@ -128,8 +130,9 @@ export class PaymentTokens {
       };
       return ready;
     } catch (error) {
-      if (error instanceof VaultError) return { state: 'unreadable', error };
-      throw error;
+      if (!(error instanceof VaultError)) throw error;
+      this.brokenSeals.report(error);
+      return { state: 'unreadable', error };
     }
   }
 

@@ -18,6 +18,7 @@ import type {
   OwnedInstrumentRef,
   StoredInstrument,
 } from './types';
+import { BrokenSeals } from './vault/broken-seals';
 import { fromSealedText } from './vault/sealed-instrument';
 import { Vault } from './vault/vault';
 import { VaultError } from './vault/vault-error';
@@ -29,6 +30,7 @@ type ChargeRow = Omit<InstrumentRow, 'number'> & { position: number; sealed: Buf
 export class StoredInstruments {
   constructor(
     private readonly vault: Vault,
+    private readonly brokenSeals: BrokenSeals,
     @InjectRepository(PaymentInstrumentEntity) private readonly instruments: Repository<PaymentInstrumentEntity>,
   ) {}
 
@@ -128,8 +130,9 @@ export class StoredInstruments {
         material: opened && chargeMaterialOf(fromSealedText(opened, summary)),
       };
     } catch (error) {
-      if (error instanceof VaultError) return { state: 'unreadable', error };
-      throw error;
+      if (!(error instanceof VaultError)) throw error;
+      this.brokenSeals.report(error);
+      return { state: 'unreadable', error };
     }
   }
 

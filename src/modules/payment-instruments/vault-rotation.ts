@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { run, type Tx, UnitOfWork } from '../../kernel/database';
 import { COUNT_KEYS, REWRAP_INSTRUMENTS, STALE_INSTRUMENTS } from './instrument-statements';
 import { instrumentContext } from './sealed-context';
+import { BrokenSeals } from './vault/broken-seals';
 import { Vault } from './vault/vault';
 import { VaultError } from './vault/vault-error';
 
@@ -31,6 +32,7 @@ export class VaultRotation {
     private readonly unitOfWork: UnitOfWork,
     private readonly dataSource: DataSource,
     private readonly vault: Vault,
+    private readonly brokenSeals: BrokenSeals,
   ) {}
 
   /** Rewraps at most `limit` instruments behind `afterId` in one transaction. */
@@ -57,6 +59,7 @@ export class VaultRotation {
         done.push({ id, sealed: this.vault.rewrap(sealed, instrumentContext(organization_id, customer_id, id)) });
       } catch (error) {
         if (!(error instanceof VaultError)) throw error;
+        this.brokenSeals.report(error);
         unreadable.push(id);
       }
     }

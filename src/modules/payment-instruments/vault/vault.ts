@@ -32,6 +32,18 @@ export class Vault {
     return this.#current.id;
   }
 
+  /** Ids of all keys, the current one first. */
+  get keyIds(): readonly string[] {
+    return this.#keys.map(({ id }) => id);
+  }
+
+  /** Seals with a key of its own choosing. @throws Error when there is no such key */
+  sealWith(keyId: string, plain: Secret, context: SealContext): Buffer {
+    const key = this.#keys.find(({ id }) => id === keyId);
+    if (!key) throw new Error('the vault has no such key');
+    return this.#seal(plain, context, key);
+  }
+
   /** Seals a value for one place: it opens with the same context only. */
   seal(plain: Secret, context: SealContext): Buffer {
     return this.#seal(plain, context, this.#current);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { assertUnreachable, DomainError, invalidInput } from '../../../kernel/errors';
+import { LIMITS } from '../../../kernel/limits';
 import {
   chargeMaterialOf,
   PaymentTokens,
@@ -128,6 +129,7 @@ export class ResolvePayers {
     instrument: InstrumentForCharge | undefined,
     field: string,
   ): Resolved {
+    if (instrument?.state === 'unreadable') return UNREADABLE();
     if (instrument?.state !== 'known') {
       return new DomainError('instrument-not-found', 'No such payment instrument.', {
         fields: [{ field, message: 'does not exist' }],
@@ -174,8 +176,15 @@ const voucher = ({ method, expiresInMinutes }: VoucherInstruction): Payer => ({
   material: { type: 'voucher', method, expiresInMinutes },
 });
 
+/** The instrument is there, and its number cannot be read: that is this service's fault, and whoever runs it has been told. */
+const UNREADABLE = (): DomainError =>
+  new DomainError('unavailable', 'The payment instrument cannot be used at the moment.', {
+    retryAfterSeconds: LIMITS.retryAfterSeconds,
+  });
+
 function tokenError(state: 'unknown' | 'used' | 'expired' | 'unreadable' | undefined): DomainError {
   const field = 'paymentInstruction.token';
+  if (state === 'unreadable') return UNREADABLE();
   if (state === 'used')
     return new DomainError('token-invalid', 'The payment token was used already.', {
       fields: [{ field, message: 'was used already' }],
