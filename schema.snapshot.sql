@@ -510,6 +510,13 @@ CREATE TABLE tax_rate (
   CONSTRAINT pk_tax_rate PRIMARY KEY (organization_id, id)
 );
 
+CREATE TABLE vault_key_probe (
+  key_id text COLLATE "C" NOT NULL,
+  sealed bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT app_now(),
+  CONSTRAINT pk_vault_key_probe PRIMARY KEY (key_id)
+);
+
 CREATE TABLE voucher (
   id text COLLATE "C" NOT NULL,
   organization_id text COLLATE "C" NOT NULL,
