@@ -15,7 +15,7 @@ export interface Options {
   readonly clients: number;
   /** Share of the gateway's answers that go wrong, 0 to 1. */
   readonly faults: number;
-  /** Planted bugs: those of the code, of the schema, all of them, or one by its name. */
+  /** Planted bugs: those of the code, of the schema, all of them, or some by their names. */
   readonly mutant: string | undefined;
   /** The part of these bugs that this run plants. */
   readonly shard: Shard;
@@ -32,7 +32,7 @@ export const USAGE = `npm run chaos -- [options]
   --processes P   service processes (default 3)
   --clients N     concurrent clients (default 16)
   --faults R      share of the gateway's answers that go wrong (default 0.3)
-  --mutant NAME   plant a known bug and expect to see it; "code", "schema", "all": every one of these, "list": their names
+  --mutant NAME   plant known bugs and expect to see them: "code", "schema", "all", or names with commas; "list" says them
   --shard I/N     of these bugs only every Nth, from the Ith on
   --calm          kill nothing; the gateway still fails
   --keep          keep the working directory with its logs`;

@@ -6,7 +6,7 @@ import { CHECKOUT } from './build-copy';
 
 const JEST = join(CHECKOUT, 'node_modules', 'jest', 'bin', 'jest.js');
 /** The title of a test that failed, as jest prints it. */
-const RED = /^ {2}● (?!Console)(.+)$/gm;
+const RED = /^ {2}● (?!Console)(\S.*)$/gm;
 
 export interface TestRun {
   /** The checkout, or a copy of it with a bug. */

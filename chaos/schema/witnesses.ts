@@ -13,23 +13,23 @@ const ADMIN = 'test/admin/admin.spec.ts';
 const seenIn = (spec: string, tests?: string): Witness => ({ specs: [spec], ...(tests !== undefined && { tests }) });
 
 /** Guards that a test of their own behaviour sees. All others are tried by what a faulty program could send. */
-const WITNESSES: Readonly<Record<string, Witness>> = {
+export const WITNESSES: Readonly<Record<string, Witness>> = {
   // goods
   chk_stock_no_oversell: seenIn(STOCK, 'setting the stock'),
   'read-modify-write': seenIn(GUARDS, 'held and given back by many'),
   'unordered-locks': seenIn('test/faults/group-commit.spec.ts', 'are locked in one order'),
   'hold-without-stock': seenIn(STOCK, 'goes to a single behind a pair'),
   'hold-of-unknown-item': seenIn(GUARDS, 'has no stock row'),
-  'loser-keeps-units': seenIn(STOCK, 'in between hold nothing of it'),
-  'hold-already-over': seenIn('test/faults/at-once-reservations.spec.ts'),
+  'loser-keeps-units': seenIn(GUARDS, 'does not fit leaves'),
+  'hold-already-over': seenIn('test/faults/optimistic-path-reservations.spec.ts'),
   'sold-out-without-reclaim': seenIn('test/wire/deals/cycle.spec.ts', 'at 4:59'),
   'reclaim-running-holds': seenIn(STOCK, 'whose card is declined'),
   'sweep-running-holds': seenIn(RESERVATIONS),
   'sweep-in-flight': seenIn('test/faults/recovery.spec.ts'),
   'move-from-any-state': seenIn(RESERVATIONS),
   'restock-what-was-not-sold': seenIn(RESERVATIONS),
-  'rows-not-required': seenIn('test/faults/at-once-reservations.spec.ts'),
-  'time-not-required': seenIn('test/faults/at-once.spec.ts'),
+  'rows-not-required': seenIn('test/faults/optimistic-path-reservations.spec.ts'),
+  'time-not-required': seenIn('test/faults/optimistic-path.spec.ts', 'has another time'),
   // money
   uq_purchase_external: seenIn('test/wire/merchant/purchase.spec.ts', 'UniqueID'),
   uq_coupon_redemption: seenIn(COUPONS),

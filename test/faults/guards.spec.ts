@@ -125,6 +125,27 @@ describe('stock', () => {
     expect(level).toMatchObject({ held: 0, sold: level?.['claimed'] });
   });
 
+  it('of a purchase that does not fit leaves everything to those behind it', async () => {
+    const inventory = bench.service.app.get(Inventory, { strict: false });
+    const [row] = await bench.rows<{ item_id: bigint; free: number }>(
+      `SELECT s.item_id, s.on_hand - s.held - s.sold AS free FROM stock s JOIN offer o USING (item_id) WHERE o.id = 'plan_ticket'`,
+    );
+    const all = { itemId: row?.item_id ?? 0n, quantity: row?.free ?? 0 };
+    const requests = [
+      {
+        purchaseId: 'ord_too_much',
+        lines: [
+          { line: 0, ...all },
+          { line: 1, ...all },
+        ],
+      },
+      { purchaseId: 'ord_behind', lines: [{ line: 0, ...all }] },
+    ];
+    const outcomes = units.run((tx) => inventory.hold(tx, 'each', requests, { state: 'held', end: { seconds: 60 } }));
+    expect(await outcomes).toMatchObject([{ held: false, shortLine: 1 }, { held: true }]);
+    await units.run((tx) => inventory.release(tx, ['ord_behind']));
+  });
+
   it('of an item that has no stock row is not held', async () => {
     const inventory = bench.service.app.get(Inventory, { strict: false });
     const lines = [{ line: 0, itemId: 999_999n, quantity: 1 }];
