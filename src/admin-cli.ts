@@ -11,9 +11,11 @@ import { migrate } from './kernel/database/migrate';
 import { DomainError } from './kernel/errors';
 import { ReliabilityModule } from './kernel/idempotency';
 import { ID_PATTERN, MAX_ID_LENGTH, newId } from './kernel/ids';
+import type { Secret } from './kernel/secret';
 import { ApiKeys, AuthModule, type ShownApiKey } from './modules/auth';
 import { Catalog, CatalogModule } from './modules/catalog';
 import { PaymentInstrumentsModule, VaultKeyCheck, VaultRotation } from './modules/payment-instruments';
+import { NotificationSecrets, WebhooksModule } from './modules/webhooks';
 
 const USAGE = `usage: npm run --silent admin -- <command>
 
@@ -27,7 +29,7 @@ const USAGE = `usage: npm run --silent admin -- <command>
   rewrap-vault
       Seals every stored number with the first of VAULT_KEYS and counts what each key still holds.
 
-Keys and signing secrets are printed once and stored nowhere. DATABASE_URL, SECRET_KEY and VAULT_KEYS are those of the service.
+Keys are printed once and stored nowhere; the signing secret is the organization's (Url_Notify). DATABASE_URL, SECRET_KEY and VAULT_KEYS are those of the service.
 `;
 
 const OPTIONS = {
@@ -56,7 +58,7 @@ function required(values: Values, name: keyof Values): string {
   return value;
 }
 
-const shown = ({ id, key, signingSecret, clientId }: ShownApiKey): object => ({
+const shown = ({ id, key, clientId }: ShownApiKey, signingSecret: Secret): object => ({
   id,
   key: key.reveal(),
   signingSecret: signingSecret.reveal(),
@@ -82,7 +84,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const key = { organizationId: id, websiteId, live };
       const secret = await apiKeys.create(tx, { ...key, kind: 'secret' });
       const publishable = await apiKeys.create(tx, { ...key, kind: 'publishable' });
-      return { organizationId: id, websiteId, secret: shown(secret), publishable: shown(publishable) };
+      const signingSecret = await app.get(NotificationSecrets).show(tx, id);
+      return {
+        organizationId: id,
+        websiteId,
+        secret: shown(secret, signingSecret),
+        publishable: shown(publishable, signingSecret),
+      };
     });
   },
 
@@ -95,11 +103,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       throw new UsageError('there is no such organization and website');
     const { name, 'client-id': clientId } = values;
     const given = { ...(name === undefined ? {} : { name }), ...(clientId === undefined ? {} : { clientId }) };
-    return shown(
-      await app
-        .get(UnitOfWork)
-        .run((tx) => app.get(ApiKeys).create(tx, { organizationId, websiteId, kind, live, ...given })),
-    );
+    return app.get(UnitOfWork).run(async (tx) => {
+      const key = await app.get(ApiKeys).create(tx, { organizationId, websiteId, kind, live, ...given });
+      return shown(key, await app.get(NotificationSecrets).show(tx, organizationId));
+    });
   },
 
   'revoke-api-key': async (app, values) => {
@@ -155,6 +162,7 @@ async function openServices(config: Config): Promise<INestApplicationContext> {
       AuthModule,
       CatalogModule,
       PaymentInstrumentsModule,
+      WebhooksModule,
     ],
   })
   class AdminCliModule {}

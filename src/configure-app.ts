@@ -7,12 +7,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import helmet from 'helmet';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { type HttpShell, ROUTE_ACCESS } from './api/shared';
+import { type Door, type HttpShell, ROUTE_ACCESS } from './api/shared';
+import { answerOptions } from './api/shared/answer-options';
 import { installBodyParser } from './api/shared/body-parser';
-import { sendError } from './api/shared/exception.filter';
+import { DOORS, sendError } from './api/shared/exception.filter';
 import { refuseSecretsInQuery } from './api/shared/query-secrets';
 import { requestIdOf } from './api/shared/request-id';
-import { cleanText } from './api/shared/clean-text';
+import { cleanMembers } from './api/shared/clean-members';
 import { logRequests } from './api/shared/request-log';
 import { rewriteUrl } from './api/shared/rewrite-url';
 import { RouteCatalog } from './api/shared/route-catalog';
@@ -66,6 +67,7 @@ export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS
   instance.decorateRequest('principal', undefined);
   instance.decorateRequest('operationId', undefined);
   instance.decorateRequest('rawBody', undefined);
+  instance.decorateRequest('readBody', undefined);
   instance.decorateRequest('errorCode', undefined);
   instance.decorateRequest('arrivedAtMs', 0);
   instance.addHook('onRoute', ({ method, url }) => {
@@ -138,6 +140,7 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
   app.useLogger(new NestLogger(log));
   const instance = app.getHttpAdapter().getInstance();
   // not by the framework's own method: that copies the headers to the bare response, for middleware, of which there is none here
+  instance.addHook('onRequest', answerOptions(app.get<readonly Door[]>(DOORS, { strict: false })));
   await instance.register(cors, {
     origin: config.corsOrigins.length === 0 ? '*' : [...config.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -162,7 +165,7 @@ function problemOfHead(request: FastifyRequest): Error | undefined {
   if (url.length > LIMITS.urlBytes) return new DomainError('malformed', 'The URL is too long.');
   if (!url.includes('?')) return undefined;
   try {
-    cleanText(request.query);
+    cleanMembers(request.query);
     refuseSecretsInQuery(request.query as Record<string, unknown>);
     return undefined;
   } catch (error) {

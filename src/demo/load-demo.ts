@@ -7,6 +7,7 @@ import { Accounts, Customers } from '../modules/customers';
 import { Inventory } from '../modules/inventory';
 import { StoredInstruments } from '../modules/payment-instruments';
 import { CountryRates, Coupons, DeliveryRates } from '../modules/pricing';
+import { NotificationSecrets } from '../modules/webhooks';
 import { DEMO } from './ids';
 import { loadOffers } from './offers';
 import { loadKeys, loadPeople } from './people';
@@ -33,7 +34,7 @@ export async function loadDemo(app: Pick<INestApplicationContext, 'get'>): Promi
       servicePhone: '+1 212 555 0100',
       serviceEmail: 'help@shop.example',
     });
-    await loadKeys(tx, service(ApiKeys));
+    await loadKeys(tx, service(ApiKeys), service(NotificationSecrets));
     await loadOffers(tx, catalog, service(Inventory));
     await loadPrices(tx, service(Coupons), service(DeliveryRates), service(CountryRates));
     await loadPeople(

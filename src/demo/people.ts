@@ -4,22 +4,23 @@ import type { ApiKeys } from '../modules/auth';
 import type { ExternalIds } from '../modules/catalog';
 import type { Accounts, Customers } from '../modules/customers';
 import type { StoredInstruments } from '../modules/payment-instruments';
+import type { NotificationSecrets } from '../modules/webhooks';
 import { DEMO } from './ids';
 
 const { organizationId, websiteId } = DEMO;
 const key = { organizationId, websiteId, live: false };
-/** 32 bytes each, different per key; public like the keys. */
-const signingSecret = (name: string): string => `whsec_${Buffer.from(name.padEnd(32, '-')).toString('base64')}`;
+/** 32 bytes, public like the keys. */
+const signingSecret = new Secret(`whsec_${Buffer.from('demo-secret'.padEnd(32, '-')).toString('base64')}`);
 
-/** Keys of the demo shop. */
-export async function loadKeys(tx: Tx, apiKeys: ApiKeys): Promise<void> {
+/** Keys of the demo shop, and the secret that signs its notifications. */
+export async function loadKeys(tx: Tx, apiKeys: ApiKeys, notificationSecrets: NotificationSecrets): Promise<void> {
+  await notificationSecrets.createFixed(tx, organizationId, signingSecret);
   await apiKeys.createWithFixedKey(tx, {
     ...key,
     id: 'api_key_demo_publishable',
     kind: 'publishable',
     name: 'Demo, for browsers',
     key: DEMO.publishableKey,
-    signingSecret: signingSecret('demo-publishable'),
   });
   await apiKeys.createWithFixedKey(tx, {
     ...key,
@@ -27,7 +28,6 @@ export async function loadKeys(tx: Tx, apiKeys: ApiKeys): Promise<void> {
     kind: 'secret',
     name: 'Demo, for servers',
     key: DEMO.secretKey,
-    signingSecret: signingSecret('demo-secret'),
   });
   await apiKeys.createWithFixedKey(tx, {
     ...key,
@@ -36,7 +36,6 @@ export async function loadKeys(tx: Tx, apiKeys: ApiKeys): Promise<void> {
     name: 'Demo, packages client',
     key: DEMO.packagesKey,
     clientId: DEMO.packagesClientId,
-    signingSecret: signingSecret('demo-packages'),
   });
 }
 

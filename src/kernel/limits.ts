@@ -6,6 +6,10 @@ export const LIMITS = {
   // --- requests
   bodyBytes: 65_536,
   jsonDepth: 16,
+  /** Members and list entries of one body, at all depths. */
+  bodyValues: 10_000,
+  /** Elements of one XML body; they cost more than JSON values, and no route takes free members in XML. */
+  xmlElements: 2_000,
   urlBytes: 8_192,
   requestTimeoutMs: 30_000,
   headersTimeoutMs: 10_000,
@@ -46,19 +50,40 @@ export const LIMITS = {
   // --- events and webhooks
   dispatchBatch: 500,
   dispatchIntervalMs: 500,
-  deliveriesAtOnce: 16,
-  eventKeepSeconds: 604_800,
+  /** Events and deliveries are kept, and failed deliveries tried again, for 30 days. */
+  eventKeepSeconds: 2_592_000,
   deliveryKeepSeconds: 2_592_000,
   webhookEndpoints: 20,
   webhookTimeoutMs: 10_000,
   /** How long a connection to a receiver is kept open for its next message. */
   webhookKeepAliveMs: 4_000,
   dnsTimeoutMs: 2_000,
-  /** Messages on their way to one receiver at one time. */
-  deliverySlotsPerTarget: 16,
   webhookLeaseSeconds: 60,
-  /** Failed tries in a row after which an endpoint is disabled. */
-  webhookFailures: 25,
+  /** Failures that go on for so long, without a success between them, disable an endpoint. */
+  webhookFailingSeconds: 259_200,
+  /** The longest pause that a receiver can ask for. */
+  retryAfterMaxSeconds: 86_400,
+  /** Messages on their way at one time: of everybody, of one organization, of its purchases' own addresses, to one receiver. */
+  deliverySlots: 512,
+  deliverySlotsPerOrganization: 256,
+  deliverySlotsPerOrganizationUnregistered: 128,
+  deliverySlotsPerTarget: 16,
+  /** To a receiver that has not answered yet. */
+  deliverySlotsAtFirst: 2,
+  /** Receivers that one round of sending looks at. */
+  deliveryTargetsPerRound: 500,
+  /** How long a round waits after a message has ended, so that the next one finds several ended. */
+  deliveryGatherMs: 4,
+  deliveryIntervalMs: 250,
+  /** Tries of one delivery that are kept for its list. */
+  deliveryHistoryLength: 20,
+  reviveBatch: 500,
+  replayBatch: 10_000,
+  secretOverlapSeconds: 86_400,
+  secretOverlapMaxSeconds: 604_800,
+  webhookHousekeepingMs: 5_000,
+  /** Work that one process does at a time is taken over by another one after so long. */
+  workerLeaseSeconds: 10,
 
   // --- sessions and idempotency
   sessionSeconds: 3_600,

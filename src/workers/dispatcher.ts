@@ -3,36 +3,59 @@ import { CONFIG, type Config } from '../kernel/config';
 import { UnitOfWork } from '../kernel/database';
 import { LIMITS } from '../kernel/limits';
 import { Outbox } from '../kernel/outbox';
-import { Deliveries, Dispatch } from '../modules/webhooks';
+import { FanOutEvents, KeepDeliveries, SendDeliveries } from '../modules/webhooks';
 import { Loop } from './loop';
 
-/** Sends what has happened to those who want to know, and forgets what everybody knows. */
+/** Sends what has happened to those who want to know, and forgets what is old. */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #loop = new Loop(() => this.round(), LIMITS.dispatchIntervalMs, new Logger(Dispatcher.name));
+  readonly #logger = new Logger(Dispatcher.name);
+  readonly #fanOut = new Loop(() => this.fanOut(), LIMITS.dispatchIntervalMs, this.#logger);
+  readonly #send = new Loop(() => this.send(), LIMITS.deliveryIntervalMs, this.#logger);
+  readonly #keep = new Loop(() => this.keep(), LIMITS.webhookHousekeepingMs, this.#logger);
+  #isStopping = false;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
-    private readonly dispatch: Dispatch,
     private readonly outbox: Outbox,
-    private readonly deliveries: Deliveries,
+    private readonly fanOutEvents: FanOutEvents,
+    private readonly sendDeliveries: SendDeliveries,
+    private readonly keepDeliveries: KeepDeliveries,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.dispatcher) this.#loop.start();
+    if (this.config.dispatcher) for (const loop of this.#loops()) loop.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.#loop.stop();
-    await this.dispatch.idle();
+    this.#isStopping = true;
+    await Promise.all(this.#loops().map((loop) => loop.stop()));
+    await this.sendDeliveries.stop();
   }
 
-  /** Everything that waits now, in bounded batches. */
-  async round(): Promise<void> {
-    while ((await this.dispatch.fanOut()) === LIMITS.dispatchBatch) await this.dispatch.begin();
-    await this.dispatch.begin();
+  /** Turns every event that waits into deliveries, in bounded batches. */
+  async fanOut(): Promise<void> {
+    let count: number;
+    do {
+      count = await this.fanOutEvents.run();
+      if (count > 0) this.#send.wake();
+    } while (count === LIMITS.dispatchBatch && !this.#isStopping);
+  }
+
+  /** Sends until nothing is due any more. */
+  async send(): Promise<void> {
+    while (!this.#isStopping && (await this.sendDeliveries.start())) await this.sendDeliveries.slotsFreed();
+  }
+
+  /** Gives failed deliveries their second chance, and forgets events and deliveries that are old. */
+  async keep(): Promise<void> {
+    if ((await this.keepDeliveries.reviveFailed()) > 0) this.#send.wake();
     await this.unitOfWork.run((tx) => this.outbox.purge(tx, LIMITS.sweepBatch));
-    await this.unitOfWork.run((tx) => this.deliveries.purge(tx, LIMITS.sweepBatch));
+    while ((await this.keepDeliveries.purge()) === LIMITS.sweepBatch && !this.#isStopping);
+  }
+
+  #loops(): Loop[] {
+    return [this.#fanOut, this.#send, this.#keep];
   }
 }

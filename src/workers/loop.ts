@@ -7,6 +7,8 @@ import type { Logger } from '@nestjs/common';
 export class Loop {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #isWoken = false;
   #stopped = false;
 
   constructor(
@@ -16,7 +18,13 @@ export class Loop {
   ) {}
 
   start(): void {
-    this.#schedule();
+    this.#schedule(this.pauseMs);
+  }
+
+  /** Ends the pause: there is something to do. During a run: another one follows without a pause. */
+  wake(): void {
+    if (this.#isRunning) this.#isWoken = true;
+    else if (this.#timer) this.#schedule(0);
   }
 
   async stop(): Promise<void> {
@@ -25,13 +33,17 @@ export class Loop {
     await this.#running;
   }
 
-  #schedule(): void {
+  #schedule(pauseMs: number): void {
+    clearTimeout(this.#timer);
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
+      this.#isRunning = true;
       this.#running = this.#run().finally(() => {
-        this.#schedule();
+        this.#isRunning = false;
+        this.#schedule(this.#isWoken ? 0 : this.pauseMs);
+        this.#isWoken = false;
       });
-    }, this.pauseMs);
+    }, pauseMs);
     this.#timer.unref();
   }
 

@@ -36,7 +36,7 @@ const redemption = (couponId: string, changes: Partial<RedemptionRequest> = {}):
   ...changes,
 });
 const redeemIn = async (tx: Tx, rows: RedemptionRequest[]) =>
-  shop.coupons.redeem(tx, rows, await shop.coupons.lockLimits(tx, rows));
+  shop.coupons.redeem(tx, 'each', rows, await shop.coupons.lockLimits(tx, rows));
 const redeem = (...rows: RedemptionRequest[]) => shop.uow.run((tx) => redeemIn(tx, rows));
 const counted = async (id: string): Promise<number | undefined> =>
   (await shop.coupons.find(shop.organizationId, id))?.redemptions;

@@ -177,7 +177,22 @@ const ownErrors: Door['renderError'] = (error) => ({
   body: { status: 'error', error_type: error.code },
 });
 
+/** A renderer with a bug: it knows one code. */
+const fragileErrors: Door['renderError'] = (error) => ({
+  status: 500,
+  contentType: 'application/json',
+  body: { fragile: ({ internal: 'internal' } as Record<string, string>)[error.code]!.trim() },
+});
+
 const SHELL_DOORS: readonly Door[] = [
+  { name: 'fragile', prefixes: ['/v1/fragile'], renderError: fragileErrors },
+  {
+    name: 'broken',
+    prefixes: ['/v1/broken'],
+    renderError: () => {
+      throw new TypeError('canary-message');
+    },
+  },
   { name: 'storefront', prefixes: ['/v1/storefront', '/v1/tokens'] },
   {
     name: 'deals',
@@ -297,7 +312,7 @@ async function seed(dataSource: DataSource, unitOfWork: UnitOfWork, apiKeys: Api
       [organization],
     );
   }
-  const common = { organizationId: 'org_demo', websiteId: 'web_demo', live: false, signingSecret: 'whsec_dGVzdA==' };
+  const common = { organizationId: 'org_demo', websiteId: 'web_demo', live: false };
   await unitOfWork.run(async (tx) => {
     await apiKeys.createWithFixedKey(tx, { ...common, id: 'api_key_pk', kind: 'publishable', key: KEYS.publishable });
     await apiKeys.createWithFixedKey(tx, {

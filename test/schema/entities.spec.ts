@@ -7,15 +7,7 @@ import { type ColumnFacts, columnsOf } from './catalog';
 const DECLARED = 'declared_by_entities';
 
 /** Tables the service writes in set-based statements only: no class describes their rows to the object mapper. */
-const WITHOUT_ENTITY = [
-  'api_key',
-  'event_audience',
-  'outbox_event',
-  'payment_token_code',
-  'revoked_session',
-  'webhook_delivery',
-  'webhook_endpoint',
-];
+const WITHOUT_ENTITY = ['api_key', 'payment_token_code', 'revoked_session'];
 
 let service: TestApp;
 let dataSource: DataSource;

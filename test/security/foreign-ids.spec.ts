@@ -79,6 +79,7 @@ async function makeThings(): Promise<Record<string, string>> {
   });
   const key = await post('/v1/admin/api-keys', { kind: 'secret', name: 'one more' });
   const webhook = await post('/v1/admin/webhooks', { url: 'https://hooks.shop.example/in' });
+  const delivery = await post(`/v1/admin/webhooks/${String(webhook.id)}/test`, {});
   const customer = await post('/v1/api/customer', {
     Email: 'grace@shop.example',
     FirstName: 'Grace',
@@ -117,6 +118,7 @@ async function makeThings(): Promise<Record<string, string>> {
     'admin/customers': DEMO.customerId,
     'admin/api-keys': key.id,
     'admin/webhooks': webhook.id,
+    'admin/webhook-deliveries': delivery.id,
     [purchase]: number,
     'v2/api/purchase': number,
     'v1/api/customer': person,
@@ -127,6 +129,7 @@ async function makeThings(): Promise<Record<string, string>> {
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /v1/purchases/:id/claim': { user_id: 'user_other' },
   'PUT /v1/admin/offers/:id/stock': { onHand: 5 },
+  'POST /v1/admin/webhooks/:id/replay': { from: '2027-01-01T00:00:00Z' },
   'POST /v1/api/purchase/:id/refund': { Amount: 100 },
   'POST /v2/api/purchase/:id/refund': { Amount: 100 },
   'POST /v1/api/customer/:id/update': { FirstName: 'Mallory' },

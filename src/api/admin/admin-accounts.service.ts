@@ -4,6 +4,7 @@ import { DomainError } from '../../kernel/errors';
 import type { Secret } from '../../kernel/secret';
 import { ApiKeys, type NewApiKey, Passwords, type ShownApiKey } from '../../modules/auth';
 import { Accounts, type Customer, Customers, type RegisterCustomer } from '../../modules/customers';
+import { NotificationSecrets } from '../../modules/webhooks';
 
 /** Writes to who may use the organization's services: its customers, their accounts, its API keys. Each in a transaction of its own. */
 @Injectable()
@@ -14,6 +15,7 @@ export class AdminAccountsService {
     private readonly accounts: Accounts,
     private readonly passwords: Passwords,
     private readonly apiKeys: ApiKeys,
+    private readonly notificationSecrets: NotificationSecrets,
   ) {}
 
   /** Registers a customer; with credentials also an account. @throws DomainError username-taken, and then there is no customer either */
@@ -37,9 +39,12 @@ export class AdminAccountsService {
     });
   }
 
-  /** Makes a key. @returns the key and its signing secret, which are shown this once */
-  createApiKey(key: NewApiKey): Promise<ShownApiKey> {
-    return this.unitOfWork.run((tx) => this.apiKeys.create(tx, key));
+  /** Makes a key. @returns the key, which is shown this once, and the secret that signs the organization's notifications */
+  createApiKey(key: NewApiKey): Promise<ShownApiKey & { readonly signingSecret: Secret }> {
+    return this.unitOfWork.run(async (tx) => ({
+      ...(await this.apiKeys.create(tx, key)),
+      signingSecret: await this.notificationSecrets.show(tx, key.organizationId),
+    }));
   }
 
   /** Revokes a key; it stops working here at once, and everywhere within a second. @throws DomainError not-found */

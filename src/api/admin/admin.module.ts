@@ -8,13 +8,13 @@ import { WebhooksModule } from '../../modules/webhooks';
 import { AdminAccountsService } from './admin-accounts.service';
 import { AdminCatalogService } from './admin-catalog.service';
 import { AdminPricingService } from './admin-pricing.service';
-import { AdminWebhooksService } from './admin-webhooks.service';
 import { ApiKeysController } from './api-keys.controller';
 import { CatalogController } from './catalog.controller';
 import { CouponsController } from './coupons.controller';
 import { CustomersController } from './customers.controller';
 import { OffersController } from './offers.controller';
 import { RatesController } from './rates.controller';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller';
 import { WebhooksController } from './webhooks.controller';
 
 @Module({
@@ -27,7 +27,8 @@ import { WebhooksController } from './webhooks.controller';
     CustomersController,
     ApiKeysController,
     WebhooksController,
+    WebhookDeliveriesController,
   ],
-  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService, AdminWebhooksService],
+  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService],
 })
 export class AdminModule {}

@@ -1,115 +1,108 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { LIMITS } from '../../kernel/limits';
 import type { Principal } from '../../modules/auth';
-import { Deliveries, type Delivery, type Endpoint, Endpoints } from '../../modules/webhooks';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
-import { AdminWebhooksService } from './admin-webhooks.service';
-import { DeliveryDto, NewWebhookDto, ShownWebhookDto, WebhookDto } from './dto/webhook.dto';
+import { Endpoints, NotificationSecrets } from '../../modules/webhooks';
+import { CurrentPrincipal, PathId, strictBody } from '../shared';
+import {
+  NewNotificationSecretDto,
+  NewWebhookDto,
+  NotificationSecretDto,
+  RotationDto,
+  ShownWebhookDto,
+  WebhookChangeDto,
+  WebhookDto,
+} from './dto/webhook.dto';
+import { fromChange, toNotificationSecret, toWebhook } from './webhook-wire';
 
-/** Where the organization hears of events, and what became of every message. */
+/** Where the organization hears of events, and what signs them. */
 @ApiTags('Admin')
-@Controller('v1/admin/webhooks')
+@Controller('v1/admin')
 export class WebhooksController {
   constructor(
     private readonly endpoints: Endpoints,
-    private readonly deliveries: Deliveries,
-    private readonly writes: AdminWebhooksService,
+    private readonly notificationSecrets: NotificationSecrets,
   ) {}
 
-  @Get()
+  @Get('webhooks')
   @ApiOkResponse({ type: [ShownWebhookDto] })
   async list(@CurrentPrincipal() { organizationId }: Principal): Promise<ShownWebhookDto[]> {
     return (await this.endpoints.list(organizationId)).map(toWebhook);
   }
 
   /** Registers an address. This answer is the only place where its signing secret is shown. */
-  @Post()
+  @Post('webhooks')
   @ApiCreatedResponse({ type: NewWebhookDto })
   async post(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Body(strictBody) dto: WebhookDto,
+    @Body(strictBody) { url, topics = [], policy = 'standard' }: WebhookDto,
   ): Promise<NewWebhookDto> {
-    const { url, topics = [], policy = 'standard' } = dto;
-    const command = { organizationId, url, topics, policy };
-    const { endpoint, secret } = await this.writes.createEndpoint(command);
+    const { endpoint, secret } = await this.endpoints.create({ organizationId, url, topics, policy });
     return { ...toWebhook(endpoint), signingSecret: secret.reveal() };
   }
 
-  @Delete(':id')
+  @Get('webhooks/:id')
+  @ApiOkResponse({ type: ShownWebhookDto })
+  async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<ShownWebhookDto> {
+    return toWebhook(await this.endpoints.get(organizationId, id));
+  }
+
+  /** Changes what is given. A new address gets what waits for the old one. */
+  @Patch('webhooks/:id')
+  @ApiOkResponse({ type: ShownWebhookDto })
+  async patch(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @PathId('id') id: string,
+    @Body(strictBody) dto: WebhookChangeDto,
+  ): Promise<ShownWebhookDto> {
+    return toWebhook(await this.endpoints.change(organizationId, id, fromChange(dto)));
+  }
+
+  /** Removes an endpoint; what waits for it ends as failed. */
+  @Delete('webhooks/:id')
   @HttpCode(204)
   @ApiNoContentResponse()
   async remove(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<void> {
-    await this.writes.removeEndpoint(organizationId, id);
+    await this.endpoints.remove(organizationId, id);
   }
 
-  /** Opens an endpoint again that was disabled because it failed too often; what waits for it is sent. */
-  @Post(':id/enable')
+  /** Sends to an endpoint again: at once what waits for it, in the order of events, then what has failed, once each. */
+  @Post('webhooks/:id/enable')
   @HttpCode(200)
   @ApiOkResponse({ type: ShownWebhookDto })
   async enable(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<ShownWebhookDto> {
-    return toWebhook(await this.writes.enableEndpoint(organizationId, id));
+    return toWebhook(await this.endpoints.enable(organizationId, id));
   }
 
-  /** The log, newest first. */
-  @Get(':id/deliveries')
-  @ApiOkResponse({ type: [DeliveryDto] })
-  async log(
+  /** Replaces the signing secret. This answer is the only place where the new one is shown. */
+  @Post('webhooks/:id/rotate-secret')
+  @HttpCode(200)
+  @ApiOkResponse({ type: NewWebhookDto })
+  async rotate(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') id: string,
-    @Page() page: PageRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<DeliveryDto[]> {
-    const { items, total } = await this.deliveries.list(organizationId, id, page);
-    setPagination(reply, { ...page, total });
-    return items.map(toDelivery);
+    @Body(strictBody) { overlapSeconds = LIMITS.secretOverlapSeconds }: RotationDto,
+  ): Promise<NewWebhookDto> {
+    const { endpoint, secret } = await this.endpoints.rotateSecret(organizationId, id, overlapSeconds);
+    return { ...toWebhook(endpoint), signingSecret: secret.reveal() };
   }
 
-  /** Sends a message again, whatever became of it, under the same event id. */
-  @Post(':id/deliveries/:deliveryId/replay')
-  @HttpCode(202)
-  @ApiAcceptedResponse({ type: DeliveryDto })
-  async replay(
+  /** The secret that signs messages to addresses that purchases name (`Url_Notify`). It belongs to the organization and outlives keys. */
+  @Get('notification-secret')
+  @ApiOkResponse({ type: NotificationSecretDto })
+  async notificationSecret(@CurrentPrincipal() { organizationId }: Principal): Promise<NotificationSecretDto> {
+    return toNotificationSecret(await this.notificationSecrets.report(organizationId));
+  }
+
+  /** Replaces that secret. This answer, and that of a new API key, are the only places where it is shown. */
+  @Post('notification-secret/rotate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: NewNotificationSecretDto })
+  async rotateNotificationSecret(
     @CurrentPrincipal() { organizationId }: Principal,
-    @PathId('id') id: string,
-    @PathId('deliveryId') deliveryId: string,
-  ): Promise<DeliveryDto> {
-    return toDelivery(await this.writes.replayDelivery(organizationId, id, deliveryId));
+    @Body(strictBody) { overlapSeconds = LIMITS.secretOverlapSeconds }: RotationDto,
+  ): Promise<NewNotificationSecretDto> {
+    const { report, secret } = await this.notificationSecrets.replace(organizationId, overlapSeconds);
+    return { ...toNotificationSecret(report), signingSecret: secret.reveal() };
   }
 }
-
-const toWebhook = ({
-  id,
-  url,
-  topics,
-  policy,
-  status,
-  failures,
-  createdAt,
-  disabledAt,
-}: Endpoint): ShownWebhookDto => ({
-  id,
-  url,
-  topics,
-  policy,
-  status,
-  failures,
-  createdTime: createdAt.toISOString(),
-  disabledTime: disabledAt?.toISOString() ?? null,
-});
-
-const toDelivery = (delivery: Delivery): DeliveryDto => ({
-  id: delivery.id,
-  eventId: delivery.eventId,
-  type: delivery.topic,
-  aggregateId: delivery.aggregateId,
-  sequence: delivery.sequence,
-  data: delivery.payload,
-  status: delivery.status,
-  tries: delivery.tries,
-  dueTime: delivery.dueAt.toISOString(),
-  responseStatus: delivery.responseStatus,
-  error: delivery.error,
-  createdTime: delivery.createdAt.toISOString(),
-  deliveredTime: delivery.deliveredAt?.toISOString() ?? null,
-});

@@ -3,8 +3,8 @@ import type { Secret } from '../../kernel/secret';
 import type { Passwords } from '../../modules/auth';
 
 interface Written {
-  readonly password?: Secret;
-  readonly password_confirmation?: Secret;
+  readonly password?: Secret | null;
+  readonly password_confirmation?: Secret | null;
 }
 
 /**
@@ -17,7 +17,7 @@ export async function confirmedHash(
   { password, password_confirmation: again }: Written,
   field = 'password_confirmation',
 ): Promise<string | undefined> {
-  const hash = password && (await passwords.hash(password));
+  const hash = password ? await passwords.hash(password) : undefined;
   if (!again || (await passwords.verify(hash, again))) return hash;
   throw invalidInput({ field, message: 'is not the password' });
 }

@@ -1,13 +1,13 @@
 /** Fields of the core as this door calls them. Fields that have no other name here keep theirs. */
-const NAMES: Readonly<Record<string, string>> = {
-  expectedUnitPrice: 'expected_price_per_unit',
-  customerId: 'user_id',
-  'paymentInstruction.paymentInstrumentId': 'credit_card_id',
-  pan: 'number',
-  cvv: 'verification_value',
-  expMonth: 'month',
-  expYear: 'year',
-};
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['expectedUnitPrice', 'expected_price_per_unit'],
+  ['customerId', 'user_id'],
+  ['paymentInstruction.paymentInstrumentId', 'credit_card_id'],
+  ['pan', 'number'],
+  ['cvv', 'verification_value'],
+  ['expMonth', 'month'],
+  ['expYear', 'year'],
+]);
 const LINE = /^lines\.\d+\.(offerId|quantity)$/;
 const USER_FIELDS = new Set(['user_id', 'email', 'password', 'password_confirmation', 'first_name', 'last_name']);
 const CARD_FIELDS = new Set(['credit_card_id', 'number', 'verification_value', 'month', 'year', 'zip_code']);
@@ -19,7 +19,7 @@ export function toFieldName(field: string, path: string): string {
   const [, member] = LINE.exec(field) ?? [];
   if (member === 'offerId') return 'deal_id';
   if (member === 'quantity') return isReserve(path) ? 'num_bought' : 'quantity';
-  return NAMES[field] ?? field;
+  return NAMES.get(field) ?? field;
 }
 
 /** What a field belongs to. */

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { invalidInput } from '../../kernel/errors';
-import { cleanText, lenientBody, parseForm } from '../shared';
+import { cleanMembers, lenientBody, parseForm } from '../shared';
 import { MISSING } from './error-table';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const CREDENTIAL = 'api_key';
  */
 export function parametersOf({ body, url }: Pick<FastifyRequest, 'body' | 'url'>): Record<string, unknown> {
   const at = url.indexOf('?');
-  const query = cleanText(parseForm(at === -1 ? '' : url.slice(at + 1))) as Given;
+  const query = cleanMembers(parseForm(at === -1 ? '' : url.slice(at + 1))) as Given;
   const given = { ...query, ...(body as Given | undefined) };
   return Object.fromEntries(Object.entries(given).filter(([name]) => name !== CREDENTIAL));
 }

@@ -2,6 +2,8 @@ import { type FieldProblem, invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import type { Page } from '../../kernel/page';
 import type { PurchaseFilter } from '../../modules/purchases';
+import { cutTo } from './dto/lenient';
+import { ORDER_MAX } from './dto/purchase.dto';
 import { fromWireDay, wireDay } from './wire-time';
 
 const DAY_MS = 86_400_000;
@@ -68,7 +70,9 @@ function readFlag(value: unknown, bad: Bad): boolean | undefined {
 
 const readText = (value: unknown, bad: Bad): string | undefined => {
   if (isAbsent(value)) return undefined;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : bad('OrderNumber', 'must be a text');
+  if (typeof value !== 'string' && typeof value !== 'number') return bad('OrderNumber', 'must be a text');
+  // an order is kept as it was cut when it was made
+  return cutTo(ORDER_MAX, String(value));
 };
 
 function readWhole(value: unknown, bad: Bad): number | undefined {

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { StoredEvent } from '../../kernel/outbox';
 import { PurchaseReader, type PurchaseView } from '../../modules/purchases';
-import { Dispatch, type EventListener, type OwnDelivery } from '../../modules/webhooks';
+import { type EventListener, FanOutEvents, type OwnDelivery } from '../../modules/webhooks';
 import { toWireAmount } from './amounts';
 import { detailsOf } from './details';
 import { paymentOf, type WireStatus, STATUS, statusOf } from './transaction-status';
@@ -18,7 +18,6 @@ const TOPIC = 'merchant.purchase';
 
 interface Notify {
   readonly url: string;
-  readonly apiKeyId: string;
 }
 
 /** Tells a purchase's own `Url_Notify` that it is final: the webhook of this door, beside those of registered endpoints. */
@@ -27,12 +26,12 @@ export class Notifications implements EventListener, OnModuleInit {
   readonly door = 'merchant';
 
   constructor(
-    private readonly dispatch: Dispatch,
+    private readonly fanOut: FanOutEvents,
     private readonly reader: PurchaseReader,
   ) {}
 
   onModuleInit(): void {
-    this.dispatch.listen(this);
+    this.fanOut.listen(this);
   }
 
   async deliveriesFor(event: StoredEvent): Promise<readonly OwnDelivery[]> {
@@ -47,8 +46,6 @@ export class Notifications implements EventListener, OnModuleInit {
       {
         organizationId,
         url: notify.url,
-        apiKeyId: notify.apiKeyId,
-        eventId: event.id,
         topic: TOPIC,
         aggregateId,
         payload: { ...payload },

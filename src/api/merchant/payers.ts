@@ -27,8 +27,14 @@ export interface PayerChoice {
 
 type Media = (brand: string | undefined) => Promise<CountryPaymentMethod>;
 
-const requireToken = (): DomainError =>
-  invalidInput({ field: 'TrxToken', message: 'or PaymentMediaId or CardData is required' });
+/** Blames the member that is there and empty; where there is none, the first that could be there. */
+function nothingPays({ TrxToken, PaymentMediaId, CardData }: PurchaseDto): DomainError {
+  if (TrxToken === null) return invalidInput({ field: 'TrxToken', message: 'must not be empty' });
+  if (PaymentMediaId === null) return invalidInput({ field: 'PaymentMediaId', message: 'must not be empty' });
+  if (CardData === null) return invalidInput({ field: 'CardData.Pan', message: 'must not be empty' });
+  return invalidInput({ field: 'TrxToken', message: 'or PaymentMediaId or CardData is required' });
+}
+
 const unknownToken = (): DomainError =>
   new DomainError('token-invalid', 'No such token.', { fields: [{ field: 'TrxToken', message: 'does not exist' }] });
 
@@ -56,7 +62,7 @@ export class Payers {
     // a method named with a token or card says which of a brand's methods it is
     const mediaOf: Media = (brand) => (named ? Promise.resolve(named) : this.media.forBrand(country, model, brand));
     if (dto.CardData) return this.direct(dto.CardData, mediaOf);
-    if (!dto.TrxToken) throw requireToken();
+    if (!dto.TrxToken) throw nothingPays(dto);
     return this.byToken(dto.TrxToken, principal, mediaOf);
   }
 

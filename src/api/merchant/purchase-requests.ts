@@ -84,7 +84,7 @@ export class PurchaseRequests {
       allowsAction: true,
       // `go=1`: the payer comes back from the gateway's page and goes on to the shop without another click
       redirectUrl: `${sessionUrl(this.config.publicUrl, purchaseId)}?go=1`,
-      details: { ...toDetails(details), ...notifyOf(dto, principal) },
+      details: { ...toDetails(details), ...notifyOf(dto) },
       amount: charged,
       description: dto.Description ?? `Order ${dto.Order}`,
       reference: dto.Order,
@@ -105,9 +105,9 @@ export class PurchaseRequests {
   }
 }
 
-/** Where the purchase's own webhook goes, and whose secret signs it. */
-const notifyOf = ({ Redirection }: PurchaseDto, { keyId }: KeyPrincipal) =>
-  Redirection?.Url_Notify ? { notify: { url: Redirection.Url_Notify, apiKeyId: keyId } } : {};
+/** Where the purchase's own webhook goes. */
+const notifyOf = ({ Redirection }: PurchaseDto) =>
+  Redirection?.Url_Notify ? { notify: { url: Redirection.Url_Notify } } : {};
 
 const echoedOf = (dto: PurchaseDto): MerchantDetails['echoed'] => ({
   Tip: dto.Tip ?? null,

@@ -11,7 +11,7 @@ import { fillAddress, type FilledAddress, fullName } from './address';
 import type { BankAccountModel, BankRequest, CardModel, CardPayment, PersonName } from './dto/payment.dto';
 import type { PaymentMethod } from './dto/purchase.dto';
 
-const EXPIRY = /^(0[1-9]|1[0-2])\/(\d\d)$/;
+const EXPIRY = /^\s*(0?[1-9]|1[0-2])\s*\/\s*(\d{2}|\d{4})\s*$/;
 const CENTURY = 2_000;
 
 /** A profile the customer left earlier. */
@@ -44,11 +44,11 @@ function refuse(problems: readonly FieldProblem[], instrument: readonly string[]
   throw invalidInput(...problems);
 }
 
-/** `MM/YY`. @throws DomainError validation-failed */
+/** `MM/YY` or `MM/YYYY`. @throws DomainError validation-failed */
 export function expiryOf(text: string, path: string): { readonly expMonth: number; readonly expYear: number } {
   const [, month, year] = EXPIRY.exec(text) ?? [];
   if (month === undefined || year === undefined) throw invalidInput(at(path, 'must be MM/YY'));
-  return { expMonth: Number(month), expYear: CENTURY + Number(year) };
+  return { expMonth: Number(month), expYear: year.length === 2 ? CENTURY + Number(year) : Number(year) };
 }
 
 /** A card by its network's rules. @throws DomainError validation-failed · instrument-invalid (number, expiry) */
@@ -69,7 +69,7 @@ export function fromCard(card: CardModel, holder: string | null, path: string, t
   return data;
 }
 
-/** A bank account of the United States. @throws DomainError validation-failed · instrument-invalid (account number) */
+/** A bank account by its national number. @throws DomainError validation-failed · instrument-invalid (account number) */
 export function fromAccount(account: BankAccountModel, path: string): BankData {
   const { RoutingNumber: routingNumber, BankAccountNumber: accountNumber, AccountHolderName: holderName } = account;
   if (!routingNumber || !accountNumber) {

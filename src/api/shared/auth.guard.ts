@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import { ApiKeys, isPermitted, type Principal, RateWindow, Sessions } from '../../modules/auth';
+import { parseBody } from './body-parser';
 import { clientAddress } from './client-address';
 import { type Credential, credentialsOf } from './credentials';
 import './request-context';
@@ -34,7 +35,10 @@ export class AuthGuard implements CanActivate {
     const access = accessOf(this.table, request.method, request.routeOptions.url ?? '');
     if (!access) throw new DomainError('internal', 'The route has no entry in the access table.');
     request.operationId = access.operationId;
-    if (access.forms.length === 0) return true;
+    const isOpen = access.forms.length === 0;
+    // a body is parsed for somebody who may send it, and for everybody only where it holds the credentials itself
+    if (isOpen || access.forms.includes('body-authentication')) parseBody(request);
+    if (isOpen) return true;
 
     const principal = await this.#authenticate(request, access);
     request.principal = principal;
@@ -46,6 +50,7 @@ export class AuthGuard implements CanActivate {
     if (!access.principals.includes(principal.kind) || !isPermitted(principal, access.operationId)) {
       throw new DomainError('forbidden', 'These credentials do not give the right to do this.');
     }
+    parseBody(request);
     return true;
   }
 

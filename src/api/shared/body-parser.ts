@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
-import { cleanText } from './clean-text';
+import { cleanMembers, isStorable } from './clean-members';
 import { type BodyFormat, type Door, doorOf, pathOf } from './door';
 import { jsonBody } from './json-body';
 import { receiveBody } from './receive-body';
@@ -19,7 +19,8 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
  * One reader for every media type, because what a body may be depends on the door and not on the type alone. An empty body is no
- * body, whatever type it claims to have.
+ * body, whatever type it claims to have. The bytes are received before the guard runs; `parseBody` parses them, so that a stranger
+ * costs no more than the bytes.
  */
 export function installBodyParser(instance: FastifyInstance, doors: readonly Door[]): void {
   for (const method of METHODS) instance.addHttpMethod(method, { hasBody: false, overrideExisting: true });
@@ -31,14 +32,27 @@ export function installBodyParser(instance: FastifyInstance, doors: readonly Doo
         done(error);
         return;
       }
-      try {
-        request.body = readBody(request, bytes, doorOf(doors, pathOf(request.url)));
-        done();
-      } catch (refusal) {
-        done(refusal as Error);
-      }
+      request.readBody = () => readBody(request, bytes, doorOf(doors, pathOf(request.url)));
+      done(problemOfPath(request));
     });
   });
+}
+
+/**
+ * Makes `request.body` of the bytes that were received, once. The guard calls it as soon as it knows who speaks, or before where the
+ * body itself holds the credentials.
+ * @throws DomainError malformed · validation-failed · unsupported-media-type
+ */
+export function parseBody(request: FastifyRequest): void {
+  const { readBody: read } = request;
+  request.readBody = undefined;
+  if (read) request.body = read();
+}
+
+/** A path parameter that PostgreSQL cannot even compare names nothing. */
+function problemOfPath({ params }: FastifyRequest): DomainError | undefined {
+  const values = Object.values((params ?? {}) as Record<string, string>);
+  return values.every(isStorable) ? undefined : new DomainError('not-found', 'There is no such resource.');
 }
 
 function readBody(request: FastifyRequest, bytes: Buffer, door: Door | undefined): unknown {
@@ -53,7 +67,7 @@ function readBody(request: FastifyRequest, bytes: Buffer, door: Door | undefined
   if (!format) throw unsupported('The media type of the body is not supported.');
   const text = decode(bytes);
   const value = format.parse(text);
-  return format.isClean?.(text) === true ? value : cleanText(value);
+  return format.isClean?.(text) === true ? value : cleanMembers(value);
 }
 
 function decode(bytes: Buffer): string {

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { TransformationType } from 'class-transformer';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
 import { getMetadataStorage, type ValidationArguments } from 'class-validator';
+import { nestedTypeOf } from './member-shapes';
 
 /** Deeper than any DTO; what is deeper takes the ordinary way. */
 const MAX_DEPTH = 16;
@@ -22,6 +23,10 @@ interface CompiledField {
 
 /** A decorator this file does not know: the class keeps the ordinary validation. */
 class CannotCompile extends Error {}
+
+function cannotCompile(): never {
+  throw new CannotCompile();
+}
 
 const compiled = new Map<Type<object>, Accept | undefined>();
 
@@ -121,7 +126,7 @@ function fieldOf(dto: Type<object>, name: string, metadatas: readonly Metadata[]
     }),
     rules: custom.flatMap((metadata) => rulesOf(dto, name, metadata)),
     transformations: transformationsOf(dto, name),
-    nested: nested[0] && { each: nested[0].each, typeOf: typeOf(dto, name) },
+    nested: nested[0] && { each: nested[0].each, typeOf: nestedTypeOf(dto, name) ?? cannotCompile() },
   };
 }
 
@@ -157,10 +162,4 @@ function transformationsOf(dto: Type<object>, name: string): Transformation[] {
           options: {},
         }),
   );
-}
-
-function typeOf(dto: Type<object>, name: string): (plain: Members) => Type<object> {
-  const metadata = defaultMetadataStorage.findTypeMetadata(dto, name);
-  if (!metadata) throw new CannotCompile();
-  return (plain) => metadata.typeFunction({ newObject: {}, object: plain, property: name }) as Type<object>;
 }

@@ -33,15 +33,19 @@ const isKey = (text: string): boolean => text.length <= KEY_MAX_LENGTH && KEY.te
 const credential = (form: CredentialForm, value: string): Credential => ({ form, value: new Secret(value) });
 const unknown = (): Credential => credential('unknown', '');
 
-/** Every credential of a request, in whatever form. `readBody`: the body's `Authentication` is one (it is only where a route says so). */
+/**
+ * Every credential of a request, in whatever form. `readBody`: where the body has an `Authentication`, nothing else counts, and what
+ * proxies and libraries put into headers is ignored.
+ */
 export function credentialsOf(request: FastifyRequest, readBody: boolean): Credential[] {
-  const found = [
+  const own = readBody ? fromBody(request.body) : [];
+  if (own.length > 0) return own;
+  return [
     ...fromAuthorization(request),
     ...fromHeader(request.headers['reb-apikey']),
     ...fromQuery(request.query, 'api_key', 'query-api-key'),
     ...fromQuery(request.query, 'commerceKey', 'query-commerce-key'),
   ];
-  return readBody ? [...found, ...fromBody(request.body)] : found;
 }
 
 function fromAuthorization({ headers: { authorization }, raw }: FastifyRequest): Credential[] {

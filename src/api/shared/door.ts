@@ -25,7 +25,7 @@ export interface BodyFormat {
   readonly contentTypes: readonly string[];
   /** The value of a text. @throws DomainError malformed or validation-failed, never quoting the text */
   parse(text: string): unknown;
-  /** True: no value of the text can need cleaning (`cleanText`), so nobody looks through them. Absent: they are looked through. */
+  /** True: no value of the text can need cleaning (`cleanMembers`), so nobody looks through them. Absent: they are looked through. */
   isClean?(text: string): boolean;
 }
 

@@ -4,24 +4,19 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { DomainError, type FieldProblem, invalidInput } from '../../kernel/errors';
 import { acceptDto } from './compiled-dto';
 import { safeFieldName } from './field-name';
+import { type KnownMembers, knownMembers, MAX_PROBLEMS, type UnknownMembers } from './known-members';
 
-/** More wrong fields than anybody reads. */
-const MAX_PROBLEMS = 100;
 const NOT_DTOS: ReadonlySet<unknown> = new Set([String, Number, Boolean, Array, Object]);
-const UNKNOWN_MEMBER = 'whitelistValidation';
 
 /** All problems of a validation tree as dotted fields (`items.0.quantity`). No values, no class names. */
 function flattenErrors(errors: readonly ValidationError[], parent = ''): FieldProblem[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const field = parent + safeFieldName(property);
     const own = Object.entries(constraints ?? {})[0];
-    if (own) return [{ field, message: own[0] === UNKNOWN_MEMBER ? 'is not a known member' : own[1] }];
+    if (own) return [{ field, message: own[1] }];
     return flattenErrors(children ?? [], `${field}.`);
   });
 }
-
-/** What to do with members the DTO does not have. */
-export type UnknownMembers = 'refuse' | 'ignore';
 
 /**
  * Makes a DTO of a body or query and checks it by the decorators of `fields.ts`. All wrong fields are named, not the first.
@@ -42,20 +37,23 @@ export class DtoPipe implements PipeTransform {
     const plain = value ?? {};
     if (typeof plain !== 'object' || Array.isArray(plain))
       throw new DomainError('malformed', 'The body must be an object.');
-    return acceptDto(dto, plain) ?? this.#validated(dto, plain);
+    const known = knownMembers(dto, plain, this.unknownMembers);
+    return (known.problems.length === 0 && acceptDto(dto, known.plain)) || validated(dto, known);
   }
+}
 
-  #validated<Dto extends object>(dto: Type<Dto>, plain: object): Dto {
-    const instance = plainToInstance(dto, plain as Record<string, unknown>);
-    const errors = validateSync(instance, {
-      whitelist: true,
-      forbidNonWhitelisted: this.unknownMembers === 'refuse',
-      forbidUnknownValues: false,
-      validationError: { target: false, value: false },
-    });
-    if (errors.length > 0) throw invalidInput(...flattenErrors(errors).slice(0, MAX_PROBLEMS));
-    return instance;
-  }
+/** @throws DomainError validation-failed naming what is wrong before the validation and what it finds */
+function validated<Dto extends object>(dto: Type<Dto>, { plain, problems }: KnownMembers): Dto {
+  const instance = plainToInstance(dto, plain);
+  const errors = validateSync(instance, {
+    forbidUnknownValues: false,
+    validationError: { target: false, value: false },
+  });
+  const named = new Set(problems.map(({ field }) => field.replace(/\.\d+$/, '')));
+  // a list with a wrong entry has been emptied: that it has too few now is nobody's news
+  const found = flattenErrors(errors).filter(({ field }) => !named.has(field));
+  if (problems.length + found.length > 0) throw invalidInput(...[...problems, ...found].slice(0, MAX_PROBLEMS));
+  return instance;
 }
 
 /** Unknown members are 422. */

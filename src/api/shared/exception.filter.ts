@@ -23,6 +23,26 @@ function renderFor(doors: readonly Door[], error: DomainError, request: FastifyR
   return render(error, { requestId: request.id, path, accept, contentType, language: headerText(lang) });
 }
 
+interface Rendered {
+  /** What is answered and logged: the refusal, or `internal` when its renderer failed. */
+  readonly error: DomainError;
+  readonly rendered: RenderedError;
+}
+
+/** A renderer that fails answers a plain 500 of its own format, and of the house's format when it fails even with that. */
+function renderSafely(doors: readonly Door[], error: DomainError, request: FastifyRequest): Rendered {
+  try {
+    return { error, rendered: renderFor(doors, error, request) };
+  } catch (cause) {
+    const failed = new DomainError('internal', 'Something went wrong on our side.', {}, { cause });
+    try {
+      return { error: failed, rendered: renderFor(doors, failed, request) };
+    } catch {
+      return { error: failed, rendered: renderProblem(failed, { requestId: request.id }) };
+    }
+  }
+}
+
 /** Sends a refusal. Shared by the filter and by what the router refuses before any filter exists. */
 export function sendError(
   doors: readonly Door[],
@@ -30,9 +50,9 @@ export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): DomainError {
-  const error = asMethodNotAllowed(toDomainError(thrown), request, reply);
+  const { error, rendered } = renderSafely(doors, asMethodNotAllowed(toDomainError(thrown), request, reply), request);
   request.errorCode = error.code;
-  const { status, headers = {}, contentType, body } = renderFor(doors, error, request);
+  const { status, headers = {}, contentType, body } = rendered;
   if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="holdfast"');
   // said here too: what the router itself refuses has passed no hook

@@ -1,4 +1,5 @@
-import { checkDate, checkDateTime, checkDecimal, checkText, checkUrl } from './field-checks';
+import { checkDate, checkDateTime, checkDecimal, checkUrl } from './field-checks';
+import { checkText } from './text-policy';
 import { Text } from './fields';
 
 const passes = (check: (value: unknown) => string | undefined, ...values: unknown[]): boolean[] =>
@@ -12,7 +13,7 @@ describe('field checks', () => {
     expect(passes(name, '', 'sechs!', 'a\nb', 'a\tb', 'a\u2028', 'a\u0085', '<', 1, null, undefined, {})).toEqual(
       all(11, false),
     );
-    expect(passes(checkText({ max: 9, multiline: true }), 'a\nb', 'a\r\nb\t', 'a\0')).toEqual([true, true, false]);
+    expect(passes(checkText({ max: 9, lineEnds: 'keep' }), 'a\nb', 'a\r\nb\t', 'a\0')).toEqual([true, true, false]);
   });
 
   it('patterns must be anchored and read whole characters', () => {

@@ -5,29 +5,13 @@ import { isEmail, ValidateNested } from 'class-validator';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../../kernel/ids';
 import { Secret } from '../../kernel/secret';
 import { type Check, Field, type FieldOptions } from './field';
-import {
-  checkBoolean,
-  checkDate,
-  checkDateTime,
-  checkDecimal,
-  checkInteger,
-  checkText,
-  checkUrl,
-  codePoints,
-} from './field-checks';
+import { checkBoolean, checkDate, checkDateTime, checkDecimal, checkInteger, checkUrl } from './field-checks';
+import { CARD_NUMBER, checkText, codePoints, holdsCardNumber, type TextRules, withBlanks } from './text-policy';
 
 const EMAIL_MAX = 255;
 const URL_MAX = 2_083;
 
-export interface TextOptions extends FieldOptions {
-  /** In characters (code points). */
-  readonly max: number;
-  readonly min?: number;
-  /** With the `u` flag and anchored at both ends. */
-  readonly pattern?: RegExp;
-  /** Line ends and tabs are allowed. Otherwise no control characters are. */
-  readonly multiline?: boolean;
-}
+export interface TextOptions extends FieldOptions, TextRules {}
 
 function textSchema({ max, min = 0, pattern }: TextOptions): ApiPropertyOptions {
   return {
@@ -38,14 +22,15 @@ function textSchema({ max, min = 0, pattern }: TextOptions): ApiPropertyOptions 
   };
 }
 
-/** A text. Not empty unless `min` is absent and no pattern forbids it. */
+/** A text that people write, by the policy of `checkText`. Not empty unless `min` is absent and no pattern forbids it. */
 export function Text(options: TextOptions): PropertyDecorator {
-  return Field(checkText(options), textSchema(options), options);
+  const prepare = options.lineEnds === 'blank' ? { prepare: withBlanks } : {};
+  return Field(checkText(options), textSchema(options), { ...prepare, ...options });
 }
 
 /** An id of ours or of the caller's: 1 to 50 word characters. */
 export function Id(options: FieldOptions = {}): PropertyDecorator {
-  return Text({ ...options, min: 1, max: MAX_ID_LENGTH, pattern: new RegExp(ID_PATTERN.source, 'u') });
+  return Text({ ...options, min: 1, max: MAX_ID_LENGTH, reference: true, pattern: new RegExp(ID_PATTERN.source, 'u') });
 }
 
 /** A secret text that broke its rule: what is wrong with it goes on, the text does not. */
@@ -55,7 +40,7 @@ class RefusedSecret {
 
 /** A text that is a `Secret` from here on (card number, password). The DTO property has type `Secret`. */
 export function SecretText(options: TextOptions): PropertyDecorator {
-  const checkPlain = checkText(options);
+  const checkPlain = checkText({ ...options, reference: true });
   const toSecret = ({ value }: { value: unknown }): unknown => {
     if (typeof value !== 'string') return value;
     const reason = checkPlain(value);
@@ -135,6 +120,7 @@ const isPlainObject = (value: unknown): boolean => typeof value === 'object' && 
 export function FreeObject({ maxBytes, ...options }: FieldOptions & { maxBytes: number }): PropertyDecorator {
   const check: Check = (value) => {
     if (!isPlainObject(value)) return 'must be an object';
+    if (holdsCardNumber(value)) return `has a member that ${CARD_NUMBER}`;
     return Buffer.byteLength(JSON.stringify(value)) <= maxBytes
       ? undefined
       : `must not be larger than ${String(maxBytes)} bytes`;
@@ -157,20 +143,15 @@ export function ListOf(
   { min = 0, max, ...options }: FieldOptions & { min?: number; max: number },
 ): PropertyDecorator {
   const nested = typeof of === 'function';
-  const checkItem: Check = nested ? (value) => (isPlainObject(value) ? undefined : 'an object') : of.item;
-  const check: Check = (value) => {
-    if (!Array.isArray(value)) return 'must be a list';
-    if (value.length < min || value.length > max) return `must have ${String(min)} to ${String(max)} entries`;
-    const wrong = value.findIndex((item) => checkItem(item) !== undefined);
-    if (wrong === -1) return undefined;
-    return `entry ${String(wrong)} ${nested ? 'must be an object' : (checkItem(value[wrong]) ?? '')}`;
-  };
+  const checkEntry: Check = nested ? (value) => (isPlainObject(value) ? undefined : 'must be an object') : of.item;
+  const check: Check = (value) => (Array.isArray(value) ? undefined : 'must be a list');
+  const list = { entries: { min, max }, checkEntry };
   const schema = { minItems: min, maxItems: max, isArray: true };
-  if (!nested) return Field(check, { ...schema, ...of.schema }, options);
+  if (!nested) return Field(check, { ...schema, ...of.schema }, options, list);
   return applyDecorators(
     Type(of),
     ValidateNested({ each: true }),
-    Field(check, { ...schema, ...lazySchema(of) }, options),
+    Field(check, { ...schema, type: of }, options, list),
   );
 }
 

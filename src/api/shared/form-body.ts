@@ -1,6 +1,7 @@
 import { DomainError, invalidInput } from '../../kernel/errors';
+import { problemOfName } from './clean-members';
 import type { BodyFormat } from './door';
-import { RESERVED_MEMBERS } from './json-body';
+import { safeFieldName } from './field-name';
 
 const MAX_PAIRS = 500;
 const MAX_DEPTH = 4;
@@ -21,7 +22,8 @@ function pathOfName(name: string): string[] | undefined {
 
 function put(target: FormObject, path: readonly string[], value: string): void {
   const [name = '', ...rest] = path;
-  if (RESERVED_MEMBERS.has(name)) throw invalidInput({ field: name, message: 'is not allowed' });
+  const problem = problemOfName(name);
+  if (problem !== undefined) throw invalidInput({ field: safeFieldName(name), message: problem });
   const present = Object.hasOwn(target, name) ? target[name] : undefined;
   if (rest.length === 0) {
     if (present !== undefined) throw new DomainError('malformed', 'The form names a field twice.');
@@ -36,7 +38,7 @@ function put(target: FormObject, path: readonly string[], value: string): void {
 
 /**
  * The fields of an urlencoded text; `card[number]=1` becomes `{card: {number: '1'}}`.
- * @throws DomainError malformed · validation-failed for a reserved name
+ * @throws DomainError malformed · validation-failed for a name that is reserved or cannot be stored
  */
 export function parseForm(text: string): Record<string, unknown> {
   const form: FormObject = {};

@@ -2,10 +2,10 @@ import './request-context';
 
 export type { BodyFormat, Door, ErrorContext, RenderedError } from './door';
 export { pathOf } from './door';
-export { cleanText } from './clean-text';
+export { cleanMembers } from './clean-members';
 export { clientAddress } from './client-address';
 export { hungUp } from './hung-up';
-export { lenientBody, strictBody, type UnknownMembers } from './dto-pipe';
+export { lenientBody, strictBody } from './dto-pipe';
 export { type Check, Field, type FieldOptions } from './field';
 export {
   Bool,
@@ -25,6 +25,7 @@ export {
   type TextOptions,
   texts,
 } from './fields';
+export { CARD_NUMBER, checkText, holdsCardNumber } from './text-policy';
 export { formBody, parseForm } from './form-body';
 export { jsonBody } from './json-body';
 export {

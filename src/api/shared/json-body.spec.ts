@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DomainError } from '../../kernel/errors';
-import { inspectJson, jsonBody, RESERVED_MEMBERS } from './json-body';
+import { inspectJson, jsonBody } from './json-body';
 
 const codeOf = (work: () => unknown): string | undefined => {
   try {
@@ -16,7 +16,6 @@ describe('JSON bodies', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 5 })), (value) => {
         const text = JSON.stringify(value);
-        fc.pre(![...RESERVED_MEMBERS].some((name) => text.includes(name)));
         expect(jsonBody.parse(text)).toEqual(JSON.parse(text));
       }),
     );
@@ -41,8 +40,6 @@ describe('JSON bodies', () => {
     ['{"a":1,"b":{"a":1},"a":2}', 'malformed'],
     ['{"a" :1,"a"\n:2}', 'malformed'],
     ['{"\\u0061":1,"a":2}', 'malformed'],
-    ['{"x":[{"__proto__":1}]}', 'validation-failed'],
-    ['{"\\u005f\\u005fproto__":1}', 'validation-failed'],
     ['{"a":"__proto__"}', undefined],
   ])('%s: %s', (text, code) => {
     expect(codeOf(() => jsonBody.parse(text))).toBe(code);

@@ -1,9 +1,6 @@
-import { DomainError, invalidInput } from '../../kernel/errors';
+import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import type { BodyFormat } from './door';
-
-/** Member names that mean something to JavaScript objects. No field of ours is called so; refusing them ends every trick with them. */
-export const RESERVED_MEMBERS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const malformed = (message: string): DomainError => new DomainError('malformed', message);
 
@@ -28,13 +25,14 @@ function memberName(raw: string): string {
 }
 
 /**
- * Looks over a JSON text before anything is built from it: depth at most `LIMITS.jsonDepth`, no member named twice in one object
- * (readers differ about which one counts), no reserved names. Linear, and nothing recursive: a text nested 10 000 deep costs no more
- * than a flat one.
+ * Looks over a JSON text before anything is built from it: depth at most `LIMITS.jsonDepth`, at most `LIMITS.bodyValues` values, no
+ * member named twice in one object (readers differ about which one counts). Linear, and nothing recursive: a text nested 10 000 deep
+ * costs no more than a flat one.
  */
 export function inspectJson(text: string): void {
   /** Per open bracket: the names seen in the object, or undefined in an array. */
   const open: (Set<string> | undefined)[] = [];
+  let values = 1;
   for (let at = 0; at < text.length;) {
     const char = text[at];
     if (char === '"') {
@@ -47,9 +45,13 @@ export function inspectJson(text: string): void {
     if (char === '{' || char === '[') {
       if (open.length >= LIMITS.jsonDepth) throw malformed('The body is nested too deeply.');
       open.push(char === '{' ? new Set() : undefined);
+      values += 1;
     } else if (char === '}' || char === ']') {
       open.pop();
+    } else if (char === ',') {
+      values += 1;
     }
+    if (values > LIMITS.bodyValues) throw malformed('The body has too many members.');
     at += 1;
   }
 }
@@ -61,13 +63,12 @@ function isMember(text: string, from: number): boolean {
 }
 
 function addName(names: Set<string>, name: string): void {
-  if (RESERVED_MEMBERS.has(name)) throw invalidInput({ field: name, message: 'is not allowed' });
   if (names.has(name)) throw malformed('The body names a member twice.');
   names.add(name);
 }
 
-/** Not printable ASCII, or written as an escape that may stand for something else. */
-const MAY_NEED_CLEANING = /[^\t\n\r -~]|\\u/;
+/** Not printable ASCII, written as an escape that may stand for something else, or the name of a reserved member. */
+const MAY_NEED_CLEANING = /[^\t\n\r -~]|\\u|"(?:__proto__|constructor|prototype)"/;
 
 /** JSON objects under every name JSON goes by. */
 export const jsonBody: BodyFormat = {
@@ -82,8 +83,9 @@ export const jsonBody: BodyFormat = {
       // the parser's own message quotes the text, card number included
       throw malformed('The body is not valid JSON.');
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw malformed('The body must be a JSON object.');
+    // what HTTP libraries send for a body that is not there
+    if (value === null) return undefined;
+    if (typeof value !== 'object' || Array.isArray(value)) throw malformed('The body must be a JSON object.');
     return value;
   },
 };

@@ -10,6 +10,8 @@ declare module 'fastify' {
     operationId: string | undefined;
     /** The bytes of the body, for doors that keep them. */
     rawBody: Buffer | undefined;
+    /** Parses the body that was received (`parseBody`); undefined once it is parsed, and where there is none. */
+    readBody: (() => unknown) | undefined;
     /** Code of the refusal, for the log. Set by the exception filter. */
     errorCode: DomainErrorCode | undefined;
     /** `performance.now()` at arrival. */

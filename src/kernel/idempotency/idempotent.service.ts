@@ -51,7 +51,7 @@ export class Idempotent {
   private async once(tx: Tx, request: IdempotentRequest, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
     await this.acquire(tx, request, undefined);
     const answer = await work(tx);
-    await this.idempotency.finish(tx, [{ answer, ...request.scope }]);
+    await this.idempotency.finish(tx, [{ ...request.scope, answer }]);
     return answer;
   }
 

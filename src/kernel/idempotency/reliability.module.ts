@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Outbox } from '../outbox';
+import { OutboxModule } from '../outbox';
 import { TenantVersionModule } from '../tenant-version';
+import { WorkerLeaseModule } from '../worker-lease';
 import { AnswerPackEntity } from './answer-pack.entity';
 import { AnswerSeal } from './answer-seal';
 import { IdempotencyKeyEntity } from './idempotency-key.entity';
@@ -13,8 +14,13 @@ import { StoredAnswers } from './stored-answers.service';
 /** Kernel services over their own tables: keys, events, versions. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([IdempotencyKeyEntity, AnswerPackEntity]), TenantVersionModule],
-  providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent, Outbox],
-  exports: [Idempotency, Idempotent, Outbox, TenantVersionModule],
+  imports: [
+    TypeOrmModule.forFeature([IdempotencyKeyEntity, AnswerPackEntity]),
+    TenantVersionModule,
+    OutboxModule,
+    WorkerLeaseModule,
+  ],
+  providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent],
+  exports: [Idempotency, Idempotent, TenantVersionModule, OutboxModule, WorkerLeaseModule],
 })
 export class ReliabilityModule {}

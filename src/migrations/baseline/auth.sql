@@ -10,8 +10,6 @@ CREATE TABLE api_key (
   key_hash bytea NOT NULL,
   -- the id that an API client sends beside its key in a body
   client_id text COLLATE "C",
-  -- signing secret for webhooks, sealed
-  signing_secret bytea NOT NULL,
   requests_per_minute int,
   active_holds int,
   merchant_model text NOT NULL DEFAULT 'gateway'

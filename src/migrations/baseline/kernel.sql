@@ -71,6 +71,8 @@ CREATE TABLE outbox_event (
 -- The dispatcher reads waiting events in the order of the database's clock. It never asks for "id greater than the
 -- last one seen": transactions commit out of order, and ids carry the clock of the process that made them.
 CREATE INDEX idx_outbox_event_waiting ON outbox_event (created_at, id) WHERE dispatched_at IS NULL;
+-- an organization's events, newest last; ids begin with the time
+CREATE INDEX idx_outbox_event_organization ON outbox_event (organization_id, id);
 -- the purge looks for dispatched events by age
 CREATE INDEX idx_outbox_event_done ON outbox_event (dispatched_at) WHERE dispatched_at IS NOT NULL;
 
@@ -78,4 +80,11 @@ CREATE INDEX idx_outbox_event_done ON outbox_event (dispatched_at) WHERE dispatc
 -- already. A row is never deleted: a deletion could meet the registration of the next endpoint.
 CREATE TABLE event_audience (
   organization_id text COLLATE "C" CONSTRAINT pk_event_audience PRIMARY KEY
+);
+
+-- Work that one process does at a time: it renews its lease, another process takes over when the lease has ended.
+CREATE TABLE worker_lease (
+  name text COLLATE "C" CONSTRAINT pk_worker_lease PRIMARY KEY,
+  holder text COLLATE "C" NOT NULL,
+  ends_at timestamptz NOT NULL
 );

@@ -30,17 +30,13 @@ export const LIST = statement(
 );
 export const INSERT = statement(
   'auth.key-insert',
-  `INSERT INTO api_key (id, organization_id, website_id, kind, name, key_hash, client_id, signing_secret, requests_per_minute, active_holds,
+  `INSERT INTO api_key (id, organization_id, website_id, kind, name, key_hash, client_id, requests_per_minute, active_holds,
                         merchant_model)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 export const REVOKE = statement(
   'auth.key-revoke',
   'UPDATE api_key SET revoked_at = app_now() WHERE organization_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING id',
-);
-export const SIGNING_SECRET = statement(
-  'auth.key-signing-secret',
-  'SELECT signing_secret FROM api_key WHERE organization_id = $1 AND id = $2 AND revoked_at IS NULL',
 );
 
 /** What a key's row lets its bearer be. @param defaults limits of publishable keys that have none of their own */

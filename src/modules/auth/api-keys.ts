@@ -5,14 +5,12 @@ import { equalInConstantTime, KeyedCrypto } from '../../kernel/crypto';
 import { run, type Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
 import { Secret } from '../../kernel/secret';
-import { type ApiKeyRow, INSERT, LIST, REVOKE, SIGNING_SECRET } from './api-keys.sql';
+import { type ApiKeyRow, INSERT, LIST, REVOKE } from './api-keys.sql';
 import { KeyLookup } from './key-lookup';
 import type { KeyPrincipal, MerchantModel } from './principal';
 
 /** 192 random bits: nobody guesses a key, so a fast keyed hash of it is enough. */
 const KEY_BYTES = 24;
-/** Length of a signing secret as Standard Webhooks asks for: 24 to 64 bytes. */
-const SIGNING_SECRET_BYTES = 32;
 
 export interface NewApiKey {
   readonly organizationId: string;
@@ -31,8 +29,6 @@ export interface NewApiKey {
 export interface ShownApiKey {
   readonly id: string;
   readonly key: Secret;
-  /** `whsec_…`: signs webhooks to this key's endpoints. */
-  readonly signingSecret: Secret;
   readonly clientId: string | undefined;
 }
 
@@ -55,21 +51,20 @@ export class ApiKeys {
     private readonly lookup: KeyLookup,
   ) {}
 
-  /** Makes a key and its signing secret. The website must be the organization's (foreign key). */
+  /** Makes a key. The website must be the organization's (foreign key). */
   create(tx: Tx, input: NewApiKey): Promise<ShownApiKey> {
     const prefix = `${input.kind === 'secret' ? 'sk' : 'pk'}_${input.live ? 'live' : 'sandbox'}`;
     return this.createWithFixedKey(tx, {
       ...input,
       id: newId('apiKey'),
       key: `${prefix}_${randomBytes(KEY_BYTES).toString('base64url')}`,
-      signingSecret: `whsec_${randomBytes(SIGNING_SECRET_BYTES).toString('base64')}`,
     });
   }
 
-  /** The same with a known id, key and secret, for demo data and tests. */
+  /** The same with a known id and key, for demo data and tests. */
   async createWithFixedKey(
     tx: Tx,
-    input: NewApiKey & { readonly id: string; readonly key: string; readonly signingSecret: string },
+    input: NewApiKey & { readonly id: string; readonly key: string },
   ): Promise<ShownApiKey> {
     const { id, clientId } = input;
     await run(tx, INSERT, [
@@ -80,12 +75,11 @@ export class ApiKeys {
       input.name ?? '',
       this.crypto.hash('api-key', input.key),
       clientId ?? null,
-      this.crypto.seal('signing-secret', input.signingSecret, aadOf(id)),
       input.requestsPerMinute ?? null,
       input.activeHolds ?? null,
       input.merchantModel ?? 'gateway',
     ]);
-    return { id, key: new Secret(input.key), signingSecret: new Secret(input.signingSecret), clientId };
+    return { id, key: new Secret(input.key), clientId };
   }
 
   /**
@@ -129,16 +123,4 @@ export class ApiKeys {
       revokedAt: row.revoked_at ?? undefined,
     }));
   }
-
-  /** The key's signing secret (`whsec_…`) for signing a webhook; undefined for an unknown or revoked key. */
-  async signingSecret(organizationId: string, keyId: string): Promise<Secret | undefined> {
-    const rows = await run<{ signing_secret: Buffer }>(this.dataSource.manager, SIGNING_SECRET, [
-      organizationId,
-      keyId,
-    ]);
-    const sealed = rows[0]?.signing_secret;
-    return sealed && new Secret(this.crypto.open('signing-secret', sealed, aadOf(keyId)).toString('utf8'));
-  }
 }
-
-const aadOf = (keyId: string): string => `api_key|${keyId}`;

@@ -15,6 +15,7 @@ const MONTHS = 12;
 /** Further ahead is a typing error, not an expiry. */
 const MAX_YEARS_AHEAD = 50;
 const ROUTING_WEIGHTS = [3, 7, 1] as const;
+const ABA_DIGITS = 9;
 
 /**
  * What is wrong with an instruction, in core field names without a prefix. Empty: nothing. Whether a token, an instrument or a
@@ -70,7 +71,7 @@ export function checkExpiry(expMonth: number, expYear: number, today: Date): Fie
 export const isPast = (expMonth: number, expYear: number, today: Date): boolean =>
   expYear * MONTHS + expMonth - 1 < today.getUTCFullYear() * MONTHS + today.getUTCMonth();
 
-/** IBAN by country format and check digits (ISO 13616), routing number by its checksum (ABA), BIC by form (ISO 9362). */
+/** IBAN by country format and check digits (ISO 13616), routing number by `isRoutingNumber`, BIC by form (ISO 9362). */
 export function checkBank(account: BankData): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!readAccountNumber(account).valid) {
@@ -85,9 +86,13 @@ export function checkBank(account: BankData): FieldProblem[] {
   return problems;
 }
 
-/** ABA: nine digits, weighted 3-7-1, sum divisible by ten. */
+/**
+ * The number of a bank in its country: digits, as many as the country has (six in the United Kingdom, eight in Germany). Nine of them
+ * are those of the United States and have a checksum (ABA: weighted 3-7-1, the sum is divisible by ten).
+ */
 export function isRoutingNumber(text: string): boolean {
-  if (!/^\d{9}$/.test(text)) return false;
+  if (!/^\d{1,34}$/.test(text)) return false;
+  if (text.length !== ABA_DIGITS) return true;
   const sum = [...text].reduce((total, digit, index) => total + Number(digit) * (ROUTING_WEIGHTS[index % 3] ?? 0), 0);
   return sum > 0 && sum % 10 === 0;
 }

@@ -58,3 +58,4 @@ export type {
 export { VaultKeyCheck } from './vault-key-check';
 export { type RewrapResult, VaultRotation } from './vault-rotation';
 export { type VaultFailure } from './vault/vault-error';
+export { looksLikeCardNumber, ungrouped } from './vault/numbers';

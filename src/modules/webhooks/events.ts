@@ -11,6 +11,9 @@ export const EVENTS = {
   'payment.abandoned': 'A payer did not complete a payment in time.',
   'payment.disputed': 'A payer disputes a payment.',
   'refund.failed': 'The gateway refused to give money back. Somebody must look at it.',
+  'webhook.disabled':
+    'A webhook endpoint was disabled: it is gone, or failed for three days. What happens meanwhile waits for it.',
+  'webhook.test': 'Somebody asked for a test. Goes to one endpoint, whatever topics it has.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type EventTopic = keyof typeof EVENTS;
@@ -48,6 +51,10 @@ const EVENT_SCHEMA = {
         result: textOrNull('Result of the payment.'),
         amountMinor: text('Amount in minor units of the currency, as decimal text.'),
         currency: text('ISO 4217.'),
+        endpointId: text('Of webhook.disabled and webhook.test: the endpoint.'),
+        url: text('Of webhook.disabled: its address.'),
+        reason: { type: 'string', enum: ['failing', 'gone'], description: 'Of webhook.disabled: why.' },
+        failingSince: textOrNull('Of webhook.disabled: when the first of its failures in a row was.'),
       },
     },
   },

@@ -128,7 +128,8 @@ describe('outcomes and refusals', () => {
     ['payment type 4', { PaymentType: 4 }, '30', 400],
     ['another currency than the SKUs’', { CurrencyCode: 'EUR' }, '12', 422],
     ['an annotated currency', { CurrencyCode: 'USD (see ISO 4217)' }, '30', 400],
-    ['a routing number of seven digits', bank('123456789', { RoutingNumber: '0012345' }), '30', 400],
+    ['a routing number with a wrong checksum', bank('123456789', { RoutingNumber: '021000022' }), '30', 400],
+    ['a routing number with letters', bank('123456789', { RoutingNumber: '02100002A' }), '30', 400],
     [
       'a stored profile of nobody',
       { PaymentType: 3, StoredProfile: { CustomerProfileId: '1', PaymentProfileId: '2' } },
@@ -208,6 +209,10 @@ describe('outcomes and refusals', () => {
     ).toMatchObject({ code: '00' });
     const header = { headers: { authorization: 'Bearer sk_sandbox_demo' } };
     expect(await packages.post({ Request }, '/api/v1/purchase', header)).toMatchObject({ status: 401, code: '63' });
-    expect(await packages.post(small(), '/api/v1/purchase', header)).toMatchObject({ status: 401, code: '63' });
+    // beside the body's credentials a header decides nothing
+    for (const authorization of ['Bearer sk_sandbox_demo', 'Bearer nonsense', 'Basic dXNlcjpwYXNz', 'Negotiate x']) {
+      const beside = { headers: { authorization } };
+      expect(await packages.post(small(), '/api/v1/purchase', beside)).toMatchObject({ status: 200, code: '00' });
+    }
   });
 });

@@ -49,7 +49,7 @@ describe('bad input', () => {
       ],
       billingAddress: {
         ...CONTACT,
-        firstName: 'Ada\nBcc: x',
+        firstName: 'Ada\u0007Bcc: x',
         country: 'usa',
         postalCode: 'x'.repeat(11),
         emails: [{ label: 'main', value: 'no' }],
@@ -117,12 +117,7 @@ describe('bad input', () => {
     [
       'an account without its numbers',
       instruction({ method: 'ach' }),
-      [
-        'paymentInstruction.accountNumber',
-        'paymentInstruction.accountNumberType',
-        'paymentInstruction.accountType',
-        'paymentInstruction.routingNumber',
-      ],
+      ['paymentInstruction.accountNumber', 'paymentInstruction.accountNumberType'],
     ],
     [
       'a wrong IBAN',
@@ -134,12 +129,12 @@ describe('bad input', () => {
       instruction({
         accountNumberType: 'BBAN',
         accountNumber: '1234',
-        routingNumber: '0012345',
+        routingNumber: '021000022',
         accountType: 'checking',
       }),
       ['paymentInstruction.routingNumber'],
     ],
-    ['an unknown method', instruction({ methods: ['paypal', 'barter'] }), ['paymentInstruction.methods']],
+    ['an unknown method', instruction({ methods: ['paypal', 'barter'] }), ['paymentInstruction.methods.1']],
     ['an unknown member', instruction({ token: 'tok_1', amount: 1 }), ['paymentInstruction.amount']],
     ['an unknown token', instruction({ token: 'tok_1' }), ['paymentInstruction.token']],
     ['an unknown plan', purchaseOf('plan_none'), ['items.0.planId']],

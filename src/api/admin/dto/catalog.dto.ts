@@ -8,7 +8,7 @@ export class ProductDto {
   @Text({ min: 1, max: MAX_NAME })
   name!: string;
 
-  @Text({ max: MAX_DESCRIPTION, optional: true, multiline: true })
+  @Text({ max: MAX_DESCRIPTION, optional: true, lineEnds: 'keep' })
   description?: string;
 
   @Text({ min: 1, max: MAX_UNIT_LABEL, optional: true, description: 'Default: unit' })
@@ -42,7 +42,7 @@ export class WebsiteDto {
   @HttpUrl({ description: 'Buyers are sent back to this origin only', example: 'https://shop.example' })
   url!: string;
 
-  @Text({ max: 50, optional: true })
+  @Text({ max: 50, optional: true, reference: true })
   servicePhone?: string;
 
   @Email({ optional: true })

@@ -28,5 +28,5 @@ export function Countries(options: FieldOptions = {}): PropertyDecorator {
 }
 
 export function Ids(options: FieldOptions = {}): PropertyDecorator {
-  return ListOf(texts({ min: 1, max: 50, pattern: ID }), { ...options, min: 1, max: MAX_IDS });
+  return ListOf(texts({ min: 1, max: 50, reference: true, pattern: ID }), { ...options, min: 1, max: MAX_IDS });
 }

@@ -97,7 +97,7 @@ export class OfferDto {
   @Text({ min: 1, max: MAX_NAME })
   name!: string;
 
-  @Text({ max: MAX_DESCRIPTION, optional: true, multiline: true })
+  @Text({ max: MAX_DESCRIPTION, optional: true, lineEnds: 'keep' })
   description?: string;
 
   @Currency({ description: 'Cannot change once the offer is there' })

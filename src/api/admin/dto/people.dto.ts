@@ -23,9 +23,11 @@ export class CustomerDto {
     min: LIMITS.passwordMinLength,
     max: LIMITS.passwordMaxLength,
     optional: true,
+    nullable: true,
+    keepsEmpty: true,
     description: 'Makes an account whose username is the e-mail address',
   })
-  password?: Secret;
+  password?: Secret | null;
 }
 
 export class ShownCustomerDto {
@@ -71,6 +73,7 @@ export class ApiKeyDto {
     min: 1,
     max: MAX_CLIENT_ID,
     pattern: CLIENT_ID,
+    reference: true,
     optional: true,
     description: 'Sent beside a secret key by clients that put credentials into the body',
   })

@@ -23,7 +23,12 @@ export class NewPurchaseDto {
     example: 3900,
   })
   expected_price_per_unit!: number;
-  @Text({ max: SESSION_ID_LENGTH, optional: true, description: 'Session of an affiliate; kept with the purchase.' })
+  @Text({
+    max: SESSION_ID_LENGTH,
+    optional: true,
+    reference: true,
+    description: 'Session of an affiliate; kept with the purchase.',
+  })
   session_id?: string;
 }
 
@@ -38,7 +43,7 @@ export class FullPurchaseDto {
   credit_card_id?: string;
   @Nested(() => CardDto, { optional: true }) credit_card?: CardDto;
   @Int({ min: 0, max: Number.MAX_SAFE_INTEGER, fromText: true, optional: true }) expected_price_per_unit?: number;
-  @Text({ max: SESSION_ID_LENGTH, optional: true }) session_id?: string;
+  @Text({ max: SESSION_ID_LENGTH, optional: true, reference: true }) session_id?: string;
 }
 
 /** Parameters of a reservation. */
@@ -46,7 +51,7 @@ export class ReservationDto {
   @Id({ example: 'deal_dining' }) deal_id!: string;
   @Int({ ...quantity, description: 'Units; `quantity` is read too.', example: 1 }) num_bought?: number;
   @Int(quantity) quantity?: number;
-  @Text({ max: SESSION_ID_LENGTH, optional: true }) session_id?: string;
+  @Text({ max: SESSION_ID_LENGTH, optional: true, reference: true }) session_id?: string;
 }
 
 /** Parameters of a claim. */

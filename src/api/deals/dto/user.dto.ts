@@ -4,7 +4,13 @@ import type { Secret } from '../../../kernel/secret';
 import { Email, Id, SecretText, Text } from '../../shared';
 
 const NAME_LENGTH = 100;
-const password = { min: LIMITS.passwordMinLength, max: LIMITS.passwordMaxLength, optional: true } as const;
+const password = {
+  min: LIMITS.passwordMinLength,
+  max: LIMITS.passwordMaxLength,
+  optional: true,
+  nullable: true,
+  keepsEmpty: true,
+} as const;
 
 /** A new user. With a password also an account to log in with. */
 export class NewUserDto {
@@ -12,8 +18,8 @@ export class NewUserDto {
   @Email() email!: string;
   @Text({ max: NAME_LENGTH, optional: true }) first_name?: string;
   @Text({ max: NAME_LENGTH, optional: true }) last_name?: string;
-  @SecretText(password) password?: Secret;
-  @SecretText({ ...password, description: 'The same again.' }) password_confirmation?: Secret;
+  @SecretText(password) password?: Secret | null;
+  @SecretText({ ...password, description: 'The same again.' }) password_confirmation?: Secret | null;
 }
 
 export class UserDto {

@@ -1,20 +1,22 @@
-import { Email, FreeObject, HttpUrl, Nested } from '../../shared';
-import { Field } from '../../shared';
-import { Cut, Flag, MAX_NUMBER, maybe, Whole } from './lenient';
+import { checkText, Email, Field, type FieldOptions, FreeObject, HttpUrl, Nested } from '../../shared';
+import { Cut, Flag, MAX_NUMBER, maybe, Name, Whole } from './lenient';
 
 const NAME_MAX = 50;
 const TEXT_MAX = 255;
 const ADDITIONAL = /^\s*[^:;]+:[^:;]*(;\s*[^:;]+:[^:;]*)*;?\s*$/u;
 
+const checkAdditional = checkText({ max: TEXT_MAX });
+
 /** "key:value;key:value". */
-const AdditionalData = (): PropertyDecorator =>
+const AdditionalData = (options: FieldOptions = maybe): PropertyDecorator =>
   Field(
-    (value) =>
-      typeof value === 'string' && value.length <= TEXT_MAX && (value === '' || ADDITIONAL.test(value))
-        ? undefined
-        : 'must be written key:value;key:value',
+    (value) => {
+      if (value === '') return undefined;
+      const problem = checkAdditional(value);
+      return problem ?? (ADDITIONAL.test(String(value)) ? undefined : 'must be written key:value;key:value');
+    },
     { type: String, maxLength: TEXT_MAX, example: 'segment:gold' },
-    maybe,
+    options,
   );
 
 export class AddressDto {
@@ -45,7 +47,7 @@ export class PurchaseCustomerDto {
   @Whole({ ...maybe, min: 1, max: MAX_NUMBER, description: 'A customer made by `POST /v1/api/customer`.' })
   CustomerId?: number | null;
 
-  @Cut(NAME_MAX, { ...maybe, description: 'The name you gave such a customer.' })
+  @Name(NAME_MAX, { ...maybe, description: 'The name you gave such a customer.' })
   CommerceCustomerId?: string | null;
 
   @Email({
@@ -61,7 +63,7 @@ export class PurchaseCustomerDto {
   @Cut(NAME_MAX, { ...maybe, example: 'Byron' })
   LastName?: string | null;
 
-  @Cut(NAME_MAX, maybe)
+  @Cut(NAME_MAX, { ...maybe, reference: true })
   PhoneNumber?: string | null;
 
   @Flag(maybe)
@@ -82,7 +84,7 @@ export class PurchaseCustomerDto {
   @Whole(maybe)
   DocumentTypeId?: number | null;
 
-  @Cut(NAME_MAX, maybe)
+  @Cut(NAME_MAX, { ...maybe, reference: true })
   DocNumber?: string | null;
 }
 
@@ -97,13 +99,13 @@ export class NewCustomerDto {
   @Cut(NAME_MAX, { example: 'Byron' })
   LastName!: string;
 
-  @Cut(NAME_MAX, { example: '+598 2900 0000' })
+  @Cut(NAME_MAX, { reference: true, example: '+598 2900 0000' })
   PhoneNumber!: string;
 
   @Whole({ example: 2 })
   DocumentTypeId!: number;
 
-  @Cut(NAME_MAX, { example: '12345672' })
+  @Cut(NAME_MAX, { reference: true, example: '12345672' })
   DocNumber!: string;
 
   @Nested(() => AddressDto, { example: { Country: 'UY', City: 'Montevideo', AddressDetail: 'Calle 1' } })
@@ -112,7 +114,7 @@ export class NewCustomerDto {
   @Nested(() => AddressDto, maybe)
   ShippingAddress?: AddressDto | null;
 
-  @Cut(NAME_MAX, { ...maybe, example: 'ada-1' })
+  @Name(NAME_MAX, { ...maybe, example: 'ada-1' })
   CommerceCustomerId?: string | null;
 
   @Flag(maybe)
@@ -122,24 +124,27 @@ export class NewCustomerDto {
   AdditionalData?: string | null;
 }
 
+/** An empty text clears what is there. */
+const clears = { ...maybe, keepsEmpty: true } as const;
+
 /** What changes; the rest stays. */
 export class CustomerChangeDto {
   @Email(maybe)
   Email?: string | null;
 
-  @Cut(NAME_MAX, maybe)
+  @Cut(NAME_MAX, clears)
   FirstName?: string | null;
 
-  @Cut(NAME_MAX, maybe)
+  @Cut(NAME_MAX, clears)
   LastName?: string | null;
 
-  @Cut(NAME_MAX, maybe)
+  @Cut(NAME_MAX, { ...clears, reference: true })
   PhoneNumber?: string | null;
 
   @Whole(maybe)
   DocumentTypeId?: number | null;
 
-  @Cut(NAME_MAX, maybe)
+  @Cut(NAME_MAX, { ...clears, reference: true })
   DocNumber?: string | null;
 
   @Nested(() => AddressDto, maybe)
@@ -151,7 +156,7 @@ export class CustomerChangeDto {
   @Flag(maybe)
   Enabled?: boolean | null;
 
-  @AdditionalData()
+  @AdditionalData(clears)
   AdditionalData?: string | null;
 }
 

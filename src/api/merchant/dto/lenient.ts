@@ -1,28 +1,50 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { Field, type FieldOptions } from '../../shared';
+import { type Check, checkText, Field, type FieldOptions } from '../../shared';
 
 /** Everything optional may also be null, as callers of this API send it. */
 export const maybe = { optional: true, nullable: true } as const;
 
-const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 /** Numbers of customers and profiles: more than anybody will ever have. */
 export const MAX_NUMBER = 999_999_999_999;
 
 const MAX_WHOLE = 2_147_483_647;
 
-/** A text; longer ones are cut, not refused (page: string[n]). */
-export function Cut(max: number, options: FieldOptions & { readonly multiline?: boolean } = {}): PropertyDecorator {
-  const { multiline = false, ...rest } = options;
-  const cut = ({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' ? Array.from(value.trim()).slice(0, max).join('') : value;
-  const check = (value: unknown): string | undefined => {
-    if (typeof value !== 'string') return value === undefined || value === null ? 'is required' : 'must be a text';
-    if (value === '' && rest.optional !== true) return 'is required';
-    return !multiline && CONTROL.test(value) ? 'must not contain control characters' : undefined;
-  };
-  return applyDecorators(Transform(cut), Field(check, { type: String, maxLength: max }, rest));
+interface NameOptions extends FieldOptions {
+  /** An id, a reference or a number of a person: it may look like a card number. */
+  readonly reference?: boolean;
 }
+
+/** The first characters of a text, as `Cut` keeps them. */
+export const cutTo = (max: number, text: string): string => Array.from(text.trim()).slice(0, max).join('');
+
+const trimmedFor =
+  ({ prepare = (value) => value }: FieldOptions) =>
+  (value: unknown): unknown =>
+    prepare(typeof value === 'string' ? value.trim() : value);
+
+/** A text that people read; longer ones are cut, not refused (page: string[n]). What it says is checked as it was sent. */
+export function Cut(max: number, options: NameOptions = {}): PropertyDecorator {
+  const { reference = false, ...rest } = options;
+  const cut = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? cutTo(max, value) : value);
+  const wrong = checkText({ max: Infinity, reference });
+  const check: Check = (value) =>
+    value === undefined || value === null || value === '' ? 'is required' : wrong(value);
+  const schema = { type: String, maxLength: max };
+  return applyDecorators(Transform(cut), Field(orEmpty(check, rest), schema, { ...rest, prepare: trimmedFor(rest) }));
+}
+
+/** A name by which something is found or decided, never a part of one: longer ones are refused. */
+export function Name(max: number, options: NameOptions = {}): PropertyDecorator {
+  const wrong = checkText({ max, reference: true });
+  const check: Check = (value) =>
+    value === undefined || value === null || value === '' ? 'is required' : wrong(value);
+  return Field(orEmpty(check, options), { type: String, maxLength: max }, { ...options, prepare: trimmedFor(options) });
+}
+
+/** An empty text that is kept where a member may be absent clears it. */
+const orEmpty = (check: Check, { optional = false }: FieldOptions): Check =>
+  optional ? (value) => (value === '' ? undefined : check(value)) : check;
 
 /** true or false, also written as text. */
 export function Flag(options: FieldOptions = {}): PropertyDecorator {

@@ -1,5 +1,5 @@
 import { Decimal, Nested } from '../../shared';
-import { Cut, maybe, Whole } from './lenient';
+import { Cut, maybe, Name, Whole } from './lenient';
 
 const TEXT_MAX = 50;
 
@@ -7,7 +7,7 @@ export class PreviewCustomerDto {
   @Whole(maybe)
   documentTypeId?: number | null;
 
-  @Cut(TEXT_MAX, maybe)
+  @Cut(TEXT_MAX, { ...maybe, reference: true })
   docNumber?: string | null;
 
   @Cut(TEXT_MAX, { ...maybe, example: 'BA', description: 'Required for AR.' })
@@ -21,10 +21,10 @@ export class PreviewDto {
   @Decimal({ min: 0, example: 100, description: 'Major units.' })
   baseAmount!: number | string;
 
-  @Cut(3, { example: 'USD' })
+  @Name(3, { example: 'USD' })
   currency!: string;
 
-  @Cut(2, { example: 'AR' })
+  @Name(2, { example: 'AR' })
   countryIso!: string;
 
   @Whole(maybe)

@@ -1,13 +1,21 @@
 import type { Secret } from '../../../kernel/secret';
 import { Email, HttpUrl, Nested, SecretText } from '../../shared';
 import { Metadata, PurchaseCustomerDto } from './customer.dto';
-import { Cut, Flag, MAX_NUMBER, maybe, Whole, WireAmount } from './lenient';
+import { Cut, Flag, MAX_NUMBER, maybe, Name, Whole, WireAmount } from './lenient';
 
-const ORDER_MAX = 50;
+export const ORDER_MAX = 50;
 const TEXT_MAX = 255;
 const UNIQUE_ID_MAX = 100;
 const NUMBER_MAX = 64;
 const INSTALLMENTS_MAX = 48;
+const EXPIRATION_MAX = 12;
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+/** What pays may be named and empty when something else pays; it stays visible as null, so that a refusal can speak of it. */
+const payer = { ...maybe, prepare: (value: unknown) => (value === '' ? null : value) } as const;
+/** Whether card data has a number; what is no object at all is judged later. */
+const hasNumber = (value: unknown): boolean =>
+  typeof value === 'object' ? value !== null && !isEmpty((value as { Pan?: unknown }).Pan) : !isEmpty(value);
 
 export class CardDataDto {
   @Cut(TEXT_MAX, { ...maybe, example: 'Ada Byron' })
@@ -19,13 +27,13 @@ export class CardDataDto {
   @SecretText({ ...maybe, min: 1, max: 8, example: '123' })
   CVV?: Secret | null;
 
-  @Cut(7, { example: '12/34', description: 'MM/YY.' })
+  @Name(EXPIRATION_MAX, { example: '12/34', description: 'MM/YY.' })
   Expiration!: string;
 
   @Email(maybe)
   Email?: string | null;
 
-  @Cut(ORDER_MAX, maybe)
+  @Cut(ORDER_MAX, { ...maybe, reference: true })
   Document?: string | null;
 }
 
@@ -47,7 +55,7 @@ export class RedirectionDto {
 }
 
 export class CrossBorderDto {
-  @Cut(2, maybe)
+  @Name(2, maybe)
   TargetCountryISO?: string | null;
 }
 
@@ -55,7 +63,7 @@ export class DataUyDto {
   @Flag(maybe)
   IsFinalConsumer?: boolean | null;
 
-  @Cut(ORDER_MAX, maybe)
+  @Name(ORDER_MAX, maybe)
   Invoice?: string | null;
 
   @WireAmount(maybe)
@@ -63,29 +71,29 @@ export class DataUyDto {
 }
 
 export class PurchaseDto {
-  @Cut(TEXT_MAX, { ...maybe, description: '`OT__…` pays once within ten minutes, `CT__…` is a stored card.' })
+  @Name(TEXT_MAX, { ...payer, description: '`OT__…` pays once within ten minutes, `CT__…` is a stored card.' })
   TrxToken?: string | null;
 
   @Whole({
-    ...maybe,
+    ...payer,
     example: 1,
     description: 'A row of `GET /v1/api/payment-methods`. Its flow decides how it is paid.',
   })
   PaymentMediaId?: number | null;
 
-  @Nested(() => CardDataDto, maybe)
+  @Nested(() => CardDataDto, { ...maybe, prepare: (value) => (hasNumber(value) ? value : null) })
   CardData?: CardDataDto | null;
 
-  @Cut(ORDER_MAX, { example: 'A-1001' })
+  @Cut(ORDER_MAX, { reference: true, example: 'A-1001' })
   Order!: string;
 
   @WireAmount({ example: 10_000 })
   Amount!: number | string;
 
-  @Cut(3, { example: 'UYU' })
+  @Name(3, { example: 'UYU' })
   Currency!: string;
 
-  @Cut(2, { ...maybe, example: 'UY', description: 'Required, here or in `CrossBorderData`.' })
+  @Name(2, { ...maybe, example: 'UY', description: 'Required, here or in `CrossBorderData`.' })
   TargetCountryISO?: string | null;
 
   @Nested(() => CrossBorderDto, maybe)
@@ -100,7 +108,7 @@ export class PurchaseDto {
   @Nested(() => PurchaseCustomerDto, maybe)
   Customer?: PurchaseCustomerDto | null;
 
-  @Cut(UNIQUE_ID_MAX, {
+  @Name(UNIQUE_ID_MAX, {
     ...maybe,
     description: 'Names the purchase for ever: the same id never buys twice.',
     example: 'order-1001',
@@ -119,7 +127,7 @@ export class PurchaseDto {
   @Cut(TEXT_MAX, maybe)
   CustomerUserAgent?: string | null;
 
-  @Cut(ORDER_MAX, maybe)
+  @Cut(ORDER_MAX, { ...maybe, reference: true })
   CustomerIP?: string | null;
 
   @Metadata()
@@ -166,7 +174,7 @@ export class TokenRequestDto {
   @SecretText({ ...maybe, min: 1, max: 8, example: '123' })
   CVV?: Secret | null;
 
-  @Cut(7, { example: '12/34', description: 'MM/YY.' })
+  @Name(EXPIRATION_MAX, { example: '12/34', description: 'MM/YY.' })
   Expiration!: string;
 
   @Cut(TEXT_MAX, { ...maybe, example: 'Ada Byron' })

@@ -5,7 +5,7 @@ import { SecretWords, Words } from './fields';
 
 /** Who asks. Compared before anything else is looked at. */
 export class AuthenticationModel {
-  @Words({ example: '170200123', description: 'Id of the API client.' })
+  @Words({ reference: true, example: '170200123', description: 'Id of the API client.' })
   Id!: string;
 
   @SecretWords({ example: '467512342123', description: 'One of its secret keys.' })

@@ -19,7 +19,7 @@ export class PackagesRequest {
   @OneOf([ALL, ...PRODUCT_TYPES], { ...maybe, example: ALL })
   ProductType?: string | null;
 
-  @Words({ ...maybe, example: '1234', description: 'Prices are shown with this discount too.' })
+  @Words({ ...maybe, reference: true, example: '1234', description: 'Prices are shown with this discount too.' })
   DiscountCode?: string | null;
 }
 
@@ -30,7 +30,7 @@ export class PurchasedPackagesRequest {
   @Email({ example: 'larry@newmedia.com' })
   Email!: string;
 
-  @Words({ ...maybe, max: SKU_MAX, example: 'MP001' })
+  @Words({ ...maybe, max: SKU_MAX, reference: true, example: 'MP001' })
   Sku?: string | null;
 
   @WholeNumber({ min: 0, max: 3, example: '1', description: '0 count, 1 all, 2 last, 3 first.' })

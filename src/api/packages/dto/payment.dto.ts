@@ -1,6 +1,6 @@
 import type { Secret } from '../../../kernel/secret';
 import { Nested } from '../../shared';
-import { maybe, SecretWords, Words } from './fields';
+import { maybe, routingNumber, SecretWords, Words } from './fields';
 
 /** Texts of an address are as long as an address label is wide; the form of `Zip` and `Country` is checked where they are used. */
 const LINE_MAX = 60;
@@ -81,7 +81,13 @@ export class CardModel {
 }
 
 export class BankAccountModel {
-  @Words({ ...maybe, example: '021000021', description: 'ABA routing number.' })
+  @Words({
+    ...maybe,
+    reference: true,
+    prepare: routingNumber,
+    example: '021000021',
+    description: 'ABA routing number.',
+  })
   RoutingNumber?: string | null;
 
   @SecretWords({ ...maybe, example: '123456789' })
@@ -114,9 +120,9 @@ export class CardPayment {
 }
 
 export class StoredProfile {
-  @Words({ example: '1234567' })
+  @Words({ reference: true, example: '1234567' })
   CustomerProfileId!: string;
 
-  @Words({ example: '2345678' })
+  @Words({ reference: true, example: '2345678' })
   PaymentProfileId!: string;
 }

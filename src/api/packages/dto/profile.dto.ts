@@ -1,11 +1,8 @@
 import type { Secret } from '../../../kernel/secret';
 import { Email, Nested } from '../../shared';
 import { bindingModel } from './authentication.dto';
-import { Flag, maybe, SecretWords, Words } from './fields';
+import { Flag, maybe, paying, SecretWords, Time, Words } from './fields';
 import { AddressChanges, BankAccountModel, BillingAddressModel, CardModel, PersonName } from './payment.dto';
-
-const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/u;
-const TIME_EXAMPLE = '2026-04-19 08:29:17';
 
 export class RegisterProfileRequest {
   @Email({
@@ -15,10 +12,10 @@ export class RegisterProfileRequest {
   })
   Email?: string | null;
 
-  @Nested(() => CardModel, maybe)
+  @Nested(() => CardModel, paying)
   Card?: CardModel | null;
 
-  @Nested(() => BankAccountModel, maybe)
+  @Nested(() => BankAccountModel, paying)
   BankAccount?: BankAccountModel | null;
 
   @Nested(() => PersonName, maybe)
@@ -27,16 +24,16 @@ export class RegisterProfileRequest {
   @Nested(() => BillingAddressModel, maybe)
   BillingAddress?: BillingAddressModel | null;
 
-  @Words({ ...maybe, pattern: TIME, example: TIME_EXAMPLE })
+  @Time(maybe)
   RegistrationDateTime?: string | null;
 
-  @Words({ ...maybe, description: 'Absent: a new customer.' })
+  @Words({ ...maybe, reference: true, description: 'Absent: a new customer.' })
   CustomerProfileId?: string | null;
 
   @Flag({ ...maybe, example: 'true' })
   DefaultPayment?: boolean | null;
 
-  @Words({ ...maybe, example: 'Authorizer ID' })
+  @Words({ ...maybe, reference: true, example: 'Authorizer ID' })
   Authorizer?: string | null;
 }
 
@@ -61,10 +58,10 @@ export class ProfileUpdates {
 }
 
 class ProfileNames {
-  @Words({ min: 1, example: '1234567' })
+  @Words({ min: 1, reference: true, example: '1234567' })
   CustomerProfileId!: string;
 
-  @Words({ min: 1, example: '2345678' })
+  @Words({ min: 1, reference: true, example: '2345678' })
   PaymentProfileId!: string;
 }
 
@@ -72,15 +69,15 @@ export class UpdateProfileRequest extends ProfileNames {
   @Nested(() => ProfileUpdates)
   Updates!: ProfileUpdates;
 
-  @Words({ ...maybe, pattern: TIME, example: TIME_EXAMPLE })
+  @Time(maybe)
   UpdateDateTime?: string | null;
 
-  @Words({ ...maybe, example: 'Authorizer ID' })
+  @Words({ ...maybe, reference: true, example: 'Authorizer ID' })
   Authorizer?: string | null;
 }
 
 export class RemoveProfileRequest extends ProfileNames {
-  @Words({ ...maybe, pattern: TIME, example: TIME_EXAMPLE })
+  @Time(maybe)
   RemovalDateTime?: string | null;
 }
 
@@ -88,10 +85,10 @@ export class ProfileRequest {
   @Email({ ...maybe, example: 'larry@newmedia.com' })
   Email?: string | null;
 
-  @Words({ ...maybe, example: '1234567', description: 'A CustomerProfileId.' })
+  @Words({ ...maybe, reference: true, example: '1234567', description: 'A CustomerProfileId.' })
   CustomerId?: string | null;
 
-  @Words({ ...maybe, example: '2345678' })
+  @Words({ ...maybe, reference: true, example: '2345678' })
   PaymentProfileId?: string | null;
 }
 

@@ -1,14 +1,14 @@
 import { LIMITS } from '../../../kernel/limits';
 import { Email, ListOf, Nested } from '../../shared';
 import { bindingModel } from './authentication.dto';
-import { Anything, Flag, maybe, WholeNumber, Words } from './fields';
+import { Anything, Flag, maybe, paying, Time, WholeNumber, Words } from './fields';
 import { BankRequest, CardPayment, PersonName, StoredProfile } from './payment.dto';
 
 const SKU_MAX = 50;
 const FREE_BYTES = 2_048;
 
 export class SkuPackage {
-  @Words({ min: 1, max: SKU_MAX, example: 'MP001' })
+  @Words({ min: 1, max: SKU_MAX, reference: true, example: 'MP001' })
   Sku!: string;
 
   @WholeNumber({ min: 1, max: LIMITS.quantityPerLine, example: '1' })
@@ -26,13 +26,13 @@ export class PaymentMethod {
   })
   PaymentType!: '1' | '2' | '3';
 
-  @Nested(() => BankRequest, maybe)
+  @Nested(() => BankRequest, paying)
   BankRequest?: BankRequest | null;
 
-  @Nested(() => CardPayment, maybe)
+  @Nested(() => CardPayment, paying)
   CardPayment?: CardPayment | null;
 
-  @Nested(() => StoredProfile, maybe)
+  @Nested(() => StoredProfile, paying)
   StoredProfile?: StoredProfile | null;
 
   @Words({
@@ -43,12 +43,12 @@ export class PaymentMethod {
   })
   CurrencyCode?: string | null;
 
-  @Words({ ...maybe, example: 'Authorizer ID' })
+  @Words({ ...maybe, reference: true, example: 'Authorizer ID' })
   Authorizer?: string | null;
 }
 
 export class DiscountModel {
-  @Words({ ...maybe, example: '1234' })
+  @Words({ ...maybe, reference: true, example: '1234' })
   DiscountCode?: string | null;
 
   @Words({ ...maybe, example: 'Workstation', description: 'The discount touches this product only.' })
@@ -70,16 +70,12 @@ export class PurchasePackagesRequest {
   @Nested(() => PaymentMethod)
   PaymentMethod!: PaymentMethod;
 
-  @Words({
-    ...maybe,
-    pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/u,
-    example: '2026-04-19 08:29:17',
-    description: 'YYYY-MM-DD HH:MM:SS, UTC.',
-  })
+  @Time({ ...maybe, description: 'YYYY-MM-DD HH:MM:SS, UTC, or another form of ISO 8601.' })
   TransactionDateTime?: string | null;
 
   @Words({
     ...maybe,
+    reference: true,
     example: 'Trial extension',
     description: 'With TransactionDateTime it names the purchase, for ever.',
   })

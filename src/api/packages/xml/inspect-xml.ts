@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
-import { RESERVED_MEMBERS } from '../../shared/json-body';
+import { RESERVED_MEMBERS } from '../../shared/clean-members';
 
 /** Elements within elements. */
 export const XML_DEPTH = LIMITS.jsonDepth;
@@ -9,9 +9,12 @@ export const XML_DEPTH = LIMITS.jsonDepth;
 const DECLARATION = /<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i;
 /** XML 1.0 has no such characters, whatever they are written as. */
 const FORBIDDEN = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-/** The only processing instruction, and only as the very first thing. */
+/**
+ * The only processing instruction, and only as the very first thing. The bytes are UTF-8 whatever it says: .NET writes `utf-16` into
+ * every text it makes of a string.
+ */
 const XML_DECLARATION =
-  /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.0"|'1\.0')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"utf-8"|'utf-8'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>/i;
+  /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.0"|'1\.0')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"utf-(?:8|16)"|'utf-(?:8|16)'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>/i;
 const NAME = String.raw`[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?`;
 const END_TAG = new RegExp(`^/(${NAME})[ \\t\\r\\n]*$`);
 const START_TAG = new RegExp(
@@ -37,6 +40,7 @@ export function inspectXml(text: string): void {
   if (FORBIDDEN.test(text)) throw malformedXml('The body has characters that XML does not have.');
   const open: string[] = [];
   let documents = 0;
+  let elements = 0;
   let at = XML_DECLARATION.exec(text)?.[0].length ?? 0;
   for (;;) {
     const start = text.indexOf('<', at);
@@ -50,6 +54,8 @@ export function inspectXml(text: string): void {
     else {
       const end = endOfTag(text, start);
       readTag(text.slice(start + 1, end), open);
+      if (text[start + 1] !== '/') elements += 1;
+      if (elements > LIMITS.xmlElements) throw malformedXml('The body has too many elements.');
       if (outside) documents += 1;
       at = end + 1;
     }

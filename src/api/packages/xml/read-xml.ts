@@ -155,12 +155,16 @@ function resolve(
   return { namespace: Object.hasOwn(scope, prefix) ? scope[prefix] : undefined, local };
 }
 
-/** `nil` is the one attribute that says something; any other one is refused like an unknown member. */
+/** Where the schema of a document is, for those who check documents against one. */
+const SCHEMA_HINTS: ReadonlySet<string> = new Set(['schemaLocation', 'noNamespaceSchemaLocation']);
+
+/** `nil` is the one attribute that says something; hints for validators are skipped, any other one is refused like an unknown member. */
 function isNil(attributes: Readonly<Record<string, string>>, scope: Scope): boolean {
   let nil = false;
   for (const [name, value] of Object.entries(attributes)) {
     if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
     const { namespace, local } = resolve(name, scope, undefined);
+    if (namespace === INSTANCE_NAMESPACE && SCHEMA_HINTS.has(local)) continue;
     if (namespace !== INSTANCE_NAMESPACE || local !== 'nil' || !/^(?:true|false|1|0)$/.test(value)) {
       throw malformedXml('An attribute is not known.');
     }

@@ -2,7 +2,7 @@ import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { processClock } from '../../../kernel/clock';
 import type { FieldProblem } from '../../../kernel/errors';
 import { Secret } from '../../../kernel/secret';
-import { type BankData, type CardData, checkBank, checkCard } from '../../../modules/payment-instruments';
+import { type BankData, type CardData, checkBank, checkCard, ungrouped } from '../../../modules/payment-instruments';
 
 type Members = Readonly<Record<string, unknown>>;
 type Check = (members: Members) => readonly FieldProblem[];
@@ -50,3 +50,6 @@ export function AcceptedBy(check: Check): PropertyDecorator {
     },
   });
 }
+
+/** A routing number as banks print it, without blanks and dashes. */
+export const plainRoutingNumber = (value: unknown): unknown => (typeof value === 'string' ? ungrouped(value) : value);

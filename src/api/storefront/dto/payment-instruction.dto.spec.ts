@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { DomainError } from '../../../kernel/errors';
 import { strictBody } from '../../shared';
 import { fromInstruction } from '../from-instruction';
+import { variantOf } from './instruction-field';
 import {
   BbanInstructionDto,
   CardInstructionDto,
@@ -9,7 +10,6 @@ import {
   MethodsInstructionDto,
   StoredInstructionDto,
   TokenInstructionDto,
-  variantOf,
 } from './payment-instruction.dto';
 import { PurchaseDto } from './purchase.dto';
 
@@ -34,8 +34,6 @@ describe('the variant of an instruction', () => {
     [{ method: 'payment-card' }, CardInstructionDto],
     [{ accountNumberType: 'IBAN' }, IbanInstructionDto],
     [{ accountNumberType: 'BBAN' }, BbanInstructionDto],
-    [{ accountNumberType: 'else' }, BbanInstructionDto],
-    [{ method: 'ach' }, BbanInstructionDto],
     [{}, MethodsInstructionDto],
     [{ methods: [] }, MethodsInstructionDto],
     [{ methods: ['paypal'] }, MethodsInstructionDto],
@@ -53,6 +51,53 @@ describe('the variant of an instruction', () => {
     [{ method: 'payment-card', accountNumberType: 'BBAN' }],
   ])('cannot be two at once: %#', (given) => {
     expect(fieldsOf(given)).toContain('paymentInstruction');
+  });
+
+  it.each<[object, string]>([
+    [{ token: '', ...card }, 'card'],
+    [{ token: null, pan: '', paymentInstrumentId: 'inst_1' }, 'stored'],
+    [{ ...card, method: '' }, 'card'],
+    [{ ...card, method: null, cvv: null, customFields: null }, 'card'],
+    [{ ...card, cvv: '', riskMetadata: '' }, 'card'],
+    [{ token: 'tok_1', accountNumber: '', method: null }, 'token'],
+    [{ token: null, methods: ['paypal'] }, 'methods'],
+    [{ methods: null }, 'methods'],
+  ])('an empty name is forgiven beside what pays: %#', (given, kind) => {
+    expect(fromInstruction(bodyWith(given).paymentInstruction).kind).toBe(kind);
+  });
+
+  it.each<[object, string]>([
+    [{ token: '' }, 'token'],
+    [{ token: null, methods: [] }, 'token'],
+    [{ paymentInstrumentId: '' }, 'paymentInstrumentId'],
+    [{ pan: null }, 'pan'],
+    [{ ...card, pan: '' }, 'pan'],
+    [{ method: '' }, 'method'],
+    [{ method: null }, 'method'],
+    [{ accountNumber: '' }, 'accountNumber'],
+    [{ accountNumberType: 'IBAN', accountNumber: '' }, 'accountNumber'],
+    [{ accountNumber: 'DE89370400440532013000' }, 'accountNumberType'],
+    [{ method: 'ach', accountNumberType: 'iban', accountNumber: 'DE89370400440532013000' }, 'accountNumberType'],
+    [{ methods: ['paypal', 'nonsense'] }, 'methods.1'],
+    [{ ...card, billingAddress: { firstName: '4111111111111111' } }, 'billingAddress.firstName'],
+  ])('%j is refused by name', (given, field) => {
+    expect(fieldsOf(given)).toContain(`paymentInstruction.${field}`);
+  });
+
+  it.each([
+    { accountNumberType: 'IBAN', accountNumber: 'DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000' },
+    { accountNumberType: 'IBAN', accountNumber: 'gb29-NWBK-6016-1331-9268-19' },
+    { accountNumberType: 'BBAN', accountNumber: '0001 2345 6789', routingNumber: '601613', accountType: 'checking' },
+    { accountNumberType: 'BBAN', accountNumber: '31926819', routingNumber: '60-16-13', accountType: 'savings' },
+    { accountNumberType: 'BBAN', accountNumber: '532013000', routingNumber: '37040044', accountType: 'other' },
+  ])('takes account numbers as banks print them: %#', (given) => {
+    expect(fieldsOf(given)).toEqual([]);
+  });
+
+  it('a routing number of nine digits has the checksum of the United States', () => {
+    const account = { accountNumberType: 'BBAN', accountNumber: '1', accountType: 'checking' };
+    expect(fieldsOf({ ...account, routingNumber: '021000022' })).toEqual(['paymentInstruction.routingNumber']);
+    expect(fieldsOf({ ...account, routingNumber: '0210 0002 1' })).toEqual([]);
   });
 
   it.each([[undefined], [null], ['tok_1'], [7], [[]], [[{ token: 'tok_1' }]]])('cannot be %j', (given) => {

@@ -1,39 +1,23 @@
-import { applyDecorators, type Type as ClassType } from '@nestjs/common';
-import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import { Type, type TypeHelpOptions } from 'class-transformer';
-import { ValidateNested } from 'class-validator';
-import { ID_PATTERN, MAX_ID_LENGTH } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
 import type { Secret } from '../../../kernel/secret';
 import { ACCOUNT_TYPES, type AccountType, PAYMENT_METHODS } from '../../../modules/payment-instruments';
-import {
-  Bool,
-  Field,
-  type FieldOptions,
-  FreeObject,
-  Id,
-  Int,
-  ListOf,
-  Nested,
-  OneOf,
-  SecretText,
-  Text,
-} from '../../shared';
+import { Bool, FreeObject, Id, Int, ListOf, Nested, OneOf, SecretText, Text } from '../../shared';
 import { ContactDto } from './contact.dto';
 import { EXAMPLE } from './examples';
-import { AcceptedBy, checkAccountMembers, checkCardMembers } from './number-checks';
+import { AcceptedBy, checkAccountMembers, checkCardMembers, plainRoutingNumber } from './number-checks';
 import { RiskMetadataDto } from './risk-metadata.dto';
 
 const MAX_YEAR = 9_999;
 const NUMBER_MAX = 64;
 const CVV_MAX = 8;
 const BANK_TEXT_MAX = 255;
-const DIGITS = /^[0-9]+$/u;
+/** Digits, grouped as people group them. */
+const DIGITS = /^[0-9][0-9\s\p{Pd}]*$/u;
 const maybe = { optional: true } as const;
 
 /** Pays with a payment token made before. */
 export class TokenInstructionDto {
-  @Text({ min: 1, max: MAX_ID_LENGTH, pattern: new RegExp(ID_PATTERN.source, 'u'), example: EXAMPLE.token })
+  @Id({ example: EXAMPLE.token })
   token!: string;
 }
 
@@ -57,7 +41,7 @@ export class MethodsInstructionDto {
   @Text({ ...maybe, max: BANK_TEXT_MAX, description: 'Who received the cash.' })
   receivedBy?: string;
 
-  @Text({ ...maybe, max: BANK_TEXT_MAX, description: 'Number of the check.' })
+  @Text({ ...maybe, max: BANK_TEXT_MAX, reference: true, description: 'Number of the check.' })
   reference?: string;
 }
 
@@ -85,7 +69,7 @@ class InlineInstructionDto {
 
 /** Pays with a card, given here. */
 export class CardInstructionDto extends InlineInstructionDto {
-  @OneOf(['payment-card'], { ...maybe, example: 'payment-card' })
+  @OneOf(['payment-card'], { ...maybe, keepsEmpty: true, example: 'payment-card' })
   method?: 'payment-card';
 
   @AcceptedBy(checkCardMembers)
@@ -106,14 +90,14 @@ export class CardInstructionDto extends InlineInstructionDto {
 }
 
 class BankInstructionDto extends InlineInstructionDto {
-  @OneOf(['ach'], { ...maybe, example: 'ach' })
+  @OneOf(['ach'], { ...maybe, keepsEmpty: true, example: 'ach' })
   method?: 'ach';
 
   @Text({ ...maybe, max: BANK_TEXT_MAX, example: 'First Bank' })
   bankName?: string;
 
   @AcceptedBy(checkAccountMembers)
-  @Text({ ...maybe, max: 11, example: 'DEUTDE8LXXX' })
+  @Text({ ...maybe, max: 11, reference: true, example: 'DEUTDE8LXXX' })
   bic?: string;
 }
 
@@ -127,7 +111,14 @@ export class BbanInstructionDto extends BankInstructionDto {
   accountNumber!: Secret;
 
   @AcceptedBy(checkAccountMembers)
-  @Text({ min: 1, max: NUMBER_MAX, pattern: DIGITS, example: '021000021' })
+  @Text({
+    min: 1,
+    max: NUMBER_MAX,
+    pattern: DIGITS,
+    reference: true,
+    prepare: plainRoutingNumber,
+    example: '021000021',
+  })
   routingNumber!: string;
 
   @OneOf(ACCOUNT_TYPES, { example: 'checking' })
@@ -144,6 +135,21 @@ export class IbanInstructionDto extends BankInstructionDto {
   accountNumber!: Secret;
 }
 
+/** A bank account that does not say which kind of number it has: always refused, by naming the member that is missing or wrong. */
+export class UntypedBankInstructionDto extends BankInstructionDto {
+  @OneOf(['BBAN', 'IBAN'])
+  accountNumberType!: string;
+
+  @SecretText({ min: 1, max: NUMBER_MAX })
+  accountNumber!: Secret;
+
+  @Text({ ...maybe, max: NUMBER_MAX, reference: true })
+  routingNumber?: string;
+
+  @OneOf(ACCOUNT_TYPES, maybe)
+  accountType?: AccountType;
+}
+
 export type PaymentInstructionDto =
   | TokenInstructionDto
   | StoredInstructionDto
@@ -151,54 +157,3 @@ export type PaymentInstructionDto =
   | CardInstructionDto
   | BbanInstructionDto
   | IbanInstructionDto;
-
-const VARIANTS = [
-  TokenInstructionDto,
-  StoredInstructionDto,
-  CardInstructionDto,
-  BbanInstructionDto,
-  IbanInstructionDto,
-  MethodsInstructionDto,
-] as const;
-
-type Variant = (typeof VARIANTS)[number];
-type Members = Readonly<Record<string, unknown>>;
-
-/** What each variant is known by. A schema's `oneOf` cannot tell: the methods variant requires nothing, so everything matches it. */
-const SIGNS: readonly { readonly says: (given: Members) => boolean; readonly dto: (given: Members) => Variant }[] = [
-  { says: ({ token }) => token !== undefined, dto: () => TokenInstructionDto },
-  { says: ({ paymentInstrumentId }) => paymentInstrumentId !== undefined, dto: () => StoredInstructionDto },
-  { says: ({ pan, method }) => pan !== undefined || method === 'payment-card', dto: () => CardInstructionDto },
-  {
-    says: ({ accountNumberType, method }) => accountNumberType !== undefined || method === 'ach',
-    dto: ({ accountNumberType }) => (accountNumberType === 'IBAN' ? IbanInstructionDto : BbanInstructionDto),
-  },
-];
-
-const membersOf = (value: unknown): Members => (typeof value === 'object' && value !== null ? (value as Members) : {});
-
-/** The variant an instruction is, by the members it has; the first sign wins. */
-export function variantOf(value: unknown): Variant {
-  const given = membersOf(value);
-  return SIGNS.find(({ says }) => says(given))?.dto(given) ?? MethodsInstructionDto;
-}
-
-function checkInstruction(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be an object';
-  const signs = SIGNS.filter(({ says }) => says(value as Members)).length;
-  return signs > 1 ? 'must be one of token, paymentInstrumentId, card and bank account, not several' : undefined;
-}
-
-/** A payment instruction in any of its variants, told apart by key presence. */
-export function InstructionField(options: FieldOptions = {}): PropertyDecorator {
-  const byKeys = (help?: TypeHelpOptions): ClassType =>
-    variantOf((help?.object as Members | undefined)?.[help?.property ?? '']);
-  const schema = {
-    anyOf: VARIANTS.map((variant) => ({ $ref: getSchemaPath(variant) })),
-    example: { token: EXAMPLE.token },
-  };
-  return applyDecorators(Type(byKeys), ValidateNested(), Field(checkInstruction, schema, options));
-}
-
-/** Puts the schemas of the variants into the API document. */
-export const ApiInstructionModels = (): ClassDecorator => ApiExtraModels(...VARIANTS);

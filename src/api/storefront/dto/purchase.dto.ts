@@ -3,7 +3,8 @@ import type { Secret } from '../../../kernel/secret';
 import { FreeObject, HttpUrl, Id, Int, ListOf, Nested, SecretText, Text, texts } from '../../shared';
 import { ContactDto } from './contact.dto';
 import { EXAMPLE } from './examples';
-import { ApiInstructionModels, InstructionField, type PaymentInstructionDto } from './payment-instruction.dto';
+import { ApiInstructionModels, InstructionField } from './instruction-field';
+import type { PaymentInstructionDto } from './payment-instruction.dto';
 
 const COUPON_ID_MAX = 50;
 const PO_NUMBER_MAX = 255;
@@ -50,7 +51,7 @@ export class CartDto {
   @Id({ optional: true, example: 'ship_standard', description: 'Absent: the cheapest rate that applies.' })
   shippingRateId?: string;
 
-  @ListOf(texts({ min: 1, max: COUPON_ID_MAX }), {
+  @ListOf(texts({ min: 1, max: COUPON_ID_MAX, reference: true }), {
     optional: true,
     max: LIMITS.couponsPerPurchase,
     example: ['TENOFF'],
@@ -65,6 +66,7 @@ export class PurchaseDto extends CartDto {
 
   @SecretText({
     ...maybe,
+    keepsEmpty: true,
     min: LIMITS.passwordMinLength,
     max: LIMITS.passwordMaxLength,
     example: 'correct horse battery',
@@ -79,7 +81,7 @@ export class PurchaseDto extends CartDto {
   })
   redirectUrl?: string | null;
 
-  @Text({ ...maybe, max: PO_NUMBER_MAX, example: 'PO-1042' })
+  @Text({ ...maybe, max: PO_NUMBER_MAX, reference: true, example: 'PO-1042' })
   poNumber?: string | null;
 
   @Nested(() => PurchaseCustomFieldsDto, maybe)

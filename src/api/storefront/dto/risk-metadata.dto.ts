@@ -29,13 +29,13 @@ class BrowserDataDto {
 }
 
 class RiskExtraDataDto {
-  @Text({ ...maybe, min: 10, max: 32, pattern: SESSION_ID })
+  @Text({ ...maybe, min: 10, max: 32, reference: true, pattern: SESSION_ID })
   kountFraudSessionId?: string | null;
 
-  @Text({ ...maybe, min: 1, max: 64 })
+  @Text({ ...maybe, min: 1, max: 64, reference: true })
   payPalMerchantSessionId?: string | null;
 
-  @Text({ ...maybe, min: 1, max: 128, pattern: SESSION_ID })
+  @Text({ ...maybe, min: 1, max: 128, reference: true, pattern: SESSION_ID })
   threatMetrixSessionId?: string | null;
 }
 
@@ -47,7 +47,7 @@ export class RiskMetadataDto {
   @Field(checkIp, { type: String, example: '203.0.113.7' }, maybe)
   ipAddress?: string | null;
 
-  @Text({ ...maybe, max: 50 })
+  @Text({ ...maybe, max: 50, reference: true })
   fingerprint?: string | null;
 
   @FreeObject({ ...maybe, maxBytes: LIMITS.customFieldsBytes, description: 'Headers of the shopper’s browser.' })

@@ -9,7 +9,7 @@ import { Field, FreeObject, Int, Nested, OneOf, SecretText, Text } from '../../s
 import { ContactDto } from './contact.dto';
 import { EXAMPLE } from './examples';
 import { LinkDto } from './link.dto';
-import { AcceptedBy, checkAccountMembers, checkCardMembers } from './number-checks';
+import { AcceptedBy, checkAccountMembers, checkCardMembers, plainRoutingNumber } from './number-checks';
 import { RiskMetadataDto } from './risk-metadata.dto';
 import { ShownContactDto } from './shown-contact.dto';
 
@@ -18,6 +18,8 @@ const CVV_MAX = 8;
 const BANK_TEXT_MAX = 255;
 const MAX_YEAR = 9_999;
 const DIGITS = /^[0-9]+$/u;
+/** Two letters and two check digits begin no national number. */
+const IBAN_LIKE = /^\s*[a-z]{2}\d{2}/i;
 const BANK_METHODS = ['ach', 'echeck'] as const;
 const TOKEN_METHODS: readonly string[] = ['payment-card', 'ach', ...ALTERNATIVE_METHODS];
 
@@ -57,7 +59,14 @@ export class TokenBbanDto extends TokenBankDto {
   accountNumberType?: 'BBAN';
 
   @AcceptedBy(checkAccountMembers)
-  @Text({ min: 1, max: NUMBER_MAX, pattern: DIGITS, example: '021000021' })
+  @Text({
+    min: 1,
+    max: NUMBER_MAX,
+    pattern: DIGITS,
+    reference: true,
+    prepare: plainRoutingNumber,
+    example: '021000021',
+  })
   routingNumber!: string;
 
   @OneOf(ACCOUNT_TYPES, { optional: true, example: 'checking' })
@@ -82,7 +91,10 @@ function instrumentOf(token: Members): ClassType<TokenInstrumentDto> {
   const { method, paymentInstrument } = token;
   if (method === 'payment-card') return TokenCardDto;
   if (!isBank(method)) return TokenAlternativeDto;
-  return (paymentInstrument as Members | undefined)?.['accountNumberType'] === 'IBAN' ? TokenIbanDto : TokenBbanDto;
+  const { accountNumberType, accountNumber } = (paymentInstrument ?? {}) as Members;
+  const isIban =
+    accountNumberType === 'IBAN' || (accountNumberType !== 'BBAN' && IBAN_LIKE.test(String(accountNumber)));
+  return isIban ? TokenIbanDto : TokenBbanDto;
 }
 
 function InstrumentField(): PropertyDecorator {

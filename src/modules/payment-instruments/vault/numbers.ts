@@ -8,7 +8,8 @@ const BIN_DIGITS = 6;
 const SHOWN_DIGITS = 4;
 const DEFAULT_CODE_DIGITS = 3;
 const BBAN_MAX_DIGITS = 34;
-const SEPARATORS = /[\s-]/g;
+/** What people and bank statements put between digits: blanks of any width, dashes of any length, marks without width. */
+const SEPARATORS = /[\s\p{Pd}\u200b-\u200d\u2060]/gu;
 
 /** What may be known of a card number outside the vault. */
 export interface CardNumberReading {
@@ -18,6 +19,38 @@ export interface CardNumberReading {
   readonly last4: string;
   /** Digits of this network's verification code. */
   readonly codeDigits: number;
+}
+
+/** A number that is no secret (of a bank, say) without what stands between its digits. */
+export const ungrouped = (text: string): string => text.replace(SEPARATORS, '');
+
+/** Digits with at most two separators between neighbouring groups: what may be a card number as people write one. */
+const DIGIT_GROUPS = /\d{2,}(?:[\s\p{Pd}._/\u200b-\u200d\u2060]{1,2}\d{2,})*/gu;
+const MIN_CARD_DIGITS = 12;
+const MAX_CARD_DIGITS = 19;
+
+/**
+ * Whether a text that is no card number field holds something that looks like one: a known network's range, one of its lengths, the
+ * check digit, alone or in groups. Digits that go on to the left or right of it belong to another kind of number.
+ */
+export function looksLikeCardNumber(text: string): boolean {
+  if (text.length < MIN_CARD_DIGITS) return false;
+  for (const [run] of text.normalize('NFKC').matchAll(DIGIT_GROUPS)) {
+    const groups = run.match(/\d+/g) ?? [];
+    if (groups.some((_, from) => startsCardNumber(groups, from))) return true;
+  }
+  return false;
+}
+
+/** Whether some of the groups from one on make a card number together. */
+function startsCardNumber(groups: readonly string[], from: number): boolean {
+  let digits = '';
+  for (let at = from; at < groups.length && digits.length < MAX_CARD_DIGITS; at += 1) {
+    digits += groups[at] ?? '';
+    if (digits.length < MIN_CARD_DIGITS || digits.length > MAX_CARD_DIGITS || !luhn(digits)) continue;
+    if (networkOf(digits)?.lengths.includes(digits.length) === true) return true;
+  }
+  return false;
 }
 
 /** The digits of a card number without the spaces and dashes people type. */
@@ -91,8 +124,8 @@ export const isCode = (cvv: Secret, digits: number): boolean => {
 
 /** The account number in the form banks exchange: an IBAN in capitals, without separators. */
 export function plainAccountNumber({ accountNumberType, accountNumber }: BankData): Secret {
-  const text = accountNumber.reveal();
-  return new Secret(accountNumberType === 'IBAN' ? (electronicFormatIBAN(text) ?? '') : text.replace(SEPARATORS, ''));
+  const text = accountNumber.reveal().replace(SEPARATORS, '');
+  return new Secret(accountNumberType === 'IBAN' ? (electronicFormatIBAN(text) ?? '') : text);
 }
 
 /** Whether the number can exist, and the part of it that may be shown: never more than half. */

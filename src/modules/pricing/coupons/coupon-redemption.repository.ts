@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository } from 'typeorm';
-import { columnNames, recordsetOf, run, statement, type Tx } from '../../../kernel/database';
+import { columnNames, type Demand, recordsetOf, requiredRows, run, statement, type Tx } from '../../../kernel/database';
 import { CouponRedemptionEntity } from '../entities/coupon-redemption.entity';
 import type { PriorUse, RedemptionRequest } from './types';
 
@@ -18,16 +18,17 @@ const PRIOR_USES = statement(
      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY u(organization, coupon, customer, purchase, position)
     ORDER BY u.position`,
 );
-const insert = (onConflict: string): string =>
-  `INSERT INTO coupon_redemption (${columnNames(CouponRedemptionEntity, MEMBERS)})
-   SELECT u.* FROM ${recordsetOf(CouponRedemptionEntity, MEMBERS)} ${onConflict}`;
-// A redemption that was given back and is made anew keeps its row.
+/** A redemption that was given back and is made anew keeps its row. */
 const REDEEM = statement(
   'coupons.redeem',
-  insert(`ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
-     amount_minor = excluded.amount_minor, returned_at = NULL WHERE coupon_redemption.returned_at IS NOT NULL`),
+  `WITH redeemed AS (
+     INSERT INTO coupon_redemption (${columnNames(CouponRedemptionEntity, MEMBERS)})
+     SELECT u.* FROM ${recordsetOf(CouponRedemptionEntity, MEMBERS)}
+     ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
+       amount_minor = excluded.amount_minor, returned_at = NULL WHERE coupon_redemption.returned_at IS NOT NULL
+     RETURNING id)
+   SELECT require_rows(count(*), $2::int) FROM redeemed`,
 );
-const REDEEM_NEW = statement('coupons.redeem-new', insert(''));
 const GIVE_BACK = statement(
   'coupons.give-back',
   `WITH returned AS (
@@ -68,14 +69,9 @@ export class CouponRedemptionRepository {
     ]);
   }
 
-  /** Writes redemptions. One that was given back is made anew; one that still counts stays as it is. */
-  async redeem(tx: Tx, requests: readonly RedemptionRequest[]): Promise<void> {
-    if (requests.length > 0) await run(tx, REDEEM, [requests.map(toRow)]);
-  }
-
-  /** Writes redemptions that must all be new: the statement fails, and the transaction with it, when one is not. */
-  async redeemNew(tx: Tx, requests: readonly RedemptionRequest[]): Promise<void> {
-    if (requests.length > 0) await run(tx, REDEEM_NEW, [requests.map(toRow)]);
+  /** Writes redemptions. One that was given back is made anew; one that still counts stays as it is, and the demand `all` fails on it. */
+  async redeem(tx: Tx, demand: Demand, requests: readonly RedemptionRequest[]): Promise<void> {
+    if (requests.length > 0) await run(tx, REDEEM, [requests.map(toRow), requiredRows(demand, requests.length)]);
   }
 
   /** Gives back what purchases have redeemed, and takes it off the coupons' counters. @returns how many redemptions */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
+import type { Demand, Tx } from '../../../kernel/database';
 import { DomainError, invalidInput } from '../../../kernel/errors';
 import type { Page, Paged } from '../../../kernel/page';
 import { TenantVersion } from '../../../kernel/tenant-version';
@@ -31,30 +31,25 @@ export class Coupons {
    * Redeems coupons for a batch of purchases, first come, first served; a row that is refused does not count against those behind it.
    * Exact under concurrency: coupons with a limit are locked in one order, then counted. The same coupon stands at most once per
    * purchase; redeeming again what was given back counts anew, redeeming what still counts changes nothing.
-   * @param limits of all of them, locked in this transaction
+   * @param demand `all`: the statement fails, and the transaction with it, when a purchase has redeemed its coupon before
+   * @param limits of all of them, locked in this transaction; with the demand `all` there are none
    * @returns one outcome per row, in order
    */
-  async redeem(tx: Tx, rows: readonly RedemptionRequest[], limits: CouponLimits): Promise<RedemptionOutcome[]> {
+  async redeem(
+    tx: Tx,
+    demand: Demand,
+    rows: readonly RedemptionRequest[],
+    limits: CouponLimits,
+  ): Promise<RedemptionOutcome[]> {
     const limited = rows.filter((row) => limits.has(couponKey(row)));
-    const decisions = decideRedemptions(limited, limits, await this.redemptions.priorUses(tx, limited));
-    await this.count(
-      tx,
-      limited.filter((row) => decisions.get(row)?.counts && limits.get(couponKey(row))?.left != null),
-    );
-    const outcomes = rows.map((row) => decisions.get(row)?.outcome ?? 'redeemed');
+    const decisions = limited.length === 0 ? undefined : await this.decide(tx, limited, limits);
+    const outcomes = rows.map((row) => decisions?.get(row)?.outcome ?? 'redeemed');
     await this.redemptions.redeem(
       tx,
+      demand,
       rows.filter((_, index) => outcomes[index] === 'redeemed'),
     );
     return outcomes;
-  }
-
-  /**
-   * Redeems coupons without a limit for purchases that are just being made: the statement fails, and the transaction with it, when one of
-   * them was redeemed before.
-   */
-  async redeemAll(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {
-    return this.redemptions.redeemNew(tx, rows);
   }
 
   /**
@@ -96,6 +91,20 @@ export class Coupons {
     if (!(await this.coupons.put(tx, coupon)))
       throw new DomainError('invalid-state', 'A coupon that has been redeemed cannot change.');
     await this.versions.bump(tx, coupon.organizationId);
+  }
+
+  /** Decides about redemptions of limited coupons, and counts those that are made. */
+  private async decide(
+    tx: Tx,
+    limited: readonly RedemptionRequest[],
+    limits: CouponLimits,
+  ): Promise<ReturnType<typeof decideRedemptions>> {
+    const decisions = decideRedemptions(limited, limits, await this.redemptions.priorUses(tx, limited));
+    await this.count(
+      tx,
+      limited.filter((row) => decisions.get(row)?.counts && limits.get(couponKey(row))?.left != null),
+    );
+    return decisions;
   }
 
   private async count(tx: Tx, rows: readonly RedemptionRequest[]): Promise<void> {

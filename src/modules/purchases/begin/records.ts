@@ -90,6 +90,7 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
   const owner = { organizationId, websiteId, customerId: item.customerId };
   return {
     purchase: {
+      ...owner,
       id: purchaseId,
       door: item.door,
       state: 'pending',
@@ -102,9 +103,9 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       external: item.external,
       renewalAt: cart.period ? addPeriod(now, cart.period) : null,
       createdAt: now,
-      ...owner,
     },
     invoice: {
+      ...owner,
       id: invoiceId,
       purchaseId,
       number: invoiceNumbers.get(item) as number,
@@ -123,7 +124,6 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
       }),
       issuedAt: now,
       paidAt: null,
-      ...owner,
     },
     attempt: attemptDraft(
       { organizationId, websiteId, customerId: item.customerId, purchaseId, invoiceId, currency: cart.currency },
@@ -160,10 +160,10 @@ function begunOf(
 ): Begun {
   const { external, ...rest } = purchase;
   const written: Purchase = {
+    ...rest,
     number,
     externalRef: external?.reference ?? null,
     updatedAt: purchase.createdAt,
-    ...rest,
   };
   return {
     beginning,

@@ -32,8 +32,7 @@ export class SingleUse {
   async redeemCoupons(tx: Tx, demand: Demand, batch: readonly Beginning[], limits: CouponLimits): Promise<void> {
     const rows = discountsOf(batch);
     if (rows.length === 0) return;
-    if (demand === 'all') return this.coupons.redeemAll(tx, rows.map(redemptionOf));
-    const outcomes = await this.coupons.redeem(tx, rows.map(redemptionOf), limits);
+    const outcomes = await this.coupons.redeem(tx, demand, rows.map(redemptionOf), limits);
     const exhausted = new Map(
       rows.filter((_, at) => outcomes[at] === 'exhausted').map(({ item, index }) => [item, index]),
     );
@@ -98,7 +97,7 @@ const redemptionOf = ({ item, discount }: Discounted): RedemptionRequest => ({
 });
 
 const keyOf = ({ item, request }: { item: Beginning; request: IdempotentRequest }): KeyRequest => ({
+  ...request.scope,
   fingerprint: request.fingerprint,
   purchaseId: item.purchaseId,
-  ...request.scope,
 });

@@ -99,6 +99,6 @@ export class FollowUpPurchase {
 
   private async freeze(idempotency: IdempotentRequest | undefined, answer: Answer): Promise<void> {
     if (!idempotency) return;
-    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ answer, ...idempotency.scope }]));
+    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ ...idempotency.scope, answer }]));
   }
 }

@@ -100,7 +100,7 @@ export class Replay {
   /** Makes an answer final. Somebody else's, if theirs was first: under one key nobody ever sees two. */
   private async freeze(request: IdempotentRequest, view: PurchaseView, render: Render): Promise<GivenAnswer> {
     const answer = render(view);
-    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ answer, ...request.scope }]));
+    await this.unitOfWork.run((tx) => this.idempotency.finish(tx, [{ ...request.scope, answer }]));
     const record = await this.idempotency.find(request.scope);
     return { answer: record?.answer ?? answer, replayed: true };
   }

@@ -154,7 +154,7 @@ const reservedRow = ({ purchaseId, organizationId, command, cart }: Reserving, n
 
 /** A reservation as a read shows it after it was written, but for its number. */
 const reservedView = (row: NewPurchase, holdExpiresAt: Date | undefined): UnnumberedView => ({
-  purchase: { externalRef: null, updatedAt: row.createdAt, ...row },
+  purchase: { ...row, externalRef: null, updatedAt: row.createdAt },
   invoice: null,
   attempts: [],
   vouchers: [],

@@ -210,7 +210,7 @@ export class SettlePurchases {
     await this.idempotency.finish(
       tx,
       entries.flatMap(({ item, attempt, answer }) =>
-        item.idempotency && answer && attempt.result !== 'unknown' ? [{ answer, ...item.idempotency.scope }] : [],
+        item.idempotency && answer && attempt.result !== 'unknown' ? [{ ...item.idempotency.scope, answer }] : [],
       ),
     );
   }

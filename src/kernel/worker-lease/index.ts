@@ -1,0 +1,2 @@
+export { WorkerLeaseModule } from './worker-lease.module';
+export { WorkerLeases } from './worker-leases.service';
