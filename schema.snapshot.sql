@@ -32,7 +32,6 @@ CREATE TABLE api_key (
   name text NOT NULL DEFAULT ''::text,
   key_hash bytea NOT NULL,
   client_id text COLLATE "C",
-  signing_secret bytea NOT NULL,
   requests_per_minute integer,
   active_holds integer,
   merchant_model text NOT NULL DEFAULT 'gateway'::text,
@@ -238,6 +237,16 @@ CREATE TABLE invoice (
 CREATE INDEX idx_invoice_organization ON public.invoice USING btree (organization_id, id);
 CREATE INDEX idx_invoice_purchase ON public.invoice USING btree (purchase_id);
 
+CREATE TABLE notification_secret (
+  organization_id text COLLATE "C" NOT NULL,
+  signing_secret bytea NOT NULL,
+  previous_secret bytea,
+  previous_secret_until timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT app_now(),
+  CONSTRAINT chk_notification_secret_previous CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
+  CONSTRAINT pk_notification_secret PRIMARY KEY (organization_id)
+);
+
 CREATE TABLE offer (
   item_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   organization_id text COLLATE "C" NOT NULL,
@@ -287,6 +296,7 @@ CREATE TABLE outbox_event (
   CONSTRAINT pk_outbox_event PRIMARY KEY (id)
 );
 CREATE INDEX idx_outbox_event_done ON public.outbox_event USING btree (dispatched_at) WHERE (dispatched_at IS NOT NULL);
+CREATE INDEX idx_outbox_event_organization ON public.outbox_event USING btree (organization_id, id);
 CREATE INDEX idx_outbox_event_waiting ON public.outbox_event USING btree (created_at, id) WHERE (dispatched_at IS NULL);
 
 CREATE TABLE payment_attempt (
@@ -545,48 +555,78 @@ CREATE TABLE webhook_delivery (
   organization_id text COLLATE "C" NOT NULL,
   endpoint_id text COLLATE "C",
   url text,
+  target text COLLATE "C" NOT NULL,
   policy text NOT NULL DEFAULT 'standard'::text,
-  api_key_id text COLLATE "C",
   event_id text COLLATE "C" NOT NULL,
+  event_at timestamp with time zone NOT NULL,
   topic text NOT NULL,
   aggregate_id text COLLATE "C" NOT NULL,
   sequence integer NOT NULL,
+  "position" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   payload jsonb NOT NULL,
   signed_text text,
   status text NOT NULL DEFAULT 'waiting'::text,
-  tries integer NOT NULL DEFAULT 0,
   due_at timestamp with time zone NOT NULL,
+  lease integer NOT NULL DEFAULT 0,
+  tries integer NOT NULL DEFAULT 0,
+  first_tried_at timestamp with time zone,
+  revived boolean NOT NULL DEFAULT false,
   response_status integer,
   error text,
+  history jsonb NOT NULL DEFAULT '[]'::jsonb,
   created_at timestamp with time zone NOT NULL DEFAULT app_now(),
   delivered_at timestamp with time zone,
+  CONSTRAINT chk_webhook_delivery_address CHECK (((endpoint_id IS NULL) = (url IS NOT NULL))),
   CONSTRAINT chk_webhook_delivery_policy CHECK ((policy = ANY (ARRAY['standard'::text, 'merchant'::text]))),
   CONSTRAINT chk_webhook_delivery_status CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
   CONSTRAINT pk_webhook_delivery PRIMARY KEY (id),
   CONSTRAINT uq_webhook_delivery UNIQUE (endpoint_id, event_id)
 );
 CREATE INDEX idx_webhook_delivery_aggregate ON public.webhook_delivery USING btree (aggregate_id);
-CREATE INDEX idx_webhook_delivery_done ON public.webhook_delivery USING btree (created_at) WHERE (status <> 'waiting'::text);
-CREATE INDEX idx_webhook_delivery_due ON public.webhook_delivery USING btree (due_at) WHERE (status = 'waiting'::text);
-CREATE INDEX idx_webhook_delivery_endpoint ON public.webhook_delivery USING btree (endpoint_id, id);
+CREATE INDEX idx_webhook_delivery_done ON public.webhook_delivery USING btree (event_at) WHERE (status <> 'waiting'::text);
+CREATE INDEX idx_webhook_delivery_due ON public.webhook_delivery USING btree (target, due_at, "position") WHERE (status = 'waiting'::text);
+CREATE INDEX idx_webhook_delivery_failed ON public.webhook_delivery USING btree (target, "position") WHERE (status = 'failed'::text);
+CREATE INDEX idx_webhook_delivery_organization ON public.webhook_delivery USING btree (organization_id, event_at, "position");
+CREATE INDEX idx_webhook_delivery_target ON public.webhook_delivery USING btree (target, event_at, "position");
+
+CREATE TABLE webhook_drop (
+  organization_id text COLLATE "C" NOT NULL,
+  target text COLLATE "C" NOT NULL,
+  endpoint_id text COLLATE "C",
+  dropped_on date NOT NULL,
+  deliveries integer NOT NULL,
+  oldest_event_at timestamp with time zone NOT NULL,
+  newest_event_at timestamp with time zone NOT NULL,
+  CONSTRAINT pk_webhook_drop PRIMARY KEY (organization_id, target, dropped_on)
+);
 
 CREATE TABLE webhook_endpoint (
   id text COLLATE "C" NOT NULL,
   organization_id text COLLATE "C" NOT NULL,
-  api_key_id text COLLATE "C",
   url text NOT NULL,
   topics text[] NOT NULL DEFAULT '{}'::text[],
   policy text NOT NULL DEFAULT 'standard'::text,
   signing_secret bytea NOT NULL,
+  previous_secret bytea,
+  previous_secret_until timestamp with time zone,
   status text NOT NULL DEFAULT 'active'::text,
-  failures integer NOT NULL DEFAULT 0,
+  disabled_reason text,
   disabled_at timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  failing_since timestamp with time zone,
+  last_error text,
+  paused_until timestamp with time zone,
+  revive_failed boolean NOT NULL DEFAULT false,
   created_at timestamp with time zone NOT NULL DEFAULT app_now(),
+  CONSTRAINT chk_webhook_endpoint_disabled CHECK (((status = 'disabled'::text) = ((disabled_at IS NOT NULL) AND (disabled_reason IS NOT NULL)))),
+  CONSTRAINT chk_webhook_endpoint_disabled_reason CHECK ((disabled_reason = ANY (ARRAY['failing'::text, 'gone'::text, 'operator'::text]))),
   CONSTRAINT chk_webhook_endpoint_policy CHECK ((policy = ANY (ARRAY['standard'::text, 'merchant'::text]))),
+  CONSTRAINT chk_webhook_endpoint_previous_secret CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
   CONSTRAINT chk_webhook_endpoint_status CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),
   CONSTRAINT pk_webhook_endpoint PRIMARY KEY (id)
 );
 CREATE INDEX idx_webhook_endpoint_organization ON public.webhook_endpoint USING btree (organization_id);
+CREATE INDEX idx_webhook_endpoint_revive ON public.webhook_endpoint USING btree (id) WHERE revive_failed;
 CREATE TRIGGER trg_webhook_endpoint_hears AFTER INSERT ON public.webhook_endpoint FOR EACH ROW EXECUTE FUNCTION join_event_audience();
 
 CREATE TABLE website (
@@ -600,6 +640,13 @@ CREATE TABLE website (
   updated_at timestamp with time zone NOT NULL DEFAULT app_now(),
   CONSTRAINT fk_website_organization FOREIGN KEY (organization_id) REFERENCES organization(id),
   CONSTRAINT pk_website PRIMARY KEY (organization_id, id)
+);
+
+CREATE TABLE worker_lease (
+  name text COLLATE "C" NOT NULL,
+  holder text COLLATE "C" NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  CONSTRAINT pk_worker_lease PRIMARY KEY (name)
 );
 
 CREATE SEQUENCE external_code AS bigint START 1 INCREMENT 1;
