@@ -5,9 +5,10 @@ import { setFlagsFromString } from 'node:v8';
 import { serveAlone } from './boot/alone';
 import { say } from './boot/say';
 import { serveWithWorkers } from './boot/workers';
-import { ConfigError, readProcessConfig, unknownEnvironment } from './kernel/config';
+import { ConfigError, PREPARED_STATEMENTS, readProcessConfig, unknownEnvironment } from './kernel/config';
 import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres } from './kernel/database/embedded';
 import { migrate } from './kernel/database/migrate';
+import { assertPreparedStatements } from './kernel/database/prepared-statements';
 import { Secret } from './kernel/secret';
 
 /** How far the heap grows before it is cleaned, over what was left the last time: the engine's own choice is several times as much. */
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const ready = embedded ? { ...config, databaseUrl: new Secret(embedded.url) } : config;
   try {
     await migrate((ready.databaseMigrationUrl ?? ready.databaseUrl)?.reveal() ?? '');
+    if (PREPARED_STATEMENTS && config.databaseUrl) await assertPreparedStatements(config.databaseUrl.reveal());
     await (config.workers > 1 ? serveWithWorkers : serveAlone)(ready, embedded);
   } catch (error) {
     await embedded?.stop();
