@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, Page, type PageRequest, NewPathId, setPagination, strictBody } from '../shared';
 import { AdminCatalogService } from './admin-catalog.service';
 import { fromProduct, fromWebsite, toProduct, toWebsite } from './catalog-wire';
 import { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/catalog.dto';
@@ -34,7 +34,7 @@ export class CatalogController {
   @ApiOkResponse({ type: ShownProductDto })
   async putProduct(
     @CurrentPrincipal() { organizationId }: Principal,
-    @PathId('id') id: string,
+    @NewPathId('id') id: string,
     @Body(strictBody) dto: ProductDto,
   ) {
     await this.writes.putProduct(fromProduct(organizationId, id, dto));
@@ -57,7 +57,7 @@ export class CatalogController {
   @ApiOkResponse({ type: ShownWebsiteDto })
   async putWebsite(
     @CurrentPrincipal() { organizationId }: Principal,
-    @PathId('id') id: string,
+    @NewPathId('id') id: string,
     @Body(strictBody) dto: WebsiteDto,
   ) {
     await this.writes.putWebsite(fromWebsite(organizationId, id, dto));

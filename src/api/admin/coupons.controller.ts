@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Coupons } from '../../modules/pricing';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPagination, strictBody } from '../shared';
 import { AdminPricingService } from './admin-pricing.service';
 import { fromCoupon, toCoupon } from './coupon-wire';
 import { CouponDto, ShownCouponDto } from './dto/coupon.dto';
@@ -41,7 +41,7 @@ export class CouponsController {
   /** Creates or replaces; 409 when it was redeemed and would give something else. */
   @Put(':id')
   @ApiOkResponse({ type: ShownCouponDto })
-  async put(@CurrentPrincipal() principal: Principal, @PathId('id') id: string, @Body(strictBody) dto: CouponDto) {
+  async put(@CurrentPrincipal() principal: Principal, @NewPathId('id') id: string, @Body(strictBody) dto: CouponDto) {
     await this.writes.putCoupon(fromCoupon(principal.organizationId, id, dto));
     return this.get(principal, id);
   }

@@ -6,7 +6,7 @@ import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Offer } from '../../modules/catalog';
 import { Inventory, type StockLevel } from '../../modules/inventory';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPagination, strictBody } from '../shared';
 import { AdminCatalogService } from './admin-catalog.service';
 import { OfferDto, ShownOfferDto, ShownStockDto, StockDto } from './dto/offer.dto';
 import { fromOffer, toOffer } from './offer-wire';
@@ -46,7 +46,7 @@ export class OffersController {
   @ApiOkResponse({ type: ShownOfferDto })
   async put(
     @CurrentPrincipal() { organizationId }: Principal,
-    @PathId('id') id: string,
+    @NewPathId('id') id: string,
     @Body(strictBody) dto: OfferDto,
   ) {
     await this.writes.putOffer(fromOffer(organizationId, id, dto), dto.onHand);

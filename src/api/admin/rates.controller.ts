@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { CountryRates, DeliveryRates } from '../../modules/pricing';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, Page, type PageRequest, NewPathId, setPagination, strictBody } from '../shared';
 import { AdminPricingService } from './admin-pricing.service';
 import {
   CountryTaxesDto,
@@ -54,7 +54,7 @@ export class RatesController {
   @ApiOkResponse({ type: ShownShippingRateDto })
   async putShippingRate(
     @CurrentPrincipal() { organizationId }: Principal,
-    @PathId('id') id: string,
+    @NewPathId('id') id: string,
     @Body(strictBody) dto: ShippingRateDto,
   ) {
     const rate = fromShippingRate(organizationId, id, dto);
@@ -78,7 +78,7 @@ export class RatesController {
   @ApiOkResponse({ type: ShownTaxRateDto })
   async putTaxRate(
     @CurrentPrincipal() { organizationId }: Principal,
-    @PathId('id') id: string,
+    @NewPathId('id') id: string,
     @Body(strictBody) dto: TaxRateDto,
   ) {
     const rate = fromTaxRate(organizationId, id, dto);

@@ -25,6 +25,7 @@ import type { Asked } from './keyed-requests';
 import { Parameters, required } from './parameters';
 import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
+import { WrittenPurchase } from './written-card';
 import { Showing } from './showing';
 import { toPurchase } from './to-purchase';
 
@@ -69,8 +70,7 @@ export class PurchaseController {
     keyed: true,
   })
   async full(
-    @Parameters(required('deal_id', 'quantity|num_bought', 'user_id|user', 'credit_card_id|credit_card'))
-    dto: FullPurchaseDto,
+    @Parameters(WrittenPurchase) dto: FullPurchaseDto,
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {

@@ -14,13 +14,14 @@ import { NewUserDto, UserAnswerDto, UserListDto } from './dto/user.dto';
 import type { Asked } from './keyed-requests';
 import { DealsNames } from './names';
 import { pageMembers, pageOf } from './paging';
-import { Parameters, required } from './parameters';
+import { Parameters } from './parameters';
 import { respond } from './respond';
 import { Showing } from './showing';
 import { toCoupon } from './to-coupon';
 import { toPurchase } from './to-purchase';
 import { toUser } from './to-user';
 import { NewUsers } from './new-users';
+import { WrittenUser } from './written-card';
 
 class UserPurchasesDto {
   @ApiProperty({ example: 'success' }) status!: string;
@@ -54,7 +55,7 @@ export class UsersController {
   @Post()
   @Operation('POST /v1/users', { summary: 'Register a user', parameters: NewUserDto, type: UserAnswerDto, keyed: true })
   async create(
-    @Parameters(required('email')) dto: NewUserDto,
+    @Parameters(WrittenUser) dto: NewUserDto,
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {

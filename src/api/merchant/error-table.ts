@@ -52,12 +52,26 @@ const REFUSALS: Readonly<Record<DomainErrorCode, Row>> = {
   'charge-in-progress': [409, 'TR002'],
 };
 
+/** Fields of the core as this door calls them. Fields that have no other name here keep theirs. */
+const NAMES: readonly (readonly [field: RegExp, name: string])[] = [
+  [/^paymentInstruction\.(?:token|paymentInstrumentId|customerId)$/, 'TrxToken'],
+  [/^paymentInstruction\.methods(?:\.\d+)?$/, 'PaymentMediaId'],
+  [/^amount$/, 'Amount'],
+  [/^customerId$/, 'Customer.CustomerId'],
+  [/^returnsGoods$/, 'ReturnGoods'],
+];
+
+function nameOf(field: string): string {
+  const [pattern, name] = NAMES.find(([candidate]) => candidate.test(field)) ?? [/^$/, ''];
+  return field.replace(pattern, name);
+}
+
 /** Which member a code speaks of, in every place it stands in; the first match counts. */
 const BLAMED: readonly (readonly [field: RegExp, code: WireErrorCode])[] = [
   [/^(Pan|CardData\.Pan)$/, 'TK001'],
   [/^(CVV|CardData\.CVV)$/, 'TK002'],
   [/^(Expiration|CardData\.Expiration)$/, 'TK003'],
-  [/^(TrxToken|CardData|paymentInstruction\..*)$/, 'PR001'],
+  [/^(TrxToken|CardData)$/, 'PR001'],
   [/^Order$/, 'PR002'],
   [/^(Amount|amount|baseAmount|Tip)$/, 'PR003'],
   [/^(Currency|currency)$/, 'PR004'],
@@ -93,14 +107,15 @@ export function renderMerchantError(error: DomainError, { path, language }: Erro
   const errors =
     error.fields.length === 0
       ? [wireError(named, now, spoken, detailOf(error))]
-      : error.fields.map(({ field, message }) =>
-          wireError(
+      : error.fields.map(({ field: core, message }) => {
+          const field = nameOf(core);
+          return wireError(
             codeOf(field, message, error.code, path) ?? named,
             now,
             spoken,
             EXACT_CODE.test(message) ? field : `${field} ${message}`,
-          ),
-        );
+          );
+        });
   return { status, contentType: 'application/json; charset=utf-8', body: { Response: null, Errors: errors } };
 }
 

@@ -12,6 +12,7 @@ const FIELDS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^lines\.(\d+)\.quantity$/, 'Request.Skus.$1.Quantity'],
   [/^lines$/, 'Request.Skus'],
   [/^couponIds\.\d+$/, 'Request.Discount.DiscountCode'],
+  [/^paymentInstruction\.paymentInstrumentId$/, 'Request.PaymentMethod.StoredProfile'],
   [/^paymentInstruction\..*$/, 'Request.PaymentMethod'],
   [/^customerId$/, 'Request.Email'],
 ];

@@ -144,7 +144,7 @@ function common(
   { BillingAddress, SaveToFile }: BankRequest | CardPayment,
   path: string,
 ): Pick<InlinePayment, 'address' | 'saves'> {
-  const text = (SaveToFile ?? 'false').toLowerCase();
+  const text = (SaveToFile ?? 'false').trim().toLowerCase();
   if (text !== 'true' && text !== 'false') throw invalidInput(at(`${path}.SaveToFile`, 'must be true or false'));
   return {
     address: BillingAddress ? fillAddress(BillingAddress, `${path}.BillingAddress`) : undefined,

@@ -33,6 +33,7 @@ export {
   CurrentPrincipal,
   IdempotencyKey,
   idempotencyKeyOf,
+  NewPathId,
   Page,
   type PageRequest,
   PathId,

@@ -43,12 +43,23 @@ export const IdempotencyKey = createParamDecorator((_: undefined, context: Execu
   idempotencyKeyOf(requestOf(context)),
 );
 
+const isId = (text: string): boolean => text.length <= MAX_ID_LENGTH && ID_PATTERN.test(text);
+const pathParameter = (context: ExecutionContext, name: string): string =>
+  (requestOf(context).params as Record<string, string | undefined>)[name] ?? '';
+
 /** An id in the path. One that cannot be an id is answered like an unknown one. */
 export const PathId = createParamDecorator((name: string, context: ExecutionContext): string => {
-  const id = (requestOf(context).params as Record<string, string | undefined>)[name] ?? '';
-  if (id.length > MAX_ID_LENGTH || !ID_PATTERN.test(id))
-    throw new DomainError('not-found', 'There is no such resource.');
+  const id = pathParameter(context, name);
+  if (!isId(id)) throw new DomainError('not-found', 'There is no such resource.');
   return id;
+});
+
+/** An id in the path of something that may be made under it. @throws DomainError validation-failed */
+export const NewPathId = createParamDecorator((name: string, context: ExecutionContext): string => {
+  const id = pathParameter(context, name);
+  if (isId(id)) return id;
+  const message = `must have 1 to ${String(MAX_ID_LENGTH)} letters of the English alphabet, digits, or @ ~ - . _`;
+  throw invalidInput({ field: name, message });
 });
 
 export interface PageRequest {

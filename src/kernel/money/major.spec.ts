@@ -45,6 +45,15 @@ describe('amounts in the major unit', () => {
     );
   });
 
+  it.each([
+    ['10.0', 'JPY', 10n],
+    ['10.000', 'USD', 1_000n],
+    ['-1.50000', 'USD', -150n],
+    ['1.2340', 'KWD', 1_234n],
+  ])('zeros at the end say nothing: %s %s', (text, code, minor) => {
+    expect(parseMajor(text, code)).toBe(minor);
+  });
+
   it('never shows the crumbs of floating point', () => {
     expect(toMajorNumber(30n, 'USD')).toBe(0.3);
     expect(toMajorNumber(10n ** 15n, 'USD')).toBe(10_000_000_000_000);
@@ -55,8 +64,8 @@ describe('amounts in the major unit', () => {
     ['1.005', 'USD'],
     [1.005, 'USD'],
     [0.1 + 0.2, 'USD'],
-    ['1.0', 'JPY'],
-    ['10.000', 'USD'],
+    ['1.5', 'JPY'],
+    ['10.0010', 'USD'],
     ['1e3', 'USD'],
     [1e21, 'USD'],
     [1e-7, 'CLF'],

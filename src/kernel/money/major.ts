@@ -31,7 +31,7 @@ export function toMajorNumber(minor: bigint, currency: string): number {
 
 /**
  * Minor units of an amount written in the major unit; the inverse of `formatMajor` and `toMajorNumber`. Plain decimals only:
- * no exponent form, no sign but "-", no spaces, no leading zeros, not more decimals than the currency has.
+ * no exponent form, no sign but "-", no spaces, no leading zeros, not more decimals than the currency has, zeros at their end not counted.
  * @param field name of the input field a refusal speaks of
  * @throws DomainError validation-failed
  */
@@ -40,10 +40,11 @@ export function parseMajor(value: string | number, currency: string, field = 'am
   const match = PLAIN_DECIMAL.exec(typeof value === 'number' ? String(value) : value);
   if (match === null) throw invalidInput({ field, message: 'must be a plain decimal number' });
   const [, sign, integer = '', fraction = ''] = match;
-  if (fraction.length > exponent) {
+  const decimals = fraction.replace(/0+$/, '');
+  if (decimals.length > exponent) {
     throw invalidInput({ field, message: 'has more decimals than the currency' });
   }
-  const minor = BigInt(integer + fraction.padEnd(exponent, '0'));
+  const minor = BigInt(integer + decimals.padEnd(exponent, '0'));
   if (typeof value === 'number' && minor >= EXACT_NUMBER_MINOR) {
     throw invalidInput({ field, message: 'is too large to be exact' });
   }

@@ -192,12 +192,15 @@ export async function startPackages() {
     send(service.url, path, JSON.stringify(body), sending);
   const postXml = (body: Json, path = '/api/v1/purchase', sending: Sending = {}, root?: string): Promise<Answer> =>
     send(service.url, path, toXml(body, root), { type: 'application/xml', ...sending });
+  const postText = (text: string, sending: Sending): Promise<Answer> =>
+    send(service.url, '/api/v1/purchase', text, sending);
   const rows = async <Row extends object>(sql: string, ...values: unknown[]): Promise<Row[]> =>
     (await database.query<Row>(sql, values)).rows;
   return {
     ...service,
     post,
     postXml,
+    postText,
     rows,
     close: async (): Promise<void> => {
       await database.end();
