@@ -60,7 +60,7 @@ export class Merchant {
   }
 }
 
-const CARD = {
+export const CARD = {
   Email: 'ada@shop.example',
   Pan: '4111111111111111',
   CVV: '123',
