@@ -9,7 +9,7 @@ export const LIMITS = {
   /** Members and list entries of one body, at all depths. */
   bodyValues: 10_000,
   /** Elements of one XML body; they cost more than JSON values, and no route takes free members in XML. */
-  xmlElements: 2_000,
+  xmlElements: 1_000,
   urlBytes: 8_192,
   requestTimeoutMs: 30_000,
   headersTimeoutMs: 10_000,
