@@ -56,6 +56,11 @@ export class Receiver {
     this.#answers.set(path, (response) => response.writeHead(status, headers).end());
   }
 
+  /** Answers one path like every other one again. */
+  forgetAt(path: string): void {
+    this.#answers.delete(path);
+  }
+
   /** Never answers one path. */
   hangAt(path: string): void {
     this.#answers.set(path, () => undefined);

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { processClock } from '../../kernel/clock';
 import { Outbox } from '../../kernel/outbox';
 import type { Principal } from '../../modules/auth';
 import { Deliveries, DELIVERY_STATUSES, EVENT_TOPICS } from '../../modules/webhooks';
@@ -88,8 +87,7 @@ export class WebhookDeliveriesController {
     @PathId('id') id: string,
     @Body(strictBody) dto: ReplayRangeDto,
   ): Promise<ReplayedDto> {
-    const range = fromReplayRange(dto, new Date(processClock.nowMs()));
-    return toReplayed(await this.deliveries.replayRange(organizationId, id, range));
+    return toReplayed(await this.deliveries.replayRange(organizationId, id, fromReplayRange(dto)));
   }
 
   /** Sends a message of an endpoint again, whatever became of it, under the same event id. */
@@ -140,6 +138,7 @@ export class WebhookDeliveriesController {
   async drops(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
+    @QueryOf([]) _none: ListQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookDropDto[]> {
     const { items, total } = await this.deliveries.listDrops(organizationId, page);

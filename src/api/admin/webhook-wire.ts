@@ -96,11 +96,12 @@ export const fromChange = ({ topics, ...change }: WebhookChangeDto): EndpointCha
   ...(topics !== undefined && { topics: topics ?? [] }),
 });
 
-/** @param now what an absent end means; @throws DomainError validation-failed */
-export function fromReplayRange(
-  { from, to, statuses = ['failed'] }: ReplayRangeDto,
-  now: Date,
-): { from: Date; to: Date; statuses: DeliveryStatus[] } {
+/** @throws DomainError validation-failed */
+export function fromReplayRange({ from, to, statuses = ['failed'] }: ReplayRangeDto): {
+  from: Date;
+  to: Date | undefined;
+  statuses: DeliveryStatus[];
+} {
   const known = DELIVERY_STATUSES.filter((status) => status !== 'waiting');
   const strange = statuses.findIndex((status) => !(known as string[]).includes(status));
   if (strange >= 0) {
@@ -108,7 +109,7 @@ export function fromReplayRange(
   }
   return {
     from: new Date(from),
-    to: to === undefined ? now : new Date(to),
+    to: to === undefined ? undefined : new Date(to),
     statuses: known.filter((status) => statuses.includes(status)),
   };
 }

@@ -52,12 +52,12 @@ export class Deliveries {
 
   /**
    * Makes the deliveries of a time again, oldest first, `LIMITS.replayBatch` at most. What still waits comes anyway and is left alone.
-   * @param range `from` inclusive, `to` exclusive, by the time of the event; @throws DomainError not-found
+   * @param range `from` inclusive, `to` exclusive or open, by the time of the event; @throws DomainError not-found
    */
   async replayRange(
     organizationId: string,
     endpointId: string,
-    range: { readonly from: Date; readonly to: Date; readonly statuses: readonly DeliveryStatus[] },
+    range: { readonly from: Date; readonly to: Date | undefined; readonly statuses: readonly DeliveryStatus[] },
   ): Promise<Replayed> {
     await this.endpointOf(organizationId, endpointId);
     const { count, lastEventAt } = await this.unitOfWork.run((tx) =>

@@ -18,7 +18,7 @@ const REPLAY_RANGE = statement(
   'webhooks.replay-range',
   `WITH chosen AS MATERIALIZED (
      SELECT d.id, d.event_at FROM webhook_delivery d
-      WHERE d.organization_id = $1 AND d.target = $2 AND d.event_at >= $3::timestamptz AND d.event_at < $4::timestamptz
+      WHERE d.organization_id = $1 AND d.target = $2 AND d.event_at >= $3::timestamptz AND ($4::timestamptz IS NULL OR d.event_at < $4::timestamptz)
         AND d.status = ANY ($5::text[])
       ORDER BY d.event_at, d.position LIMIT $6 FOR UPDATE),
    changed AS (
@@ -108,9 +108,9 @@ export class WebhookDeliveryRepository {
     tx: Tx,
     organizationId: string,
     endpointId: string,
-    range: { readonly from: Date; readonly to: Date; readonly statuses: readonly DeliveryStatus[] },
+    range: { readonly from: Date; readonly to: Date | undefined; readonly statuses: readonly DeliveryStatus[] },
   ): Promise<{ readonly count: number; readonly lastEventAt: Date | null }> {
-    const values = [organizationId, endpointId, range.from, range.to, range.statuses, LIMITS.replayBatch];
+    const values = [organizationId, endpointId, range.from, range.to ?? null, range.statuses, LIMITS.replayBatch];
     const [row] = await run<{ count: number; lastEventAt: Date | null }>(tx, REPLAY_RANGE, values);
     return row ?? { count: 0, lastEventAt: null };
   }

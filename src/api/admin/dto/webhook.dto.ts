@@ -207,7 +207,7 @@ export class ReplayRangeDto {
   @IsoDateTime({ description: 'By the time of the event' })
   from!: string;
 
-  @IsoDateTime({ optional: true, description: 'Exclusive; absent: now' })
+  @IsoDateTime({ optional: true, description: 'Exclusive; absent: no end' })
   to?: string;
 
   @ListOf(texts({ max: MAX_NAME }), {
