@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
+import { type Drained, drainQueue } from './lib/deliveries';
 import { growTo } from './lib/growth';
 import { load, type LoadRequest, type LoadResult } from './lib/load';
 import { prepareReference, type Reference, type ReferenceKind } from './lib/reference';
@@ -22,6 +23,7 @@ const QUICK = options.quick;
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? (QUICK ? 2 : 5));
 const REPEATS = QUICK ? 1 : 3;
 const SMALL = 10_000;
+const DELIVERIES = 10_000;
 const LARGE = Number(options.growth ?? 500_000);
 const wanted = (name: string): boolean => options.only === undefined || options.only.split(',').includes(name);
 
@@ -162,6 +164,16 @@ async function main(): Promise<void> {
         };
         say(`  ${name}: ${result.perSecond.toFixed(0)}/s`);
       }
+    }
+    if (wanted('deliveries')) {
+      const runs: Drained[] = [];
+      for (let repeat = 0; repeat < REPEATS; repeat += 1) runs.push(await drainQueue(bench, DELIVERIES));
+      const middle = (of: (run: Drained) => number): number => round(median(runs.map(of)), 0);
+      raw['deliveriesPerSecond'] = middle(({ perSecond }) => perSecond);
+      raw['deliveryCpu'] = {
+        nodeMicrosPerDelivery: middle(({ nodeMicros }) => nodeMicros),
+        postgresMicrosPerDelivery: middle(({ postgresMicros }) => postgresMicros),
+      };
     }
     if (!QUICK && wanted('growth')) {
       const before = await growTo(bench.databaseUrl, SMALL);

@@ -54,6 +54,7 @@ export async function startBench(workers: number): Promise<Bench> {
     PORT: String(port),
     LOG_LEVEL: 'info',
     WORKERS: String(workers),
+    WEBHOOK_ALLOW: '127.0.0.0/8',
   };
   const out = openSync(join(directory, 'service.log'), 'a');
   let child: ChildProcess | undefined;
