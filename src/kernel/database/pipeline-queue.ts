@@ -56,7 +56,7 @@ export class PipelineQueue {
   /** Lets no more statements through: a statement after the end of a transaction would run outside it. */
   end(): void {
     this.#over = true;
-    for (const { reject } of this.#take()) reject(new TransactionOverError());
+    for (const { reject } of this.#drain()) reject(new TransactionOverError());
   }
 
   /**
@@ -73,7 +73,7 @@ export class PipelineQueue {
     });
   }
 
-  #take(): PipelinedStatement[] {
+  #drain(): PipelinedStatement[] {
     const items = this.#waiting.splice(0);
     if (!this.#commit) return items;
     items.push(this.#commit);
@@ -83,7 +83,7 @@ export class PipelineQueue {
   }
 
   #send(): void {
-    const items = this.#take();
+    const items = this.#drain();
     if (items.length === 0) {
       this.#busy = false;
       return;

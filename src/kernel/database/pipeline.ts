@@ -140,7 +140,7 @@ export class Pipeline implements Submittable {
   }
 
   handlePortalSuspended(): void {
-    throw new Error('a statement was asked for a part of its rows');
+    throw new Error('the server sent a part of the rows of a statement');
   }
 
   handleReadyForQuery(): void {

@@ -31,12 +31,12 @@ export class RefundPurchaseUseCase {
       const amount = refundablePart(payment, command.amountMinor, rules);
       if (returnsGoods) requireWhole(payment, amount);
       const requestId = command.idempotency?.scope.key ?? null;
-      const opened = await this.refunds.create(tx, payment, amount, now, { requestId, returnsGoods });
-      if (!opened)
+      const refund = await this.refunds.create(tx, payment, amount, now, { requestId, returnsGoods });
+      if (!refund)
         throw new DomainError('amount-exceeds', 'The amount is too high.', {
           fields: [{ field: 'amount', message: 'is more than can be paid back' }],
         });
-      return opened;
+      return refund;
     });
   }
 }

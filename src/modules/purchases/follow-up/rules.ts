@@ -24,12 +24,12 @@ export function approvedPayment(attempts: readonly Attempt[]): Attempt {
  * How much of a reservation a capture or a void takes.
  * @throws DomainError invalid-state: not reserved (any more), or something is under way with it · amount-exceeds
  */
-export function reservedPart(attempts: readonly Attempt[], payment: Attempt, asked: bigint | undefined): bigint {
+export function reservedPart(attempts: readonly Attempt[], payment: Attempt, wantedMinor: bigint | undefined): bigint {
   if (payment.status !== 'waiting-capture') throw wrongState('The payment is not pre-authorized.');
   const busy = attempts.some(({ parentId, status }) => parentId === payment.id && OPEN_STATUSES.includes(status));
   if (busy) throw wrongState('Another operation on the payment is under way.');
   const left = payment.amountMinor - voidedMinor(attempts, payment);
-  const amount = asked ?? left;
+  const amount = wantedMinor ?? left;
   if (amount > left) throw exceeds('is more than is reserved');
   return amount;
 }
@@ -38,14 +38,14 @@ export function reservedPart(attempts: readonly Attempt[], payment: Attempt, ask
  * How much a refund pays back. That parallel ones do not exceed the captured amount is for the database to guard.
  * @throws DomainError invalid-state · operation-unsupported · partial-unsupported · amount-exceeds
  */
-export function refundablePart(payment: Attempt, asked: bigint | undefined, rules: RefundRules): bigint {
+export function refundablePart(payment: Attempt, wantedMinor: bigint | undefined, rules: RefundRules): bigint {
   if (payment.status === 'waiting-capture' || payment.capturedMinor === 0n)
     throw wrongState('The payment is not captured.');
   if (payment.gatewayName === null)
     throw new DomainError('operation-unsupported', 'The payment was made elsewhere and is paid back there.');
   if (!rules.full && !rules.partial) throw new DomainError('operation-unsupported', 'The method knows no refunds.');
   const left = payment.capturedMinor - payment.refundedMinor;
-  const amount = asked ?? left;
+  const amount = wantedMinor ?? left;
   if (amount <= 0n || amount > left) throw exceeds('is more than can be paid back');
   if (amount < payment.capturedMinor && !rules.partial) {
     throw new DomainError('partial-unsupported', 'The method knows no partial refunds.');

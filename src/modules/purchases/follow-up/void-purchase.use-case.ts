@@ -20,11 +20,11 @@ export class VoidPurchaseUseCase {
     return this.followUp.execute(command, async (tx, attempts, now) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
-      const opened = await this.refunds.create(tx, payment, amount, now, {
+      const created = await this.refunds.create(tx, payment, amount, now, {
         requestId: command.idempotency?.scope.key ?? null,
       });
-      if (!opened) throw new Error('a void could not be opened');
-      return opened;
+      if (!created) throw new Error('a void could not be created');
+      return created;
     });
   }
 }

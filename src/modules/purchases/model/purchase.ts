@@ -16,7 +16,7 @@ export const PURCHASE_TRANSITIONS = {
   reserved: ['pending', 'fulfilled', 'released', 'abandoned'],
   pending: ['fulfilled', 'released', 'canceled', 'abandoned'],
   fulfilled: ['canceled'],
-  // a late claim or a late payment takes stock anew
+  // a late claim or a late payment holds stock anew
   released: ['pending', 'fulfilled', 'canceled'],
   abandoned: ['pending', 'fulfilled', 'canceled'],
   canceled: [],

@@ -23,7 +23,7 @@ const MS_PER_SECOND = 1_000;
 const SILENT_TRIES = 2;
 
 /** What the inquiry means for what comes next. */
-type Finding = { readonly settle: GatewayOutcome } | 'not-found' | 'take-back' | 'ask-again';
+type Finding = { readonly settle: GatewayOutcome } | 'not-found' | 'void' | 'ask-again';
 
 /** Finds out what became of a payment, and makes sure of it. Talks to the gateway, never inside a transaction. */
 @Injectable()
@@ -39,16 +39,16 @@ export class FindOutcome {
   ) {}
 
   /**
-   * @param allowsAction false: a payment that waits for its payer is taken back
+   * @param allowsAction false: a payment that waits for its payer is voided
    * @returns what to record, or undefined when nothing is certain yet
    */
   async of(due: DueAttempt, allowsAction: boolean): Promise<Settlement | undefined> {
     const { attempt } = due;
     if (attempt.amountMinor === 0n) return settlementOf(attempt, nothingToPay(attempt));
-    if (due.fencing) return this.takeBack(due);
+    if (due.fencing) return this.voidAtGateway(due);
     const finding = await this.inquire(due, allowsAction);
     if (finding === 'ask-again') return undefined;
-    if (finding === 'take-back') return this.takeBack(due);
+    if (finding === 'void') return this.voidAtGateway(due);
     if (finding === 'not-found') return this.sendAgain(due);
     return settlementOf(attempt, finding.settle);
   }
@@ -64,14 +64,11 @@ export class FindOutcome {
         return { settle: outcome };
       case 'action-required':
       case 'pending':
-        return sessionOver || !allowsAction ? 'take-back' : { settle: outcome };
+        return sessionOver || !allowsAction ? 'void' : { settle: outcome };
       case 'unknown':
         if (!outcome.mismatch) return 'ask-again';
-        this.#logger.error(
-          { attemptId: attempt.id },
-          'the gateway moved other money than was asked for: it is taken back',
-        );
-        return 'take-back';
+        this.#logger.error({ attemptId: attempt.id }, 'the gateway moved other money than was charged: it is voided');
+        return 'void';
       case 'not-sent':
         return 'not-found';
       default:
@@ -86,7 +83,7 @@ export class FindOutcome {
   private async sendAgain(due: DueAttempt): Promise<Settlement | undefined> {
     const { attempt, sessionOver } = due;
     const material = sessionOver ? undefined : await this.materialOf(attempt);
-    if (!material || !this.gateway.capabilities.supportsIdempotency) return this.takeBack(due);
+    if (!material || !this.gateway.capabilities.supportsIdempotency) return this.voidAtGateway(due);
     const outcome = await this.charge.send({ attempt, material, allowsAction: true });
     return outcome.kind === 'unknown' || outcome.kind === 'not-sent' ? undefined : settlementOf(attempt, outcome);
   }
@@ -100,8 +97,8 @@ export class FindOutcome {
     return found?.state === 'known' && found.status === 'active' ? found.material : undefined;
   }
 
-  /** Announced first: from here on nobody may record an approval seen before the payment was taken back. */
-  private async takeBack(due: DueAttempt): Promise<Settlement | undefined> {
+  /** Announced first: from here on nobody may record an approval seen before the payment was voided. */
+  private async voidAtGateway(due: DueAttempt): Promise<Settlement | undefined> {
     const { attempt } = due;
     const { supportsVoidByReference, inFlightWindowMs } = this.gateway.capabilities;
     if (!supportsVoidByReference) {

@@ -61,7 +61,7 @@ export class ClaimPurchaseUseCase {
   ) {}
 
   /**
-   * In time it succeeds whatever has become of the offer; late it takes stock anew. Claimed already by the same
+   * In time it succeeds whatever has become of the offer; late it holds stock anew. Claimed already by the same
    * customer: the same answer.
    * @throws DomainError not-found · customer-not-found · already-claimed (by another customer, or not a reservation) ·
    * sold-out · offer-unavailable (late, and the offer has ended) · quantity-limit · idempotency-*

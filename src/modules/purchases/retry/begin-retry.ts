@@ -64,15 +64,15 @@ export class BeginRetry {
     const now = await this.clock.read(tx);
     if (purchase.state === 'abandoned') await this.purchases.move(tx, 'all', [purchase.id], 'pending', now);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
-    const [opened] = (await this.attempts.create(tx, [attempt])) as [Attempt];
+    const [created] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return {
       view: {
         ...before,
         purchase: { ...purchase, state: 'pending' },
-        attempts: [...attempts, opened],
+        attempts: [...attempts, created],
         holdExpiresAt: null,
       },
-      attempt: opened,
+      attempt: created,
       payer,
     };
   }

@@ -21,7 +21,7 @@ const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as 
 
 /**
  * What a payer does on our page with a payment that waits there. Whatever is clicked twice, in two windows or by two
- * people: one click takes the payment, the others find it taken.
+ * people: one click acquires the payment, the others find it gone.
  */
 @Injectable()
 export class ContinuePaymentUseCase {
@@ -48,18 +48,18 @@ export class ContinuePaymentUseCase {
     const { methods = [] } = attempt.response;
     if (methods.length > 0 && !methods.includes(payer.method))
       throw new DomainError('method-unavailable', 'The method is not available.');
-    const taken = await this.take(attempt, payer);
-    if (!taken) return undefined;
-    const outcome = await this.charge.send({ attempt: taken, material: payer.material, allowsAction: true });
-    return this.record(view, taken, outcome);
+    const acquired = await this.acquire(attempt, payer);
+    if (!acquired) return undefined;
+    const outcome = await this.charge.send({ attempt: acquired, material: payer.material, allowsAction: true });
+    return this.record(view, acquired, outcome);
   }
 
   /** The payer does not want to pay. @returns as `choose` */
   async cancel(view: PurchaseView, attempt: Attempt): Promise<PurchaseView | undefined> {
-    const taken = await this.take(attempt, attempt);
+    const acquired = await this.acquire(attempt, attempt);
     // the gateway has never heard of it: there is nothing to be taken back
     const canceled: Declined = { kind: 'declined', gatewayReference: attempt.id, reason: 'canceled', ...CANCELED };
-    return taken && this.record(view, taken, canceled);
+    return acquired && this.record(view, acquired, canceled);
   }
 
   /** Gives the gateway the verification code it asked for. @returns the purchase as it stands afterwards */
@@ -68,7 +68,7 @@ export class ContinuePaymentUseCase {
     return this.record(view, attempt, await this.gateway.completeAction({ attemptId: attempt.id, amount, cvv }));
   }
 
-  private take(
+  private acquire(
     attempt: Attempt,
     chosen: Pick<Payer, 'method'> & ({ summary: Payer['summary'] } | Pick<Attempt, 'instrument'>),
   ): Promise<Attempt | undefined> {

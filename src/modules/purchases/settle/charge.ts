@@ -14,7 +14,7 @@ import type { ChargeMaterial } from '../../payment-instruments';
 export interface ChargeOrder {
   readonly attempt: Attempt;
   readonly material: ChargeMaterial;
-  /** False: a payment that needs the payer to act is taken back and counts as referred. */
+  /** False: a payment that needs the payer to act is voided and counts as referred. */
   readonly allowsAction: boolean;
   /** Country and model of the merchant account, where acquirers' rules depend on them. */
   readonly profile?: { readonly country: string; readonly model: string } | undefined;
@@ -66,7 +66,7 @@ export class Charge {
   }
 
   /**
-   * Takes back a payment nobody will complete. What cannot be taken back for sure is unknown, and recovery goes on
+   * Voids a payment nobody will complete. What cannot be voided for sure is unknown, and recovery goes on
    * asking.
    */
   private async refer(attemptId: string, gatewayReference: string): Promise<GatewayOutcome> {
