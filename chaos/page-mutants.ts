@@ -70,7 +70,7 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
       name: 'costs the same work',
       patches: [
         {
-          file: 'src/modules/auth/passwords.ts',
+          file: 'src/modules/auth/passwords.service.ts',
           find: '    const matches = await verify(',
           replace: '    if (passwordHash === undefined) return false;\n    const matches = await verify(',
         },

@@ -1,6 +1,6 @@
 import { Secret } from '../../src/kernel/secret';
 import type { NewPaymentToken, PaymentToken, TokenForPurchase } from '../../src/modules/payment-instruments';
-import { TOKEN_KEEP_SECONDS } from '../../src/modules/payment-instruments/payment-tokens';
+import { TOKEN_KEEP_SECONDS } from '../../src/modules/payment-instruments/payment-tokens.service';
 import { advanceClock, createTestDatabase, type TestDatabase } from '../support/database';
 import {
   bban,

@@ -15,23 +15,23 @@ describe('KeyedCrypto', () => {
     expect(cryptoOf(2).hash('api-key', 'ab', 'c').equals(hash)).toBe(false);
   });
 
-  it('opens what it sealed, and seals no text twice alike', () => {
+  it('unseals what it sealed, and seals no text twice alike', () => {
     const sealed = ours.seal('stored-answer', 'täxt', 'row|1');
-    expect(ours.open('stored-answer', sealed, 'row|1').toString()).toBe('täxt');
+    expect(ours.unseal('stored-answer', sealed, 'row|1').toString()).toBe('täxt');
     expect(ours.seal('stored-answer', 'täxt', 'row|1').equals(sealed)).toBe(false);
     expect(sealed.includes('täxt')).toBe(false);
   });
 
   it('refuses another row, purpose or key, every flipped bit and every cut', () => {
     const sealed = ours.seal('stored-answer', 'text', 'row|1');
-    expect(() => ours.open('stored-answer', sealed, 'row|2')).toThrow(SealBrokenError);
-    expect(() => ours.open('signing-secret', sealed, 'row|1')).toThrow(SealBrokenError);
-    expect(() => cryptoOf(2).open('stored-answer', sealed, 'row|1')).toThrow(SealBrokenError);
+    expect(() => ours.unseal('stored-answer', sealed, 'row|2')).toThrow(SealBrokenError);
+    expect(() => ours.unseal('signing-secret', sealed, 'row|1')).toThrow(SealBrokenError);
+    expect(() => cryptoOf(2).unseal('stored-answer', sealed, 'row|1')).toThrow(SealBrokenError);
     for (let at = 0; at < sealed.length; at += 1) {
       const flipped = Buffer.from(sealed);
       flipped[at] = (flipped[at] as number) ^ 1;
-      expect(() => ours.open('stored-answer', flipped, 'row|1')).toThrow(SealBrokenError);
-      expect(() => ours.open('stored-answer', sealed.subarray(0, at), 'row|1')).toThrow(SealBrokenError);
+      expect(() => ours.unseal('stored-answer', flipped, 'row|1')).toThrow(SealBrokenError);
+      expect(() => ours.unseal('stored-answer', sealed.subarray(0, at), 'row|1')).toThrow(SealBrokenError);
     }
   });
 

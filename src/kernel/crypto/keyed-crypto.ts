@@ -35,10 +35,10 @@ const LENGTH_BYTES = 4;
 const SEAL_VERSION = 1;
 const CIPHER = 'aes-256-gcm';
 
-/** A sealed value that cannot be opened: another key, another row, or changed bytes. Says nothing about its content. */
+/** A sealed value that cannot be unsealed: another key, another row, or changed bytes. Says nothing about its content. */
 export class SealBrokenError extends Error {
   constructor() {
-    super('a sealed value cannot be opened');
+    super('a sealed value cannot be unsealed');
     this.name = 'SealBrokenError';
   }
 }
@@ -97,7 +97,7 @@ export class KeyedCrypto {
   }
 
   /** Inverse of `seal`. @throws SealBrokenError */
-  open(purpose: KeyPurpose, sealed: Buffer, aad: string): Buffer {
+  unseal(purpose: KeyPurpose, sealed: Buffer, aad: string): Buffer {
     const bodyAt = 1 + IV_BYTES;
     const tagAt = sealed.length - TAG_BYTES;
     if (tagAt < bodyAt || sealed[0] !== SEAL_VERSION) throw new SealBrokenError();

@@ -31,7 +31,7 @@ export class AnswerSeal {
 
   /** Inverse of `seal`. @throws SealBrokenError */
   unseal(place: readonly string[], sealed: Buffer): string {
-    return unpack(this.crypto.open('stored-answer', sealed, JSON.stringify(place)));
+    return unpack(this.crypto.unseal('stored-answer', sealed, JSON.stringify(place)));
   }
 }
 

@@ -1,13 +1,29 @@
 import { Module } from '@nestjs/common';
-import { ApiKeys } from './api-keys';
-import { KeyLookup } from './key-lookup';
-import { Logins } from './logins';
-import { Passwords } from './passwords';
-import { Sessions } from './sessions';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApiKeyEntity } from './api-key.entity';
+import { ApiKeyRepository } from './api-key.repository';
+import { ApiKeys } from './api-keys.service';
+import { CredentialRepository } from './credential.repository';
+import { KeyLookup } from './key-lookup.service';
+import { Logins } from './logins.service';
+import { Passwords } from './passwords.service';
+import { RevokedSessionEntity } from './revoked-session.entity';
+import { RevokedSessionRepository } from './revoked-session.repository';
+import { Sessions } from './sessions.service';
 
 /** Who speaks: API keys, session tokens, passwords. Knows nothing of HTTP. */
 @Module({
-  providers: [ApiKeys, KeyLookup, Logins, Passwords, Sessions],
+  imports: [TypeOrmModule.forFeature([ApiKeyEntity, RevokedSessionEntity])],
+  providers: [
+    ApiKeyRepository,
+    RevokedSessionRepository,
+    CredentialRepository,
+    ApiKeys,
+    KeyLookup,
+    Logins,
+    Passwords,
+    Sessions,
+  ],
   exports: [ApiKeys, Logins, Passwords, Sessions],
 })
 export class AuthModule {}

@@ -1,8 +1,8 @@
 export { AuthModule } from './auth.module';
-export { type ApiKeyInfo, ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys';
-export { Logins, type LoginRequest, type LoginSession } from './logins';
-export { Passwords } from './passwords';
-export { type CustomerSession, type PurchaseSession, Sessions } from './sessions';
+export { type ApiKeyInfo, ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys.service';
+export { Logins, type LoginRequest, type LoginSession } from './logins.service';
+export { Passwords } from './passwords.service';
+export { type CustomerSession, type PurchaseSession, Sessions } from './sessions.service';
 export {
   type CustomerPrincipal,
   idempotencyPrincipal,

@@ -28,9 +28,9 @@ export {
   type VoucherInstruction,
 } from './instruction';
 export { ALTERNATIVE_METHODS, type AlternativeMethod, PAYMENT_METHODS, type PaymentMethod } from './payment-methods';
-export { PaymentTokens } from './payment-tokens';
+export { PaymentTokens } from './payment-tokens.service';
 export { RequestCanon } from './request-canon';
-export { StoredInstruments } from './stored-instruments';
+export { StoredInstruments } from './stored-instruments.service';
 export {
   type AlternativeSummary,
   type BankSummary,
@@ -55,7 +55,7 @@ export type {
   StoredReference,
   TokenForPurchase,
 } from './types';
-export { VaultKeyCheck } from './vault-key-check';
-export { type RewrapResult, VaultRotation } from './vault-rotation';
+export { VaultKeyCheck } from './vault-key-check.service';
+export { type RewrapResult, VaultRotation } from './vault-rotation.service';
 export { type VaultFailure } from './vault/vault-error';
 export { looksLikeCardNumber, ungrouped } from './vault/numbers';

@@ -34,7 +34,7 @@ export class PaymentInstrumentEntity {
   @Column({ type: 'jsonb' })
   summary!: NumberedSummary;
 
-  /** Never selected with the rest: only a charge opens it. */
+  /** Never selected with the rest: only a charge unseals it. */
   @Column({ type: 'bytea', nullable: true, select: false })
   sealed!: Buffer | null;
 

@@ -1,28 +1,42 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PaymentInstrumentEntity } from './payment-instrument.entity';
+import { PaymentInstrumentRepository } from './payment-instrument.repository';
+import { PaymentTokenCodeEntity } from './payment-token-code.entity';
 import { PaymentTokenEntity } from './payment-token.entity';
-import { PaymentTokens } from './payment-tokens';
+import { PaymentTokenRepository } from './payment-token.repository';
+import { PaymentTokens } from './payment-tokens.service';
 import { RequestCanon } from './request-canon';
-import { StoredInstruments } from './stored-instruments';
-import { VaultKeyCheck } from './vault-key-check';
+import { StoredInstruments } from './stored-instruments.service';
+import { VaultKeyCheck } from './vault-key-check.service';
 import { VaultKeyProbeEntity } from './vault-key-probe.entity';
 import { VaultKeyProbeRepository } from './vault-key-probe.repository';
-import { VaultRotation } from './vault-rotation';
+import { VaultRotationRepository } from './vault-rotation.repository';
+import { VaultRotation } from './vault-rotation.service';
 import { BrokenSeals } from './vault/broken-seals';
 import { Vault } from './vault/vault';
 
 /** What shoppers pay with. The vault stays inside. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PaymentTokenEntity, PaymentInstrumentEntity, VaultKeyProbeEntity])],
+  imports: [
+    TypeOrmModule.forFeature([
+      PaymentTokenEntity,
+      PaymentTokenCodeEntity,
+      PaymentInstrumentEntity,
+      VaultKeyProbeEntity,
+    ]),
+  ],
   providers: [
     Vault,
+    BrokenSeals,
+    PaymentInstrumentRepository,
+    PaymentTokenRepository,
+    VaultRotationRepository,
+    VaultKeyProbeRepository,
     PaymentTokens,
     StoredInstruments,
     VaultRotation,
     VaultKeyCheck,
-    VaultKeyProbeRepository,
-    BrokenSeals,
     RequestCanon,
   ],
   exports: [PaymentTokens, StoredInstruments, VaultRotation, VaultKeyCheck, RequestCanon],

@@ -19,7 +19,7 @@ export class PaymentTokenEntity {
   @Column({ type: 'jsonb' })
   summary!: InstrumentSummary;
 
-  /** Never selected with the rest: only the purchase opens it. */
+  /** Never selected with the rest: only the purchase unseals it. */
   @Column({ type: 'bytea', nullable: true, select: false })
   sealed!: Buffer | null;
 

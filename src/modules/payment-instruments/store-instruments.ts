@@ -1,15 +1,24 @@
-import { run, type Tx } from '../../kernel/database';
+import type { Tx } from '../../kernel/database';
 import { invalidInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
-import { INSERT_INSTRUMENTS, LOCK_SAME_NUMBERS, UPDATE_INSTRUMENTS } from './instrument-statements';
-import { fromRow, type InstrumentRow } from './instrument-rows';
+import type {
+  FingerprintedInstrument,
+  InstrumentNumber,
+  InstrumentValues,
+  PaymentInstrumentRepository,
+} from './payment-instrument.repository';
 import { instrumentContext } from './sealed-context';
 import { summaryOf } from './summary';
+import { toStoredInstrument } from './to-stored-instrument';
 import type { NewStoredInstrument, StoredInstrument } from './types';
 import { toFingerprintText, toSealedText } from './vault/sealed-instrument';
 import type { Vault } from './vault/vault';
 
-type StoredRow = InstrumentRow & { fingerprint: Buffer };
+/** Where instruments are kept, and what seals their numbers. */
+export interface InstrumentStore {
+  readonly repository: PaymentInstrumentRepository;
+  readonly vault: Vault;
+}
 
 interface Entry {
   readonly id: string;
@@ -27,34 +36,41 @@ interface Entry {
  */
 export async function storeInstruments(
   tx: Tx,
-  vault: Vault,
+  { repository, vault }: InstrumentStore,
   given: readonly NewStoredInstrument[],
 ): Promise<StoredInstrument[]> {
   if (given.length === 0) return [];
   const entries = given.map((item) => toEntry(vault, item));
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  const inserted = await run<StoredRow>(tx, INSERT_INSTRUMENTS, columns(vault, [...byKey.values()]));
-  const stored = new Map(inserted.map((row) => [keyOfRow(row), row]));
+  const inserted = await repository.insert(tx, [...byKey.values()].map(toValues(vault)));
+  const stored = new Map(inserted.map((row) => [keyOf(row), row]));
   const known = [...byKey.values()].filter(({ key }) => !stored.has(key));
-  for (const row of await storeAgain(tx, vault, known)) stored.set(keyOfRow(row), row);
-  return entries.map(({ key }) => fromRow(stored.get(key) as StoredRow));
+  for (const row of await storeAgain(tx, { repository, vault }, known)) stored.set(keyOf(row), row);
+  return entries.map(({ key }) => toStoredInstrument(stored.get(key) as FingerprintedInstrument));
 }
 
-async function storeAgain(tx: Tx, vault: Vault, entries: readonly Entry[]): Promise<StoredRow[]> {
+async function storeAgain(
+  tx: Tx,
+  { repository, vault }: InstrumentStore,
+  entries: readonly Entry[],
+): Promise<FingerprintedInstrument[]> {
   if (entries.length === 0) return [];
-  const found = await run<StoredRow>(tx, LOCK_SAME_NUMBERS, [
-    entries.map(({ given }) => given.organizationId),
-    entries.map(({ given }) => given.customerId),
-    entries.map(({ fingerprint }) => fingerprint),
-  ]);
-  const ids = new Map(found.map((row) => [keyOfRow(row), row.id]));
+  const found = await repository.lockSameNumbers(
+    tx,
+    entries.map(({ given: { organizationId, customerId }, fingerprint }) => ({
+      organizationId,
+      customerId,
+      fingerprint,
+    })),
+  );
+  const ids = new Map(found.map((row) => [keyOf(row), row.id]));
   const existing = entries.map((entry) => {
     const id = ids.get(entry.key);
     if (id === undefined) throw invalidInput({ field: 'id', message: 'is taken' });
-    // sealed anew: an envelope opens in the row it was made for
+    // sealed anew: an envelope can be unsealed only in the row it was made for
     return { ...entry, id };
   });
-  return run<StoredRow>(tx, UPDATE_INSTRUMENTS, columns(vault, existing));
+  return repository.storeAgain(tx, existing.map(toValues(vault)));
 }
 
 function toEntry(vault: Vault, given: NewStoredInstrument): Entry {
@@ -64,31 +80,29 @@ function toEntry(vault: Vault, given: NewStoredInstrument): Entry {
     id: given.id ?? newId('instrument'),
     given,
     fingerprint,
-    key: keyOf(organizationId, customerId, fingerprint),
+    key: keyOf({ organizationId, customerId, fingerprint }),
   };
 }
 
-const keyOf = (...[organizationId, customerId, fingerprint]: [string, string, Buffer]): string =>
+const keyOf = ({ organizationId, customerId, fingerprint }: InstrumentNumber): string =>
   JSON.stringify([organizationId, customerId, fingerprint.toString('base64')]);
 
-const keyOfRow = (row: StoredRow): string => keyOf(row.organization_id, row.customer_id, row.fingerprint);
-
-/** One array per column of the batch statements. */
-function columns(vault: Vault, entries: readonly Entry[]): unknown[] {
-  const summaries = entries.map(({ given }) => summaryOf(given.instrument));
-  return [
-    entries.map(({ id }) => id),
-    entries.map(({ given }) => given.organizationId),
-    entries.map(({ given }) => given.customerId),
-    summaries.map(({ method }) => method),
-    summaries.map((summary) => JSON.stringify(summary)),
-    entries.map(({ id, given }) =>
-      vault.seal(toSealedText(given.instrument), instrumentContext(given.organizationId, given.customerId, id)),
-    ),
-    entries.map(({ fingerprint }) => fingerprint),
-    entries.map(({ given }) => (given.billingAddress ? JSON.stringify(given.billingAddress) : null)),
-    entries.map(({ given }) => JSON.stringify(given.customFields ?? {})),
-    entries.map(({ given }) => given.useAsBackup ?? false),
-    entries.map(({ given }) => (given.unconfirmed === true ? 'verification-needed' : 'active')),
-  ];
-}
+const toValues =
+  (vault: Vault) =>
+  ({ id, given, fingerprint }: Entry): InstrumentValues => {
+    const { organizationId, customerId, instrument } = given;
+    const summary = summaryOf(instrument);
+    return {
+      id,
+      organizationId,
+      customerId,
+      method: summary.method,
+      summary,
+      sealed: vault.seal(toSealedText(instrument), instrumentContext(organizationId, customerId, id)),
+      fingerprint,
+      billingAddress: given.billingAddress ?? null,
+      customFields: given.customFields ?? {},
+      useAsBackup: given.useAsBackup ?? false,
+      status: given.unconfirmed === true ? 'verification-needed' : 'active',
+    };
+  };

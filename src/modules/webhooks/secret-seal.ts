@@ -36,7 +36,7 @@ export class SecretSeal {
 
   #unsealOne(owner: SecretOwner, sealed: Buffer): Secret | undefined {
     try {
-      return new Secret(this.crypto.open('signing-secret', sealed, owner).toString('utf8'));
+      return new Secret(this.crypto.unseal('signing-secret', sealed, owner).toString('utf8'));
     } catch (error) {
       if (error instanceof SealBrokenError) return undefined;
       throw error;

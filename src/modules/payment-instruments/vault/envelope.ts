@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, rand
 import { pad, unpad } from './padding';
 import { VaultError, type VaultFailure } from './vault-error';
 
-/** Where a sealed value stands. It opens in exactly this place and nowhere else. */
+/** Where a sealed value stands. It can be unsealed in exactly this place and nowhere else. */
 export interface SealContext {
   readonly table: string;
   readonly rowId: string;
@@ -54,7 +54,7 @@ export function sealEnvelope(plain: Buffer, context: SealContext, wrapping: Wrap
 }
 
 /** @throws VaultError when the envelope was changed, cut or moved, or no key fits */
-export function openEnvelope(envelope: Buffer, context: SealContext, keys: readonly WrappingKey[]): Buffer {
+export function unsealEnvelope(envelope: Buffer, context: SealContext, keys: readonly WrappingKey[]): Buffer {
   return named(context, () => {
     const { wrapped, body, wrapping } = split(envelope, keys);
     const dataKey = unwrap(wrapped, context, wrapping);
@@ -69,7 +69,7 @@ export function openEnvelope(envelope: Buffer, context: SealContext, keys: reado
 }
 
 /**
- * The same envelope under another wrapping key; the ciphertext stays as it is and is never opened.
+ * The same envelope under another wrapping key; the ciphertext stays as it is and is never unsealed.
  * @throws VaultError when the envelope does not belong to this place or its old key is gone
  */
 export function rewrapEnvelope(

@@ -27,9 +27,9 @@ export function toFingerprintText(instrument: NumberedInstrument): Secret {
   return new Secret(`${instrument.kind}/${routingNumber}/${number}`);
 }
 
-/** Puts an instrument together again from what was opened and what is shown. */
-export function fromSealedText(opened: Secret, summary: NumberedSummary, cvv?: Secret): NumberedInstrument {
-  const part = JSON.parse(opened.reveal()) as SealedPart;
+/** Puts an instrument together again from what was unsealed and what is shown. */
+export function fromSealedText(unsealed: Secret, summary: NumberedSummary, cvv?: Secret): NumberedInstrument {
+  const part = JSON.parse(unsealed.reveal()) as SealedPart;
   return summary.method === 'payment-card' ? toCard(part, summary, cvv) : toBank(part, summary);
 }
 

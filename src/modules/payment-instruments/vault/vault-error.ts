@@ -4,14 +4,14 @@
  */
 export type VaultFailure = 'malformed' | 'unknown-key' | 'not-authentic';
 
-/** An envelope did not open. Names the place it stood in, never anything of its content. Worth an alarm: nothing ordinary causes it. */
+/** An envelope could not be unsealed. Names the place it stood in, never anything of its content. Worth an alarm: nothing ordinary causes it. */
 export class VaultError extends Error {
   constructor(
     readonly failure: VaultFailure,
     readonly place: { readonly table: string; readonly rowId: string; readonly field: string },
     options?: ErrorOptions,
   ) {
-    super(`sealed value of ${place.table}.${place.field} does not open: ${failure}`, options);
+    super(`sealed value of ${place.table}.${place.field} cannot be unsealed: ${failure}`, options);
     this.name = 'VaultError';
   }
 }

@@ -33,10 +33,10 @@ describe('Vault', () => {
   const vault = vaultWith(first);
   const sealed = vault.seal(PAN, CONTEXT);
 
-  it('opens what it sealed, in its place', () => {
+  it('unseals what it sealed, in its place', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (text) => {
-        expect(vault.open(vault.seal(new Secret(text), CONTEXT), CONTEXT).reveal()).toBe(text);
+        expect(vault.unseal(vault.seal(new Secret(text), CONTEXT), CONTEXT).reveal()).toBe(text);
       }),
     );
   });
@@ -61,35 +61,37 @@ describe('Vault', () => {
     ['field', { field: 'other' }],
   ])('does not open an envelope moved to another %s', (_, change) => {
     const elsewhere = { ...CONTEXT, ...change };
-    expect(failureOf(() => vault.open(sealed, elsewhere))).toBe('not-authentic');
+    expect(failureOf(() => vault.unseal(sealed, elsewhere))).toBe('not-authentic');
     expect(failureOf(() => vault.rewrap(sealed, elsewhere))).toBe('not-authentic');
   });
 
   it('does not confuse neighbouring parts of a place', () => {
     const moved = vault.seal(PAN, { ...CONTEXT, rowId: 'a', organizationId: 'b|c' });
-    expect(failureOf(() => vault.open(moved, { ...CONTEXT, rowId: 'a|b', organizationId: 'c' }))).toBe('not-authentic');
+    expect(failureOf(() => vault.unseal(moved, { ...CONTEXT, rowId: 'a|b', organizationId: 'c' }))).toBe(
+      'not-authentic',
+    );
   });
 
   it('notices every flipped bit', () => {
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const flipped = Buffer.from(sealed);
       flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      expect(failureOf(() => vault.open(flipped, CONTEXT))).toBeDefined();
+      expect(failureOf(() => vault.unseal(flipped, CONTEXT))).toBeDefined();
     }
   });
 
   it('notices every cut, the tag shortened to four bytes included', () => {
     for (let length = 0; length < sealed.length; length += 1) {
-      expect(failureOf(() => vault.open(sealed.subarray(0, length), CONTEXT))).toBeDefined();
+      expect(failureOf(() => vault.unseal(sealed.subarray(0, length), CONTEXT))).toBeDefined();
     }
-    expect(failureOf(() => vault.open(Buffer.concat([sealed, Buffer.alloc(1)]), CONTEXT))).toBe('not-authentic');
+    expect(failureOf(() => vault.unseal(Buffer.concat([sealed, Buffer.alloc(1)]), CONTEXT))).toBe('not-authentic');
   });
 
   it('does not open a ciphertext put behind the wrapped key of another record', () => {
     const other = vault.seal(new Secret('5555555555554444'), { ...CONTEXT, rowId: 'inst_2' });
     const bodyAt = 2 + first.id.length + 60;
     const mixed = Buffer.concat([sealed.subarray(0, bodyAt), other.subarray(bodyAt)]);
-    expect(failureOf(() => vault.open(mixed, CONTEXT))).toBe('not-authentic');
+    expect(failureOf(() => vault.unseal(mixed, CONTEXT))).toBe('not-authentic');
   });
 
   it('gives codes of three and four digits, and all card numbers, one length', () => {
@@ -103,9 +105,9 @@ describe('Vault', () => {
 
   it('seals codes with a key of their own', () => {
     const code = vault.sealCode(new Secret('123'), CONTEXT);
-    expect(vault.openCode(code, CONTEXT).reveal()).toBe('123');
-    expect(failureOf(() => vault.open(code, CONTEXT))).toBe('unknown-key');
-    expect(failureOf(() => vault.openCode(sealed, CONTEXT))).toBe('unknown-key');
+    expect(vault.unsealCode(code, CONTEXT).reveal()).toBe('123');
+    expect(failureOf(() => vault.unseal(code, CONTEXT))).toBe('unknown-key');
+    expect(failureOf(() => vault.unsealCode(sealed, CONTEXT))).toBe('unknown-key');
   });
 
   it('refuses to start without a key', () => {
@@ -113,8 +115,8 @@ describe('Vault', () => {
   });
 
   it('names the place but never the value in its error', () => {
-    expect(() => vault.open(sealed, { ...CONTEXT, rowId: 'inst_2' })).toThrow(
-      /^sealed value of payment_instrument\.sealed does not open: not-authentic$/,
+    expect(() => vault.unseal(sealed, { ...CONTEXT, rowId: 'inst_2' })).toThrow(
+      /^sealed value of payment_instrument\.sealed cannot be unsealed: not-authentic$/,
     );
   });
 });
@@ -125,14 +127,14 @@ describe('Vault key rotation', () => {
   const after = vaultWith(second);
   const sealed = before.seal(PAN, CONTEXT);
 
-  it('seals with the first key and opens with any', () => {
-    expect(during.open(sealed, CONTEXT).reveal()).toBe(PAN.reveal());
-    expect(after.open(during.seal(PAN, CONTEXT), CONTEXT).reveal()).toBe(PAN.reveal());
+  it('seals with the first key and unseals with any', () => {
+    expect(during.unseal(sealed, CONTEXT).reveal()).toBe(PAN.reveal());
+    expect(after.unseal(during.seal(PAN, CONTEXT), CONTEXT).reveal()).toBe(PAN.reveal());
   });
 
   it('rewraps so that the old key is needed no more', () => {
-    expect(failureOf(() => after.open(sealed, CONTEXT))).toBe('unknown-key');
-    expect(after.open(during.rewrap(sealed, CONTEXT), CONTEXT).reveal()).toBe(PAN.reveal());
+    expect(failureOf(() => after.unseal(sealed, CONTEXT))).toBe('unknown-key');
+    expect(after.unseal(during.rewrap(sealed, CONTEXT), CONTEXT).reveal()).toBe(PAN.reveal());
   });
 
   it('keeps the ciphertext when it rewraps', () => {
@@ -141,7 +143,7 @@ describe('Vault key rotation', () => {
   });
 
   it('does not take another key under the old id', () => {
-    expect(failureOf(() => vaultWith({ ...second, id: first.id }).open(sealed, CONTEXT))).toBe('not-authentic');
+    expect(failureOf(() => vaultWith({ ...second, id: first.id }).unseal(sealed, CONTEXT))).toBe('not-authentic');
   });
 });
 

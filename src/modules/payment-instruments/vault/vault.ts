@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:cryp
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../kernel/config';
 import { Secret } from '../../../kernel/secret';
-import { openEnvelope, rewrapEnvelope, type SealContext, sealEnvelope, type WrappingKey } from './envelope';
+import { unsealEnvelope, rewrapEnvelope, type SealContext, sealEnvelope, type WrappingKey } from './envelope';
 
 /** Labels of the keys derived from the root secret. Part of the stored data's format: never change one. */
 const FINGERPRINT_LABEL = 'holdfast/payment-instruments/fingerprint/v1';
@@ -10,7 +10,7 @@ const CODE_LABEL = 'holdfast/payment-instruments/verification-code/v1';
 const DERIVED_KEY_BYTES = 32;
 const CODE_KEY_ID = 'code';
 
-/** Keeps account numbers. The only place of the service that can open a sealed one. */
+/** Keeps account numbers. The only place of the service that can unseal one. */
 @Injectable()
 export class Vault {
   readonly #keys: readonly WrappingKey[];
@@ -44,19 +44,19 @@ export class Vault {
     return this.#seal(plain, context, key);
   }
 
-  /** Seals a value for one place: it opens with the same context only. */
+  /** Seals a value for one place: it can be unsealed with the same context only. */
   seal(plain: Secret, context: SealContext): Buffer {
     return this.#seal(plain, context, this.#current);
   }
 
   /** @throws VaultError when the envelope was changed, cut or moved, or its key is not configured any more */
-  open(envelope: Buffer, context: SealContext): Secret {
-    return this.#open(envelope, context, this.#keys);
+  unseal(envelope: Buffer, context: SealContext): Secret {
+    return this.#unseal(envelope, context, this.#keys);
   }
 
   /**
-   * The envelope under the current key, without opening its content.
-   * @throws VaultError as `open`
+   * The envelope under the current key, without unsealing its content.
+   * @throws VaultError as `unseal`
    */
   rewrap(envelope: Buffer, context: SealContext): Buffer {
     return rewrapEnvelope(envelope, context, this.#keys, this.#current);
@@ -67,9 +67,9 @@ export class Vault {
     return this.#seal(code, context, this.#codeKey);
   }
 
-  /** @throws VaultError as `open` */
-  openCode(envelope: Buffer, context: SealContext): Secret {
-    return this.#open(envelope, context, [this.#codeKey]);
+  /** @throws VaultError as `unseal` */
+  unsealCode(envelope: Buffer, context: SealContext): Secret {
+    return this.#unseal(envelope, context, [this.#codeKey]);
   }
 
   /**
@@ -91,8 +91,8 @@ export class Vault {
     }
   }
 
-  #open(envelope: Buffer, context: SealContext, keys: readonly WrappingKey[]): Secret {
-    const plain = openEnvelope(envelope, context, keys);
+  #unseal(envelope: Buffer, context: SealContext, keys: readonly WrappingKey[]): Secret {
+    const plain = unsealEnvelope(envelope, context, keys);
     try {
       return new Secret(plain.toString('utf8'));
     } finally {

@@ -1,29 +1,17 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { DatabaseClock } from '../../kernel/clock';
 import { KeyedCrypto } from '../../kernel/crypto';
-import { run, statement, type Tx } from '../../kernel/database';
+import type { Tx } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
 import type { Secret } from '../../kernel/secret';
 import { BoundedCache } from './bounded-cache';
 import type { SessionPrincipal } from './principal';
+import { RevokedSessionRepository } from './revoked-session.repository';
 import { type TokenClaims, type TokenKind, toPrincipal } from './session-claims';
 import { kindOfToken, readToken, signToken } from './session-token';
 
 const CACHED_TOKENS = 10_000;
-
-const IS_REVOKED = statement('auth.session-revoked', 'SELECT 1 FROM revoked_session WHERE id = $1');
-const REVOKE = statement(
-  'auth.session-revoke',
-  `INSERT INTO revoked_session (id, expires_at) VALUES ($1, app_now() + make_interval(secs => $2)) ON CONFLICT (id) DO NOTHING`,
-);
-const PURGE = statement(
-  'auth.session-purge',
-  `WITH gone AS (
-     DELETE FROM revoked_session WHERE id IN (SELECT id FROM revoked_session WHERE expires_at < (SELECT app_now()) LIMIT $1) RETURNING 1)
-   SELECT count(*)::int AS count FROM gone`,
-);
 
 interface SessionTimes {
   readonly sessionId: string;
@@ -65,7 +53,7 @@ export class Sessions {
 
   constructor(
     crypto: KeyedCrypto,
-    private readonly dataSource: DataSource,
+    private readonly revocations: RevokedSessionRepository,
     private readonly clock: DatabaseClock,
   ) {
     this.#keys = {
@@ -99,8 +87,7 @@ export class Sessions {
     const known = this.#verified.get(cacheKey) ?? (await this.#read(text, nowMs));
     if (!known || known.expiresAtMs <= nowMs) return undefined;
     if (nowMs - known.checkedAtMs >= LIMITS.catalogStaleMs) {
-      const revoked = await run(this.dataSource.manager, IS_REVOKED, [known.principal.sessionId]);
-      if (revoked.length > 0) {
+      if (await this.revocations.isRevoked(known.principal.sessionId)) {
         this.#verified.delete(cacheKey);
         return undefined;
       }
@@ -112,7 +99,7 @@ export class Sessions {
   /** Ends a session before its time. Call `revoked` after the commit. */
   async revoke(tx: Tx, sessionId: string): Promise<void> {
     const secondsLeftAtMost = LIMITS.purchaseSessionSeconds + LIMITS.jwtClockToleranceSeconds;
-    await run(tx, REVOKE, [sessionId, secondsLeftAtMost]);
+    await this.revocations.revoke(tx, sessionId, secondsLeftAtMost);
   }
 
   /** Tells this process that a revocation is committed: the session stops at once here, and within `LIMITS.catalogStaleMs` elsewhere. */
@@ -122,8 +109,7 @@ export class Sessions {
 
   /** Drops revocations whose tokens have expired anyway. @returns how many */
   async purgeRevoked(tx: Tx): Promise<number> {
-    const rows = await run<{ count: number }>(tx, PURGE, [LIMITS.sweepBatch]);
-    return rows[0]?.count ?? 0;
+    return this.revocations.purge(tx, LIMITS.sweepBatch);
   }
 
   async #read(token: string, nowMs: number): Promise<Verified | undefined> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigError } from '../../kernel/config';
 import { Secret } from '../../kernel/secret';
 import { VaultKeyProbeRepository } from './vault-key-probe.repository';
-import { VaultRotation } from './vault-rotation';
+import { VaultRotation } from './vault-rotation.service';
 import type { SealContext } from './vault/envelope';
 import { Vault } from './vault/vault';
 import { VaultError } from './vault/vault-error';
@@ -29,7 +29,7 @@ export class VaultKeyCheck {
   ) {}
 
   /**
-   * Every configured key opens its probe, and no stored number needs a key that is missing. A key that is new to the database gets a probe.
+   * Every configured key unseals its probe, and no stored number needs a key that is missing. A key that is new to the database gets a probe.
    * The numbers are looked at only when a key was taken out since the last start, or none was ever proved.
    * @throws ConfigError naming the keys that are wrong or missing; then nothing was written
    */
@@ -52,7 +52,7 @@ export class VaultKeyCheck {
   #refuseWrong(probes: ReadonlyMap<string, Buffer>): void {
     const wrong = this.vault.keyIds.filter((keyId) => {
       const sealed = probes.get(keyId);
-      return sealed !== undefined && !this.#opens(keyId, sealed);
+      return sealed !== undefined && !this.#unseals(keyId, sealed);
     });
     if (wrong.length > 0)
       throw new ConfigError(
@@ -73,9 +73,9 @@ export class VaultKeyCheck {
       );
   }
 
-  #opens(keyId: string, sealed: Buffer): boolean {
+  #unseals(keyId: string, sealed: Buffer): boolean {
     try {
-      this.vault.open(sealed, contextOf(keyId));
+      this.vault.unseal(sealed, contextOf(keyId));
       return true;
     } catch (error) {
       if (error instanceof VaultError) return false;

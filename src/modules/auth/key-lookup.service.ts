@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { processClock } from '../../kernel/clock';
 import { equalInConstantTime } from '../../kernel/crypto';
-import { run } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
-import { type ApiKeyRow, FIND_BY_HASH, toKeyPrincipal } from './api-keys.sql';
+import { ApiKeyRepository } from './api-key.repository';
 import { BoundedCache } from './bounded-cache';
 import type { KeyPrincipal } from './principal';
+import { toKeyPrincipal } from './to-key-principal';
 
 const CACHED_KEYS = 10_000;
 /** An entry is needed for `LIMITS.catalogStaleMs` only: by then the cache has heard of the revocation itself. */
@@ -24,7 +23,8 @@ interface Known {
 
 /**
  * Finds keys by their hash, through a bounded cache. An entry older than `LIMITS.catalogStaleMs` is read again before it is used, so
- * that is how long a key revoked in another process may still work; one revoked in this process stops at once. Unknown keys are not cached: they would push the real ones out.
+ * that is how long a key revoked in another process may still work; one revoked in this process stops at once. Unknown keys are not cached:
+ * they would push the real ones out.
  */
 @Injectable()
 export class KeyLookup {
@@ -32,7 +32,7 @@ export class KeyLookup {
   readonly #revokedHere = new BoundedCache<true>(REMEMBERED_REVOCATIONS);
   readonly #underway = new Map<string, Promise<Known | undefined>>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly keys: ApiKeyRepository) {}
 
   /** The key was revoked by this process. A reading that began before has no say any more. */
   revoked(keyId: string): void {
@@ -61,12 +61,12 @@ export class KeyLookup {
 
   async #read(keyHash: Buffer, cacheKey: string): Promise<Known | undefined> {
     const readAtMs = processClock.nowMs();
-    const [row] = await run<ApiKeyRow>(this.dataSource.manager, FIND_BY_HASH, [keyHash]);
+    const row = await this.keys.findByHash(keyHash);
     if (!row) {
       this.#known.delete(cacheKey);
       return undefined;
     }
-    const known = { keyHash: row.key_hash, principal: toKeyPrincipal(row, PUBLISHABLE_DEFAULTS), readAtMs };
+    const known = { keyHash: row.keyHash, principal: toKeyPrincipal(row, PUBLISHABLE_DEFAULTS), readAtMs };
     this.#known.set(cacheKey, known);
     return known;
   }

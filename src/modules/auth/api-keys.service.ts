@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { equalInConstantTime, KeyedCrypto } from '../../kernel/crypto';
-import { run, type Tx } from '../../kernel/database';
+import type { Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
 import { Secret } from '../../kernel/secret';
-import { type ApiKeyRow, INSERT, LIST, REVOKE } from './api-keys.sql';
-import { KeyLookup } from './key-lookup';
+import { ApiKeyRepository } from './api-key.repository';
+import { KeyLookup } from './key-lookup.service';
 import type { KeyPrincipal, MerchantModel } from './principal';
 
 /** 192 random bits: nobody guesses a key, so a fast keyed hash of it is enough. */
@@ -46,7 +45,7 @@ export interface ApiKeyInfo {
 @Injectable()
 export class ApiKeys {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly repository: ApiKeyRepository,
     private readonly crypto: KeyedCrypto,
     private readonly lookup: KeyLookup,
   ) {}
@@ -67,18 +66,18 @@ export class ApiKeys {
     input: NewApiKey & { readonly id: string; readonly key: string },
   ): Promise<ShownApiKey> {
     const { id, clientId } = input;
-    await run(tx, INSERT, [
+    await this.repository.insert(tx, {
       id,
-      input.organizationId,
-      input.websiteId,
-      input.kind,
-      input.name ?? '',
-      this.crypto.hash('api-key', input.key),
-      clientId ?? null,
-      input.requestsPerMinute ?? null,
-      input.activeHolds ?? null,
-      input.merchantModel ?? 'gateway',
-    ]);
+      organizationId: input.organizationId,
+      websiteId: input.websiteId,
+      kind: input.kind,
+      name: input.name ?? '',
+      keyHash: this.crypto.hash('api-key', input.key),
+      clientId: clientId ?? null,
+      requestsPerMinute: input.requestsPerMinute ?? null,
+      activeHolds: input.activeHolds ?? null,
+      merchantModel: input.merchantModel ?? 'gateway',
+    });
     return { id, key: new Secret(input.key), clientId };
   }
 
@@ -102,7 +101,7 @@ export class ApiKeys {
    * @returns false when there is no such live key in the organization
    */
   async revoke(tx: Tx, organizationId: string, keyId: string): Promise<boolean> {
-    return (await run(tx, REVOKE, [organizationId, keyId])).length > 0;
+    return this.repository.revoke(tx, organizationId, keyId);
   }
 
   /** Tells this process that a revocation is committed: the key stops at once here, and within `LIMITS.catalogStaleMs` elsewhere. */
@@ -112,15 +111,15 @@ export class ApiKeys {
 
   /** Every key of the organization, revoked ones too; neither keys nor hashes. */
   async list(organizationId: string): Promise<ApiKeyInfo[]> {
-    const rows = await run<ApiKeyRow>(this.dataSource.manager, LIST, [organizationId]);
+    const rows = await this.repository.list(organizationId);
     return rows.map((row) => ({
       id: row.id,
-      websiteId: row.website_id,
+      websiteId: row.websiteId,
       kind: row.kind,
       name: row.name,
-      clientId: row.client_id ?? undefined,
-      createdAt: row.created_at,
-      revokedAt: row.revoked_at ?? undefined,
+      clientId: row.clientId ?? undefined,
+      createdAt: row.createdAt,
+      revokedAt: row.revokedAt ?? undefined,
     }));
   }
 }

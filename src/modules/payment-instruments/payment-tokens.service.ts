@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { run, type Tx } from '../../kernel/database';
+import type { Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
 import { chargeMaterialOf } from './charge-material';
 import type { AlternativeInstrument, NumberedInstrument } from './instruction';
+import { PaymentTokenRepository, type SpendableToken } from './payment-token.repository';
+import { codeContext, numberContext } from './sealed-context';
 import { type InstrumentSummary, type NumberedSummary, summaryOf } from './summary';
-import { codeContext, numberContext, type PurchaseRow, type TokenRow, toToken } from './token-rows';
-import {
-  CONSUME_TOKENS,
-  CREATE_TOKEN,
-  GET_TOKEN,
-  LOCK_TOKENS,
-  READ_TOKENS,
-  SWEEP_CODES,
-  SWEEP_TOKENS,
-} from './token-statements';
+import { toPaymentToken } from './to-payment-token';
 import type {
   InstrumentRef,
   NewPaymentToken,
@@ -37,7 +29,7 @@ export class PaymentTokens {
   constructor(
     private readonly vault: Vault,
     private readonly brokenSeals: BrokenSeals,
-    private readonly dataSource: DataSource,
+    private readonly repository: PaymentTokenRepository,
   ) {}
 
   /** Seals the number and makes a token for it. The instrument must have passed `checkCard` or `checkBank`. */
@@ -47,41 +39,39 @@ export class PaymentTokens {
     const summary = summaryOfToken(instrument);
     const numbered = instrument.kind === 'card' || instrument.kind === 'bank' ? instrument : undefined;
     const cvv = instrument.kind === 'card' ? instrument.card.cvv : undefined;
-    const rows = await run<TokenRow>(tx, CREATE_TOKEN, [
+    const row = await this.repository.create(tx, {
       id,
       organizationId,
-      token.websiteId,
-      summary.method,
-      JSON.stringify(summary),
-      numbered ? this.vault.seal(toSealedText(numbered), numberContext(organizationId, id)) : null,
-      cvv ? this.vault.sealCode(cvv, codeContext(organizationId, id)) : null,
-      json(token.billingAddress),
-      json(token.riskMetadata),
-      instrument.kind === 'stored' ? instrument.instrumentId : null,
-      token.email ?? null,
-      token.lifetimeSeconds,
-    ]);
-    return toToken(rows[0] as TokenRow);
+      websiteId: token.websiteId,
+      method: summary.method,
+      summary,
+      sealed: numbered ? this.vault.seal(toSealedText(numbered), numberContext(organizationId, id)) : null,
+      sealedCode: cvv ? this.vault.sealCode(cvv, codeContext(organizationId, id)) : null,
+      billingAddress: token.billingAddress ?? null,
+      riskMetadata: token.riskMetadata ?? null,
+      instrumentId: instrument.kind === 'stored' ? instrument.instrumentId : null,
+      email: token.email ?? null,
+      lifetimeSeconds: token.lifetimeSeconds,
+    });
+    return toPaymentToken(row);
   }
 
   /** What may be shown of a token. Undefined when the organization has none of this id. */
-  async get({ organizationId, id }: InstrumentRef): Promise<PaymentToken | undefined> {
-    const [row] = await run<TokenRow>(this.dataSource.manager, GET_TOKEN, [organizationId, id]);
-    return row && toToken(row);
+  async get(ref: InstrumentRef): Promise<PaymentToken | undefined> {
+    const row = await this.repository.find(ref);
+    return row && toPaymentToken(row);
   }
 
   /**
-   * Opens tokens for purchases, in the order asked. Reading uses nothing up: `consume` decides who gets the token, in the
+   * Unseals tokens for purchases, in the order asked. Reading uses nothing up: `consume` decides who gets the token, in the
    * transaction that records the purchase.
    */
   async readForPurchase(tx: Tx, refs: readonly InstrumentRef[]): Promise<TokenForPurchase[]> {
     if (refs.length === 0) return [];
-    const rows = await run<PurchaseRow>(tx, READ_TOKENS, columns(refs));
-    const byPosition = new Map(rows.map((row) => [row.position, row]));
-    return refs.map((_, index) => {
-      const row = byPosition.get(index + 1);
+    const rows = await this.repository.readForPurchase(tx, refs);
+    return rows.map((row) => {
       if (!row) return { state: 'unknown' };
-      return row.state === 'ready' ? this.#opened(row) : { state: row.state };
+      return row.state === 'ready' ? this.#unsealed(row) : { state: row.state };
     });
   }
 
@@ -91,11 +81,8 @@ export class PaymentTokens {
    */
   async consume(tx: Tx, refs: readonly InstrumentRef[]): Promise<boolean[]> {
     if (refs.length === 0) return [];
-    const [, rows] = await Promise.all([
-      refs.length > 1 && run(tx, LOCK_TOKENS, [refs.map(({ id }) => id)]),
-      run<{ organization_id: string; id: string }>(tx, CONSUME_TOKENS, columns(refs)),
-    ]);
-    const owners = new Map(rows.map((row) => [row.id, row.organization_id]));
+    const consumed = await this.repository.consume(tx, refs);
+    const owners = new Map(consumed.map(({ id, organizationId }) => [id, organizationId]));
     return refs.map(({ organizationId, id }) => {
       const isFirst = owners.get(id) === organizationId;
       if (isFirst) owners.delete(id);
@@ -108,22 +95,22 @@ export class PaymentTokens {
    * @returns the larger of the two counts: below `limit` nothing is left
    */
   async sweepExpired(tx: Tx, limit: number): Promise<number> {
-    const codes = await run(tx, SWEEP_CODES, [limit]);
-    const tokens = await run(tx, SWEEP_TOKENS, [limit, TOKEN_KEEP_SECONDS]);
-    return Math.max(codes.length, tokens.length);
+    const codes = await this.repository.sweepCodes(tx, limit);
+    const tokens = await this.repository.sweepTokens(tx, limit, TOKEN_KEEP_SECONDS);
+    return Math.max(codes, tokens);
   }
 
-  #opened(row: PurchaseRow): TokenForPurchase {
+  #unsealed(row: SpendableToken): TokenForPurchase {
     try {
       const instrument = this.#instrument(row);
       const ready: ReadyToken = {
         state: 'ready',
         id: row.id,
-        websiteId: row.website_id,
+        websiteId: row.websiteId,
         method: row.method,
         summary: row.summary,
-        billingAddress: row.billing_address ?? undefined,
-        riskMetadata: row.risk_metadata ?? undefined,
+        billingAddress: row.billingAddress ?? undefined,
+        riskMetadata: row.riskMetadata ?? undefined,
         email: row.email ?? undefined,
         instrument,
         material: instrument.kind === 'stored' ? undefined : chargeMaterialOf(instrument),
@@ -136,14 +123,14 @@ export class PaymentTokens {
     }
   }
 
-  #instrument(row: PurchaseRow): NumberedInstrument | AlternativeInstrument | StoredReference {
-    if (row.instrument_id !== null) return { kind: 'stored', instrumentId: row.instrument_id };
+  #instrument(row: SpendableToken): NumberedInstrument | AlternativeInstrument | StoredReference {
+    if (row.instrumentId !== null) return { kind: 'stored', instrumentId: row.instrumentId };
     if (row.sealed === null) return { kind: 'alternative', method: row.method };
-    const opened = this.vault.open(row.sealed, numberContext(row.organization_id, row.id));
-    const cvv = row.sealed_code
-      ? this.vault.openCode(row.sealed_code, codeContext(row.organization_id, row.id))
+    const number = this.vault.unseal(row.sealed, numberContext(row.organizationId, row.id));
+    const cvv = row.sealedCode
+      ? this.vault.unsealCode(row.sealedCode, codeContext(row.organizationId, row.id))
       : undefined;
-    return fromSealedText(opened, row.summary as NumberedSummary, cvv);
+    return fromSealedText(number, row.summary as NumberedSummary, cvv);
   }
 }
 
@@ -158,10 +145,3 @@ function summaryOfToken(instrument: NewPaymentToken['instrument']): InstrumentSu
       return summaryOf(instrument);
   }
 }
-
-const columns = (refs: readonly InstrumentRef[]): [string[], string[]] => [
-  refs.map(({ organizationId }) => organizationId),
-  refs.map(({ id }) => id),
-];
-
-const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));

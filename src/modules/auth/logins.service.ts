@@ -1,20 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { DatabaseClock } from '../../kernel/clock';
 import { KeyedCrypto } from '../../kernel/crypto';
-import { run, statement, UnitOfWork } from '../../kernel/database';
+import { UnitOfWork } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { LIMITS } from '../../kernel/limits';
 import type { Secret } from '../../kernel/secret';
-import { Passwords } from './passwords';
+import { CredentialRepository } from './credential.repository';
+import { Passwords } from './passwords.service';
 import { RateWindow } from './rate-window';
-import { Sessions } from './sessions';
-
-const FIND_ACCOUNT = statement(
-  'auth.account-by-name',
-  `SELECT customer_id, password_hash FROM account WHERE organization_id = $1 AND website_id = $2 AND lower(username) = lower($3)`,
-);
+import { Sessions } from './sessions.service';
 
 export interface LoginRequest {
   readonly organizationId: string;
@@ -37,7 +32,7 @@ export class Logins {
   readonly #tries = new RateWindow(LIMITS.loginsPerMinute);
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly credentials: CredentialRepository,
     private readonly unitOfWork: UnitOfWork,
     private readonly crypto: KeyedCrypto,
     private readonly passwords: Passwords,
@@ -56,18 +51,14 @@ export class Logins {
     const { allowed, retryAfterSeconds } = this.#tries.hit(account);
     if (!allowed) throw new DomainError('rate-limited', 'Too many logins for this account.', { retryAfterSeconds });
 
-    const [row] = await run<{ customer_id: string; password_hash: string }>(this.dataSource.manager, FIND_ACCOUNT, [
-      organizationId,
-      websiteId,
-      username,
-    ]);
-    const matches = await this.passwords.verify(row?.password_hash, password);
-    if (!row || !matches) throw new DomainError('unauthenticated', 'The username or the password is wrong.');
+    const credential = await this.credentials.find({ organizationId, websiteId, username });
+    const matches = await this.passwords.verify(credential?.passwordHash, password);
+    if (!credential || !matches) throw new DomainError('unauthenticated', 'The username or the password is wrong.');
 
     const sessionId = newId('session');
     const issuedAtSeconds = Math.floor(this.clock.now().getTime() / 1_000);
     const expiresAtSeconds = issuedAtSeconds + LIMITS.sessionSeconds;
-    const customerId = row.customer_id;
+    const { customerId } = credential;
     const token = this.sessions.issueCustomer({
       sessionId,
       organizationId,
