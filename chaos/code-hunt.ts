@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestServer } from '../test/support/test-server';
 import { CHECKOUT } from './build-copy';
 import type { PlantedBug } from './hunt';
-import { applyPatches, type Mutant, MUTANTS } from './mutants';
+import { applyPatches, MUTANTS, type NamedTest, type Patch } from './mutants';
 import type { Options } from './options';
 import { PAGE_MUTANTS } from './page-mutants';
 import { chaos } from './run';
@@ -14,18 +14,16 @@ import { runTests } from './run-tests';
 const SECONDS = 12;
 const FILES = ['src', 'test', 'jest.config.js', 'package.json', '.swcrc', 'tsconfig.json'];
 
-/** Bugs in the sources: by the named test where there is one, and by a run of chaos if that saw nothing. */
+/** Bugs in the code. */
 export const codeBugs = (options: Options, server: TestServer): PlantedBug[] =>
   [...MUTANTS, ...PAGE_MUTANTS].map((mutant) => ({
     name: mutant.name,
     bug: mutant.bug,
-    hunt: async () => {
-      const seen = mutant.test ? await huntByTest(mutant.test, server) : [];
-      return seen.length > 0 || mutant.patches.length === 0 ? seen : huntByChaos(mutant, options);
-    },
+    hunt: () => ('test' in mutant ? huntByTest(mutant.test, server) : huntByChaos(mutant.build, options)),
   }));
 
-async function huntByChaos({ patches }: Mutant, options: Options): Promise<readonly string[]> {
+/** Lets clients buy from a build with the bug while it breaks. */
+async function huntByChaos(patches: readonly Patch[], options: Options): Promise<readonly string[]> {
   try {
     const { wrong } = await chaos({ ...options, seconds: Math.min(options.seconds, SECONDS) }, patches);
     return wrong;
@@ -35,10 +33,7 @@ async function huntByChaos({ patches }: Mutant, options: Options): Promise<reado
 }
 
 /** Runs a named test against a copy of the sources with the bug: it must turn red. */
-async function huntByTest(
-  { file, name, patches }: NonNullable<Mutant['test']>,
-  server: TestServer,
-): Promise<readonly string[]> {
+async function huntByTest({ file, name, patches }: NamedTest, server: TestServer): Promise<readonly string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-mutant-'));
   try {
     for (const one of FILES) cpSync(join(CHECKOUT, one), join(directory, one), { recursive: true });

@@ -4,13 +4,14 @@ import { codeBugs } from './code-hunt';
 import type { Options, Shard } from './options';
 import { runTests } from './run-tests';
 import { type SchemaBugs, schemaBugs } from './schema/hunt';
+import type { Witness } from './schema/mutant';
 
 /** A known bug that can be planted, and hunted. */
 export interface PlantedBug {
   readonly name: string;
   readonly bug: string;
-  /** Specs that must be green without the bug before a red one says anything about it; none: the suite says so. */
-  readonly specs?: readonly string[];
+  /** Tests that must be green without the bug before a red one says anything about it; none: the suite says so. */
+  readonly witness?: Witness;
   /** Plants the bug. @returns what saw it; nothing when it was missed */
   hunt(): Promise<readonly string[]>;
 }
@@ -64,10 +65,11 @@ const partOf = (bugs: readonly PlantedBug[], { part, of }: Shard): PlantedBug[] 
 
 async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say): Promise<number> {
   const began = Date.now();
-  const specs = [...new Set(bugs.flatMap((bug) => bug.specs ?? []))];
-  const red = specs.length === 0 ? [] : await runTests({ directory: CHECKOUT, specs, server });
-  if (red.length > 0) throw new Error(`red without any bug: ${red.join('; ')}`);
-  if (specs.length > 0) say(`${String(specs.length)} specs are green without a bug, ${secondsSince(began)}`);
+  await requireGreen(
+    bugs.flatMap(({ witness }) => witness ?? []),
+    server,
+  );
+  say(`their tests are green without a bug, ${secondsSince(began)}`);
   let missed = 0;
   for (const { name, hunt: plantAndHunt } of bugs) {
     const from = Date.now();
@@ -82,6 +84,20 @@ async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say
   }
   say(`${String(bugs.length - missed)} of ${String(bugs.length)} caught in ${secondsSince(began)}`);
   return missed === 0 ? 0 : 1;
+}
+
+/** Runs the tests that are to see bugs without any bug, each once. @throws Error when one is red: it would be red with every bug */
+async function requireGreen(witnesses: readonly Witness[], server: TestServer): Promise<void> {
+  const whole = new Set(witnesses.filter(({ tests }) => tests === undefined).flatMap(({ specs }) => specs));
+  const single = witnesses.filter(({ specs, tests }) => tests !== undefined && !specs.every((spec) => whole.has(spec)));
+  const runs = [
+    { specs: [...whole] },
+    { specs: [...new Set(single.flatMap(({ specs }) => specs))], tests: single.map(({ tests }) => tests).join('|') },
+  ];
+  for (const run of runs.filter(({ specs }) => specs.length > 0)) {
+    const red = await runTests({ directory: CHECKOUT, server, ...run });
+    if (red.length > 0) throw new Error(`red without any bug: ${red.join('; ')}`);
+  }
 }
 
 const secondsSince = (from: number): string => `${String(Math.round((Date.now() - from) / 1_000))} s`;

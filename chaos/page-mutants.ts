@@ -8,7 +8,6 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'page-not-escaped',
     bug: 'what a payer typed is put into the page as HTML',
-    patches: [],
     test: {
       file: REDIRECT,
       name: 'shows what the payer typed as text',
@@ -24,7 +23,6 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'page-in-a-frame',
     bug: 'a foreign page may show the payment page in a frame',
-    patches: [],
     test: {
       file: REDIRECT,
       name: 'allows its policy to lead home',
@@ -34,7 +32,6 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'page-without-policy',
     bug: 'the payment page has no content security policy of its own',
-    patches: [],
     test: {
       file: REDIRECT,
       name: 'allows its policy to lead home',
@@ -44,7 +41,6 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'answers-in-a-frame',
     bug: 'a foreign page may show any other answer in a frame',
-    patches: [],
     test: {
       file: 'test/http-shell/shell.spec.ts',
       name: 'carries the headers browsers obey',
@@ -54,7 +50,6 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'voucher-in-a-frame',
     bug: 'a foreign page may show a voucher in a frame',
-    patches: [],
     test: {
       file: 'test/browser/vouchers.spec.ts',
       name: 'fits a telephone',
@@ -64,7 +59,6 @@ export const PAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'no-dummy-hash',
     bug: 'a login says by its speed whether there is an account',
-    patches: [],
     test: {
       file: 'test/auth/sessions.spec.ts',
       name: 'costs the same work',

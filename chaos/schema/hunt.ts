@@ -40,7 +40,7 @@ export async function schemaBugs(server: TestServer): Promise<SchemaBugs> {
 const plant = (server: TestServer, { name, bug, sql }: SchemaMutant, index: number): PlantedBug => ({
   name,
   bug,
-  specs: witnessOf(name).specs,
+  witness: witnessOf(name),
   hunt: async () => {
     const run = await copyTemplate(server, `m${String(index)}`, sql);
     try {

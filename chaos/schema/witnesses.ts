@@ -27,7 +27,7 @@ export const WITNESSES: Readonly<Record<string, Witness>> = {
   'sweep-running-holds': seenIn(RESERVATIONS),
   'sweep-in-flight': seenIn('test/faults/recovery.spec.ts'),
   'move-from-any-state': seenIn(RESERVATIONS),
-  'restock-what-was-not-sold': seenIn(RESERVATIONS),
+  'restock-what-was-not-sold': seenIn(GUARDS, 'that was not sold'),
   'rows-not-required': seenIn('test/faults/optimistic-path-reservations.spec.ts'),
   'time-not-required': seenIn('test/faults/optimistic-path.spec.ts', 'has another time'),
   // money
@@ -47,7 +47,7 @@ export const WITNESSES: Readonly<Record<string, Witness>> = {
   pk_product: seenIn(CATALOG),
   pk_external_id: seenIn(CATALOG),
   pk_website: seenIn(ADMIN),
-  'names-not-versioned': seenIn(CATALOG),
+  'names-not-versioned': seenIn(CATALOG, 'that a door has for an offer'),
 };
 
 /** Who must turn red when a guard is weakened. */

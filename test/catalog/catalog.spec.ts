@@ -163,6 +163,25 @@ describe('a change', () => {
     }
   });
 
+  it('of the name that a door has for an offer is one, and a name for anything else is none', async () => {
+    const name = (kind: 'offer' | 'customer', code: string) =>
+      shop.uow.run((tx) =>
+        shop.externalIds.put(tx, {
+          organizationId: shop.organizationId,
+          door: 'packages',
+          kind,
+          code,
+          coreId: 'moving',
+        }),
+      );
+    await name('offer', 'SKU-1');
+    const before = await shop.versions.current(shop.organizationId);
+    await name('customer', '7654321');
+    expect(await shop.versions.current(shop.organizationId)).toBe(before);
+    await name('offer', 'SKU-2');
+    expect(await shop.versions.current(shop.organizationId)).not.toBe(before);
+  });
+
   it('that is rolled back leaves the version alone', async () => {
     const before = await shop.versions.current(shop.organizationId);
     await expect(

@@ -146,6 +146,18 @@ describe('stock', () => {
     await units.run((tx) => inventory.release(tx, ['ord_behind']));
   });
 
+  it('that was not sold does not go back on sale', async () => {
+    const { json } = await bench.buy('4000000000000002');
+    const inventory = bench.service.app.get(Inventory, { strict: false });
+    const levels = (): Promise<unknown[]> => bench.rows('SELECT item_id, held, sold FROM stock ORDER BY item_id');
+    const before = await levels();
+    expect(await units.run((tx) => inventory.restock(tx, [json.orderId as string]))).toEqual([]);
+    expect(await levels()).toEqual(before);
+    expect(await bench.rows('SELECT state FROM reservation WHERE purchase_id = $1', [json.orderId])).toEqual([
+      { state: 'held' },
+    ]);
+  });
+
   it('of an item that has no stock row is not held', async () => {
     const inventory = bench.service.app.get(Inventory, { strict: false });
     const lines = [{ line: 0, itemId: 999_999n, quantity: 1 }];

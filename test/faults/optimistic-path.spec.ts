@@ -8,6 +8,8 @@ import { FaultBench, type HttpAnswer } from './support';
 const GOOD = '4111111111111111';
 const DECLINED = '4000000000000002';
 const HOUR_SECONDS = 3_600;
+/** A hold that is counted from the wrong time is not over yet. */
+const LESS_THAN_A_HOLD_SECONDS = 120;
 
 let bench: FaultBench;
 
@@ -125,14 +127,17 @@ describe('a purchase of which the outcome is known beforehand', () => {
     expect(stepByStep).toBeGreaterThan(0);
   });
 
-  it('is not trusted when the database has another time', async () => {
-    await bench.buy(GOOD);
-    await advanceClock(bench.service.databaseUrl, HOUR_SECONDS);
-    const bought = (await bench.buy(GOOD)).json;
-    const [row] = await bench.rows<{ seconds: number }>(
-      'SELECT extract(epoch FROM app_now() - created_at)::float8 AS seconds FROM purchase WHERE id = $1',
-      [bought.orderId],
-    );
-    expect(Math.abs(row?.seconds ?? Infinity)).toBeLessThan(HOUR_SECONDS / 2);
-  });
+  it.each([HOUR_SECONDS, LESS_THAN_A_HOLD_SECONDS])(
+    'is not trusted when the database has another time: %i seconds',
+    async (ahead) => {
+      await bench.buy(GOOD);
+      await advanceClock(bench.service.databaseUrl, ahead);
+      const bought = (await bench.buy(GOOD)).json;
+      const [row] = await bench.rows<{ seconds: number }>(
+        'SELECT extract(epoch FROM app_now() - created_at)::float8 AS seconds FROM purchase WHERE id = $1',
+        [bought.orderId],
+      );
+      expect(Math.abs(row?.seconds ?? Infinity)).toBeLessThan(ahead / 2);
+    },
+  );
 });
