@@ -1,15 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AdminModule } from './api/admin';
-import { CallbacksModule } from './api/callbacks';
-import { DealsModule } from './api/deals';
-import { HealthModule } from './api/health';
-import { PackagesModule } from './api/packages';
-import { HostedPageModule } from './api/hosted-page';
-import { MerchantModule } from './api/merchant';
-import { PaymentReturnModule } from './api/payment-return';
 import { SharedApiModule } from './api/shared';
-import { StorefrontModule } from './api/storefront';
-import { HTTP_SHELL } from './http-shell';
+import { APIS, HTTP_SHELL } from './apis';
 import { type Config, ConfigModule } from './kernel/config';
 import { CryptoModule } from './kernel/crypto';
 import { DatabaseModule } from './kernel/database';
@@ -30,15 +21,7 @@ export class AppModule {
         DatabaseModule,
         ReliabilityModule,
         SharedApiModule.with(HTTP_SHELL),
-        HealthModule,
-        StorefrontModule,
-        DealsModule,
-        AdminModule,
-        PackagesModule,
-        MerchantModule,
-        HostedPageModule,
-        PaymentReturnModule,
-        CallbacksModule,
+        ...APIS.map(({ module }) => module),
         WorkersModule,
       ],
     };

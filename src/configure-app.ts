@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import helmet from 'helmet';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { type Door, type HttpShell, ROUTE_ACCESS } from './api/shared';
+import type { Door, HttpShell } from './api/shared';
 import { answerOptions } from './api/shared/answer-options';
 import { installBodyParser } from './api/shared/body-parser';
 import { DOORS, sendError } from './api/shared/exception.filter';
@@ -51,7 +51,7 @@ class HoldfastAdapter extends FastifyAdapter {
  * The Fastify adapter with every bound and hook that must be there before routes are. Pass it to `NestFactory.create`.
  * A route without a row in the access table makes `listen` fail.
  */
-export function createHttpAdapter(config: Config, { doors, access = ROUTE_ACCESS }: HttpShell): FastifyAdapter {
+export function createHttpAdapter(config: Config, { doors, access }: HttpShell): FastifyAdapter {
   const adapter = new HoldfastAdapter({
     ...serverOptions(config),
     // no middleware of the framework's: hooks do what it would do, and cost nothing where there are none

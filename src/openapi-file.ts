@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { createHttpAdapter } from './configure-app';
-import { HTTP_SHELL } from './http-shell';
+import { HTTP_SHELL } from './apis';
 import { readConfig } from './kernel/config';
 import { Secret } from './kernel/secret';
 import { buildDocument } from './openapi';

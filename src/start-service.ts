@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './configure-app';
-import { HTTP_SHELL } from './http-shell';
+import { HTTP_SHELL } from './apis';
 import type { Config } from './kernel/config';
 import { assertProductionClock } from './kernel/database';
 import { VaultKeyCheck } from './modules/payment-instruments';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { AdminModule } from '../../src/api/admin';
+import { ADMIN } from '../../src/api/admin';
 import { DEMO, loadDemo, purchaseCurl } from '../../src/demo';
 import { ConfigModule, readConfig } from '../../src/kernel/config';
 import { CryptoModule } from '../../src/kernel/crypto';
@@ -34,7 +34,7 @@ async function openDemo() {
       CryptoModule,
       DatabaseModule,
       ReliabilityModule,
-      AdminModule,
+      ADMIN.module,
       PaymentInstrumentsModule,
     ],
   })

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ADMIN_DOOR, AdminModule } from '../../src/api/admin';
-import { HealthModule } from '../../src/api/health';
-import { ROUTE_ACCESS, SharedApiModule } from '../../src/api/shared';
+import { ADMIN } from '../../src/api/admin';
+import { HEALTH } from '../../src/api/health';
+import { routeTableOf, SharedApiModule } from '../../src/api/shared';
 import { configureApp, createHttpAdapter } from '../../src/configure-app';
 import { ConfigModule, readConfig } from '../../src/kernel/config';
 import { CryptoModule } from '../../src/kernel/crypto';
@@ -16,7 +16,7 @@ import { ApiKeys } from '../../src/modules/auth';
 import { Catalog } from '../../src/modules/catalog';
 import { createTestDatabase } from '../support/database';
 
-const SHELL = { doors: [ADMIN_DOOR], access: ROUTE_ACCESS };
+const SHELL = { doors: [ADMIN.door], access: routeTableOf([ADMIN.module, HEALTH.module]) };
 const ORGANIZATIONS = ['org_one', 'org_two'] as const;
 
 export interface Answer {
@@ -51,8 +51,8 @@ export async function startAdmin() {
       DatabaseModule,
       ReliabilityModule,
       SharedApiModule.with(SHELL),
-      HealthModule,
-      AdminModule,
+      HEALTH.module,
+      ADMIN.module,
     ],
   })
   class TestModule {}

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
-import { HealthModule } from '../../src/api/health';
+import { HEALTH } from '../../src/api/health';
 import {
   Bool,
   ClientAddress,
@@ -28,6 +28,7 @@ import {
   Page,
   type PageRequest,
   PathId,
+  type RouteAccess,
   type RouteTable,
   SecretText,
   setPagination,
@@ -36,7 +37,6 @@ import {
   Text,
   texts,
 } from '../../src/api/shared';
-import { admin, deals, merchant, merchantToken, open, packages, storefront } from '../../src/api/shared/route-access';
 import { configureApp, createHttpAdapter } from '../../src/configure-app';
 import { type Config, ConfigModule, readConfig } from '../../src/kernel/config';
 import { CryptoModule } from '../../src/kernel/crypto';
@@ -154,6 +154,18 @@ class ShellController {
   }
 }
 
+type Row = (operationId: string, ...principals: RouteAccess['principals']) => RouteAccess;
+const rowsWith =
+  (...forms: RouteAccess['forms']): Row =>
+  (operationId, ...principals) => ({ operationId, forms, principals });
+const storefront = rowsWith('bearer-jwt', 'bearer-secret', 'plain-publishable', 'reb-apikey');
+const admin = rowsWith('bearer-secret', 'basic-raw', 'basic-base64', 'reb-apikey');
+const deals = rowsWith('bearer-secret', 'plain-publishable', 'query-api-key');
+const merchant = rowsWith('bearer-secret', 'basic-raw');
+const merchantToken = rowsWith('bearer-secret', 'basic-raw', 'query-commerce-key');
+const packages = rowsWith('body-authentication');
+export const open = rowsWith();
+
 const OWN = ['customer', 'purchase-session', 'secret-key'] as const;
 export const SHELL_ACCESS: RouteTable = {
   'POST /v1/storefront/purchase': storefront('StorefrontPostPurchase', 'publishable-key', 'customer'),
@@ -185,24 +197,26 @@ const fragileErrors: Door['renderError'] = (error) => ({
 });
 
 const SHELL_DOORS: readonly Door[] = [
-  { name: 'fragile', prefixes: ['/v1/fragile'], renderError: fragileErrors },
+  { name: 'fragile', prefixes: ['/v1/fragile'], credentials: [], renderError: fragileErrors },
   {
     name: 'broken',
     prefixes: ['/v1/broken'],
+    credentials: [],
     renderError: () => {
       throw new TypeError('canary-message');
     },
   },
-  { name: 'storefront', prefixes: ['/v1/storefront', '/v1/tokens'] },
+  { name: 'storefront', prefixes: ['/v1/storefront', '/v1/tokens'], credentials: [] },
   {
     name: 'deals',
     prefixes: ['/v1/purchases'],
+    credentials: [],
     renderError: ownErrors,
     bodyFormats: [jsonBody, formBody],
     stripJsonSuffix: true,
   },
-  { name: 'merchant', prefixes: ['/v1/api', '/v2/api'], renderError: ownErrors, getBody: true },
-  { name: 'packages', prefixes: ['/v1/purchase', '/api/v1'], renderError: ownErrors },
+  { name: 'merchant', prefixes: ['/v1/api', '/v2/api'], credentials: [], renderError: ownErrors, getBody: true },
+  { name: 'packages', prefixes: ['/v1/purchase', '/api/v1'], credentials: [], renderError: ownErrors },
 ];
 
 export const KEYS = {
@@ -254,7 +268,7 @@ export async function startShellApp({
       DatabaseModule,
       ReliabilityModule,
       SharedApiModule.with({ doors: SHELL_DOORS, access }),
-      HealthModule,
+      HEALTH.module,
       TestLogModule.with(log),
     ],
     controllers,

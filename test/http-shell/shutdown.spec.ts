@@ -1,9 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { Shutdown } from '../../src/api/health';
-import { open } from '../../src/api/shared/route-access';
 import { closeService } from '../../src/boot/close-service';
 import { send } from './raw-request';
-import { startShellApp } from './shell-app';
+import { open, startShellApp } from './shell-app';
 
 const SLOW_MS = 400;
 

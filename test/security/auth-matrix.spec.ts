@@ -1,7 +1,9 @@
-import { ROUTE_ACCESS, type RouteAccess } from '../../src/api/shared';
+import { ROUTES } from '../../src/apis';
+import type { RouteAccess } from '../../src/api/shared';
 import { DEMO } from '../../src/demo';
 import type { PrincipalKind } from '../../src/modules/auth';
 import { startTestApp, type TestApp } from '../support/app';
+import { readDocument } from '../support/openapi';
 import { call, pathOf, type Presented } from './route-calls';
 
 const LONG_MS = 180_000;
@@ -86,6 +88,8 @@ const IN_BODY: readonly Credential[] = [
 ];
 
 let service: TestApp;
+/** Statuses the API document promises, by route; pages for browsers are not in it. */
+let documented: ReadonlyMap<string, ReadonlySet<string>>;
 let customerToken: string;
 let purchaseToken: string;
 
@@ -97,6 +101,8 @@ const logIn = async (): Promise<string> => {
 
 beforeAll(async () => {
   service = await startTestApp({ config: { trustProxy: 1 } });
+  const { operations } = await readDocument();
+  documented = new Map(operations.map(({ route, responses }) => [route, new Set(Object.keys(responses))]));
   customerToken = await logIn();
   const body = {
     websiteId: DEMO.websiteId,
@@ -124,10 +130,9 @@ function decision(
 
 /** Handlers that refuse a caller themselves: the signature of a callback is checked over its body. */
 const OWN_REFUSAL: ReadonlySet<string> = new Set(['POST /v1/callbacks/:gateway']);
-const ROUTES = Object.entries(ROUTE_ACCESS);
 
 describe('every route and every credential', () => {
-  it.each(ROUTES)(
+  it.each(Object.entries(ROUTES))(
     '%s',
     async (route, access) => {
       const credentials: Credential[] = [
@@ -140,10 +145,16 @@ describe('every route and every credential', () => {
       const wrong: string[] = [];
       for (const credential of credentials) {
         const expected = decision(access, credential);
-        const { status, text } = await call(service.url, route, pathOf(route), credential.presented);
+        const { status, text, headers } = await call(service.url, route, pathOf(route), credential.presented);
         const refused = [401, 403].includes(status) && !OWN_REFUSAL.has(route);
         if (expected === 'past' ? refused || status >= 500 : status !== expected) {
           wrong.push(`${credential.name}: ${String(status)} instead of ${String(expected)}: ${text.slice(0, 200)}`);
+        }
+        if (documented.get(route)?.has(String(status)) === false) {
+          wrong.push(`${credential.name}: ${String(status)} is not in the API document`);
+        }
+        if (headers['pagination-total'] !== undefined && access.declared.paged !== true) {
+          wrong.push(`${credential.name}: a part of a list, and not declared as paged`);
         }
         if (status === 401 && !OWN_REFUSAL.has(route)) expect(text).not.toMatch(/sk_|pk_|Bearer/);
       }

@@ -1,4 +1,4 @@
-import { ROUTE_ACCESS } from '../../src/api/shared';
+import { ROUTES } from '../../src/apis';
 import { DEMO } from '../../src/demo';
 import { UnitOfWork } from '../../src/kernel/database';
 import { ApiKeys } from '../../src/modules/auth';
@@ -137,9 +137,7 @@ const BODIES: Readonly<Record<string, object>> = {
 };
 
 /** A country is nobody's. */
-const ROUTES = Object.entries(ROUTE_ACCESS).filter(
-  ([route, { forms }]) => /:(?!country)/.test(route) && forms.length > 0,
-);
+const GUARDED = Object.entries(ROUTES).filter(([route, { forms }]) => /:(?!country)/.test(route) && forms.length > 0);
 
 /** As a shape that an id of ours has, and nobody has this one. */
 const unknownLike = (id: string): string =>
@@ -155,7 +153,7 @@ function comparable({ status, headers, text }: Answer, id: string): object {
 }
 
 describe('an id of another organization answers like one that does not exist', () => {
-  it.each(ROUTES)('%s', async (route, { forms, principals }) => {
+  it.each(GUARDED)('%s', async (route, { forms, principals }) => {
     const place = Object.keys(ids)
       .filter((key) => route === key || route.includes(`${key}/:`))
       .sort((a, b) => b.length - a.length)[0];

@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../../kernel/config';
 import { invalidInput } from '../../kernel/errors';
 import { type ApiKeyInfo, ApiKeys, type Principal } from '../../modules/auth';
@@ -7,6 +7,7 @@ import { Catalog } from '../../modules/catalog';
 import { CurrentPrincipal, PathId, strictBody } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { ApiKeyDto, NewApiKeyDto, ShownApiKeyDto } from './dto/people.dto';
+import { Route } from './route';
 
 /** Keys of the organization's own clients. */
 @ApiTags('Admin')
@@ -19,15 +20,19 @@ export class ApiKeysController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Get()
-  @ApiOkResponse({ type: [ShownApiKeyDto] })
+  @Route('GET', '', { operationId: 'AdminGetApiKeyCollection', summary: 'List API keys', type: [ShownApiKeyDto] })
   async list(@CurrentPrincipal() { organizationId }: Principal) {
     return (await this.apiKeys.list(organizationId)).map(toApiKey);
   }
 
   /** Makes a key. This answer is the only place where it is ever shown. */
-  @Post()
-  @ApiCreatedResponse({ type: NewApiKeyDto })
+  @Route('POST', '', {
+    operationId: 'AdminPostApiKey',
+    summary: 'Make an API key',
+    description: 'This answer is the only place where the key is ever shown.',
+    status: 201,
+    type: NewApiKeyDto,
+  })
   async post(
     @CurrentPrincipal('secret-key') { organizationId, websiteId: own }: Principal,
     @Body(strictBody) dto: ApiKeyDto,
@@ -48,9 +53,12 @@ export class ApiKeysController {
   }
 
   /** Revokes a key; it stops working everywhere within a second. */
-  @Delete(':id')
-  @HttpCode(204)
-  @ApiNoContentResponse()
+  @Route('DELETE', ':id', {
+    operationId: 'AdminDeleteApiKey',
+    summary: 'Revoke an API key',
+    description: 'It stops working everywhere within a second.',
+    status: 204,
+  })
   async revoke(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<void> {
     await this.accounts.revokeApiKey(organizationId, id);
   }

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Put, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
@@ -8,6 +8,7 @@ import { CurrentPrincipal, Page, type PageRequest, NewPathId, setPagination, str
 import { AdminCatalogService } from './admin-catalog.service';
 import { fromProduct, fromWebsite, toProduct, toWebsite } from './catalog-wire';
 import { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/catalog.dto';
+import { Route } from './route';
 
 /** Products and websites. */
 @ApiTags('Admin')
@@ -18,8 +19,12 @@ export class CatalogController {
     private readonly writes: AdminCatalogService,
   ) {}
 
-  @Get('products')
-  @ApiOkResponse({ type: [ShownProductDto] })
+  @Route('GET', 'products', {
+    operationId: 'AdminGetProductCollection',
+    paged: true,
+    summary: 'List products',
+    type: [ShownProductDto],
+  })
   async products(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -30,8 +35,11 @@ export class CatalogController {
     return items.map(toProduct);
   }
 
-  @Put('products/:id')
-  @ApiOkResponse({ type: ShownProductDto })
+  @Route('PUT', 'products/:id', {
+    operationId: 'AdminPutProduct',
+    summary: 'Create or replace a product',
+    type: ShownProductDto,
+  })
   async putProduct(
     @CurrentPrincipal() { organizationId }: Principal,
     @NewPathId('id') id: string,
@@ -41,8 +49,12 @@ export class CatalogController {
     return toProduct(found(await this.catalog.product(organizationId, id)));
   }
 
-  @Get('websites')
-  @ApiOkResponse({ type: [ShownWebsiteDto] })
+  @Route('GET', 'websites', {
+    operationId: 'AdminGetWebsiteCollection',
+    paged: true,
+    summary: 'List websites',
+    type: [ShownWebsiteDto],
+  })
   async websites(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -53,8 +65,11 @@ export class CatalogController {
     return items.map(toWebsite);
   }
 
-  @Put('websites/:id')
-  @ApiOkResponse({ type: ShownWebsiteDto })
+  @Route('PUT', 'websites/:id', {
+    operationId: 'AdminPutWebsite',
+    summary: 'Create or replace a website',
+    type: ShownWebsiteDto,
+  })
   async putWebsite(
     @CurrentPrincipal() { organizationId }: Principal,
     @NewPathId('id') id: string,

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Put, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
@@ -8,6 +8,7 @@ import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPaginat
 import { AdminPricingService } from './admin-pricing.service';
 import { fromCoupon, toCoupon } from './coupon-wire';
 import { CouponDto, ShownCouponDto } from './dto/coupon.dto';
+import { Route } from './route';
 
 /** Codes that give discounts. */
 @ApiTags('Admin')
@@ -18,8 +19,12 @@ export class CouponsController {
     private readonly writes: AdminPricingService,
   ) {}
 
-  @Get()
-  @ApiOkResponse({ type: [ShownCouponDto] })
+  @Route('GET', '', {
+    operationId: 'AdminGetCouponCollection',
+    paged: true,
+    summary: 'List coupons',
+    type: [ShownCouponDto],
+  })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -30,8 +35,7 @@ export class CouponsController {
     return items.map(toCoupon);
   }
 
-  @Get(':id')
-  @ApiOkResponse({ type: ShownCouponDto })
+  @Route('GET', ':id', { operationId: 'AdminGetCoupon', summary: 'Read a coupon', type: ShownCouponDto })
   async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string) {
     const coupon = await this.coupons.find(organizationId, id);
     if (!coupon) throw new DomainError('not-found', 'There is no such coupon.');
@@ -39,8 +43,13 @@ export class CouponsController {
   }
 
   /** Creates or replaces; 409 when it was redeemed and would give something else. */
-  @Put(':id')
-  @ApiOkResponse({ type: ShownCouponDto })
+  @Route('PUT', ':id', {
+    operationId: 'AdminPutCoupon',
+    summary: 'Create or replace a coupon',
+    description: '409 when the coupon was redeemed and would give something else.',
+    type: ShownCouponDto,
+    refuses: ['invalid-state'],
+  })
   async put(@CurrentPrincipal() principal: Principal, @NewPathId('id') id: string, @Body(strictBody) dto: CouponDto) {
     await this.writes.putCoupon(fromCoupon(principal.organizationId, id, dto));
     return this.get(principal, id);

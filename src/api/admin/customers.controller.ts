@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
@@ -8,6 +8,7 @@ import { type Customer, Customers } from '../../modules/customers';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { CustomerDto, ShownCustomerDto } from './dto/people.dto';
+import { Route } from './route';
 
 /** Registered customers and who may log in as them. */
 @ApiTags('Admin')
@@ -19,8 +20,12 @@ export class CustomersController {
     private readonly accounts: AdminAccountsService,
   ) {}
 
-  @Get()
-  @ApiOkResponse({ type: [ShownCustomerDto] })
+  @Route('GET', '', {
+    operationId: 'AdminGetCustomerCollection',
+    paged: true,
+    summary: 'List customers',
+    type: [ShownCustomerDto],
+  })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -31,8 +36,7 @@ export class CustomersController {
     return items.map(toCustomer);
   }
 
-  @Get(':id')
-  @ApiOkResponse({ type: ShownCustomerDto })
+  @Route('GET', ':id', { operationId: 'AdminGetCustomer', summary: 'Read a customer', type: ShownCustomerDto })
   async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string) {
     const customer = await this.customers.find(organizationId, id);
     if (!customer) throw new DomainError('not-found', 'There is no such customer.');
@@ -40,8 +44,14 @@ export class CustomersController {
   }
 
   /** Registers a customer; with a password also an account under its e-mail address. */
-  @Post()
-  @ApiCreatedResponse({ type: ShownCustomerDto })
+  @Route('POST', '', {
+    operationId: 'AdminPostCustomer',
+    summary: 'Register a customer',
+    description: 'With a password also an account under the e-mail address.',
+    status: 201,
+    type: ShownCustomerDto,
+    refuses: ['customer-taken', 'username-taken'],
+  })
   async post(@CurrentPrincipal('secret-key') principal: Principal, @Body(strictBody) dto: CustomerDto) {
     const { organizationId } = principal;
     const { id, websiteId = principal.websiteId, email = null, primaryAddress = null, password } = dto;

@@ -1,4 +1,10 @@
-import type { Door } from '../shared';
+import { type Door, ProblemDto } from '../shared';
 
 /** Running an organization: what it sells, for how much, to whom. Problem documents, unknown members refused. */
-export const ADMIN_DOOR: Door = { name: 'admin', prefixes: ['/v1/admin'] };
+export const ADMIN_DOOR: Door = {
+  name: 'admin',
+  prefixes: ['/v1/admin'],
+  credentials: ['bearer-secret', 'basic-raw', 'basic-base64', 'reb-apikey'],
+  errorSchema: ProblemDto,
+  tags: { Admin: 'Running an organization.' },
+};

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Put, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DatabaseClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
@@ -10,6 +10,7 @@ import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPaginat
 import { AdminCatalogService } from './admin-catalog.service';
 import { OfferDto, ShownOfferDto, ShownStockDto, StockDto } from './dto/offer.dto';
 import { fromOffer, toOffer } from './offer-wire';
+import { Route } from './route';
 
 /** What is sold, and how much of it there is. */
 @ApiTags('Admin')
@@ -22,8 +23,12 @@ export class OffersController {
     private readonly clock: DatabaseClock,
   ) {}
 
-  @Get()
-  @ApiOkResponse({ type: [ShownOfferDto] })
+  @Route('GET', '', {
+    operationId: 'AdminGetOfferCollection',
+    paged: true,
+    summary: 'List offers',
+    type: [ShownOfferDto],
+  })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -35,15 +40,19 @@ export class OffersController {
     return items.map((offer) => toOffer(offer, now));
   }
 
-  @Get(':id')
-  @ApiOkResponse({ type: ShownOfferDto })
+  @Route('GET', ':id', { operationId: 'AdminGetOffer', summary: 'Read an offer', type: ShownOfferDto })
   async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string) {
     return toOffer(await this.#offer(organizationId, id), this.clock.now());
   }
 
   /** Creates or replaces. A new offer without `onHand` has no stock limit from its first moment on. */
-  @Put(':id')
-  @ApiOkResponse({ type: ShownOfferDto })
+  @Route('PUT', ':id', {
+    operationId: 'AdminPutOffer',
+    summary: 'Create or replace an offer',
+    description: 'A new offer without `onHand` has no stock limit from its first moment on.',
+    type: ShownOfferDto,
+    refuses: ['stock-in-use'],
+  })
   async put(
     @CurrentPrincipal() { organizationId }: Principal,
     @NewPathId('id') id: string,
@@ -54,8 +63,13 @@ export class OffersController {
   }
 
   /** Sets the units ever stocked; 409 below what is held and sold. */
-  @Put(':id/stock')
-  @ApiOkResponse({ type: ShownStockDto })
+  @Route('PUT', ':id/stock', {
+    operationId: 'AdminPutOfferStock',
+    summary: 'Set the units ever stocked',
+    description: '409 below what is held and sold.',
+    type: ShownStockDto,
+    refuses: ['stock-in-use'],
+  })
   async putStock(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') id: string,
@@ -66,8 +80,11 @@ export class OffersController {
     return this.inventory.level(itemId);
   }
 
-  @Get(':id/stock')
-  @ApiOkResponse({ type: ShownStockDto })
+  @Route('GET', ':id/stock', {
+    operationId: 'AdminGetOfferStock',
+    summary: 'Read the stock of an offer',
+    type: ShownStockDto,
+  })
   async stock(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<StockLevel> {
     return this.inventory.level((await this.#offer(organizationId, id)).itemId);
   }

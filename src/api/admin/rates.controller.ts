@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
@@ -25,6 +25,7 @@ import {
   toShippingRate,
   toTaxRate,
 } from './rates-wire';
+import { Route } from './route';
 
 const COUNTRY = /^[A-Z]{2}$/;
 
@@ -38,8 +39,12 @@ export class RatesController {
     private readonly writes: AdminPricingService,
   ) {}
 
-  @Get('shipping-rates')
-  @ApiOkResponse({ type: [ShownShippingRateDto] })
+  @Route('GET', 'shipping-rates', {
+    operationId: 'AdminGetShippingRateCollection',
+    paged: true,
+    summary: 'List shipping rates',
+    type: [ShownShippingRateDto],
+  })
   async shippingRates(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -50,8 +55,11 @@ export class RatesController {
     return items.map(toShippingRate);
   }
 
-  @Put('shipping-rates/:id')
-  @ApiOkResponse({ type: ShownShippingRateDto })
+  @Route('PUT', 'shipping-rates/:id', {
+    operationId: 'AdminPutShippingRate',
+    summary: 'Create or replace a shipping rate',
+    type: ShownShippingRateDto,
+  })
   async putShippingRate(
     @CurrentPrincipal() { organizationId }: Principal,
     @NewPathId('id') id: string,
@@ -62,8 +70,12 @@ export class RatesController {
     return toShippingRate(rate);
   }
 
-  @Get('tax-rates')
-  @ApiOkResponse({ type: [ShownTaxRateDto] })
+  @Route('GET', 'tax-rates', {
+    operationId: 'AdminGetTaxRateCollection',
+    paged: true,
+    summary: 'List tax rates',
+    type: [ShownTaxRateDto],
+  })
   async taxRates(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -74,8 +86,11 @@ export class RatesController {
     return items.map(toTaxRate);
   }
 
-  @Put('tax-rates/:id')
-  @ApiOkResponse({ type: ShownTaxRateDto })
+  @Route('PUT', 'tax-rates/:id', {
+    operationId: 'AdminPutTaxRate',
+    summary: 'Create or replace a tax rate',
+    type: ShownTaxRateDto,
+  })
   async putTaxRate(
     @CurrentPrincipal() { organizationId }: Principal,
     @NewPathId('id') id: string,
@@ -86,8 +101,12 @@ export class RatesController {
     return toTaxRate(rate);
   }
 
-  @Get('exchange-rates')
-  @ApiOkResponse({ type: [ExchangeRateDto] })
+  @Route('GET', 'exchange-rates', {
+    operationId: 'AdminGetExchangeRateCollection',
+    paged: true,
+    summary: 'List exchange rates',
+    type: [ExchangeRateDto],
+  })
   async exchangeRates(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -99,8 +118,11 @@ export class RatesController {
   }
 
   /** Creates or replaces the rate of a day. */
-  @Put('exchange-rates')
-  @ApiOkResponse({ type: ExchangeRateDto })
+  @Route('PUT', 'exchange-rates', {
+    operationId: 'AdminPutExchangeRate',
+    summary: 'Create or replace the exchange rate of a day',
+    type: ExchangeRateDto,
+  })
   async putExchangeRate(@CurrentPrincipal() { organizationId }: Principal, @Body(strictBody) dto: ExchangeRateDto) {
     const rate = fromExchangeRate(dto);
     await this.writes.putExchangeRate(organizationId, rate);
@@ -108,16 +130,22 @@ export class RatesController {
   }
 
   /** The taxes of a country today. */
-  @Get('country-taxes/:country')
-  @ApiOkResponse({ type: [ShownCountryTaxDto] })
+  @Route('GET', 'country-taxes/:country', {
+    operationId: 'AdminGetCountryTaxes',
+    summary: 'Read the taxes of a country today',
+    type: [ShownCountryTaxDto],
+  })
   async countryTaxes(@CurrentPrincipal() { organizationId }: Principal, @Param('country') country: string) {
     const taxes = await this.countryRates.countryTaxes(organizationId, countryOf(country), new Date());
     return taxes.map(toCountryTax);
   }
 
   /** Replaces the taxes of a country from a day on. */
-  @Put('country-taxes/:country')
-  @ApiOkResponse({ type: [ShownCountryTaxDto] })
+  @Route('PUT', 'country-taxes/:country', {
+    operationId: 'AdminPutCountryTaxes',
+    summary: 'Replace the taxes of a country from a day on',
+    type: [ShownCountryTaxDto],
+  })
   async putCountryTaxes(
     @CurrentPrincipal() { organizationId }: Principal,
     @Param('country') country: string,

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Outbox } from '../../kernel/outbox';
 import type { Principal } from '../../modules/auth';
@@ -16,6 +16,7 @@ import {
   toEvent,
   toReplayed,
 } from './webhook-wire';
+import { Route } from './route';
 
 const DELIVERY_QUERY = ['status', 'aggregateId'] as const;
 const EVENT_QUERY = ['type', 'aggregateId', 'from', 'to'] as const;
@@ -30,17 +31,24 @@ export class WebhookDeliveriesController {
   ) {}
 
   /** Events of the last 30 days, newest first. */
-  @Get('events')
-  @ApiQuery({ name: 'type', required: false, enum: EVENT_TOPICS })
-  @ApiQuery({ name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' })
-  @ApiQuery({
-    name: 'from',
-    required: false,
-    description: 'Inclusive',
-    schema: { type: 'string', format: 'date-time' },
+  @Route('GET', 'events', {
+    operationId: 'AdminGetEventCollection',
+    paged: true,
+    summary: 'List events',
+    description: 'Of the last 30 days, newest first.',
+    type: [EventDto],
+    queries: [
+      { name: 'type', required: false, enum: EVENT_TOPICS },
+      { name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' },
+      {
+        name: 'from',
+        required: false,
+        description: 'Inclusive',
+        schema: { type: 'string', format: 'date-time' },
+      },
+      { name: 'to', required: false, description: 'Exclusive', schema: { type: 'string', format: 'date-time' } },
+    ],
   })
-  @ApiQuery({ name: 'to', required: false, description: 'Exclusive', schema: { type: 'string', format: 'date-time' } })
-  @ApiOkResponse({ type: [EventDto] })
   async events(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -53,10 +61,17 @@ export class WebhookDeliveriesController {
   }
 
   /** Deliveries of an endpoint with their tries, newest first. */
-  @Get('webhooks/:id/deliveries')
-  @ApiQuery({ name: 'status', required: false, enum: DELIVERY_STATUSES })
-  @ApiQuery({ name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' })
-  @ApiOkResponse({ type: [DeliveryDto] })
+  @Route('GET', 'webhooks/:id/deliveries', {
+    operationId: 'AdminGetWebhookDeliveryCollection',
+    paged: true,
+    summary: 'List the deliveries of a webhook endpoint',
+    description: 'With their tries, newest first.',
+    type: [DeliveryDto],
+    queries: [
+      { name: 'status', required: false, enum: DELIVERY_STATUSES },
+      { name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' },
+    ],
+  })
   async ofEndpoint(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') endpointId: string,
@@ -71,17 +86,24 @@ export class WebhookDeliveriesController {
   }
 
   /** Sends a test event to an endpoint. */
-  @Post('webhooks/:id/test')
-  @HttpCode(202)
-  @ApiAcceptedResponse({ type: DeliveryDto })
+  @Route('POST', 'webhooks/:id/test', {
+    operationId: 'AdminPostWebhookTest',
+    summary: 'Send a test event to an endpoint',
+    status: 202,
+    type: DeliveryDto,
+  })
   async test(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<DeliveryDto> {
     return toDelivery(await this.deliveries.sendTest(organizationId, id));
   }
 
   /** Sends the messages of a time to an endpoint again, oldest first, under the same event ids. */
-  @Post('webhooks/:id/replay')
-  @HttpCode(202)
-  @ApiAcceptedResponse({ type: ReplayedDto })
+  @Route('POST', 'webhooks/:id/replay', {
+    operationId: 'AdminPostWebhookReplay',
+    summary: 'Send the messages of a time again',
+    description: 'Oldest first, under the same event ids.',
+    status: 202,
+    type: ReplayedDto,
+  })
   async replayRange(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') id: string,
@@ -91,9 +113,13 @@ export class WebhookDeliveriesController {
   }
 
   /** Sends a message of an endpoint again, whatever became of it, under the same event id. */
-  @Post('webhooks/:id/deliveries/:deliveryId/replay')
-  @HttpCode(202)
-  @ApiAcceptedResponse({ type: DeliveryDto })
+  @Route('POST', 'webhooks/:id/deliveries/:deliveryId/replay', {
+    operationId: 'AdminPostWebhookDeliveryReplay',
+    summary: 'Send a delivery again',
+    description: 'Whatever became of the message, it is sent again under the same event id.',
+    status: 202,
+    type: DeliveryDto,
+  })
   async replayOfEndpoint(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') id: string,
@@ -103,10 +129,17 @@ export class WebhookDeliveriesController {
   }
 
   /** Every delivery, also messages to addresses that purchases named (`Url_Notify`), newest first. */
-  @Get('webhook-deliveries')
-  @ApiQuery({ name: 'status', required: false, enum: DELIVERY_STATUSES })
-  @ApiQuery({ name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' })
-  @ApiOkResponse({ type: [DeliveryDto] })
+  @Route('GET', 'webhook-deliveries', {
+    operationId: 'AdminGetDeliveryCollection',
+    paged: true,
+    summary: 'List all deliveries',
+    description: 'Also messages to addresses that purchases named (`Url_Notify`), newest first.',
+    type: [DeliveryDto],
+    queries: [
+      { name: 'status', required: false, enum: DELIVERY_STATUSES },
+      { name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' },
+    ],
+  })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -118,23 +151,35 @@ export class WebhookDeliveriesController {
     return items.map(toDelivery);
   }
 
-  @Get('webhook-deliveries/:id')
-  @ApiOkResponse({ type: DeliveryDto })
+  @Route('GET', 'webhook-deliveries/:id', {
+    operationId: 'AdminGetDelivery',
+    summary: 'Read a delivery',
+    type: DeliveryDto,
+  })
   async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<DeliveryDto> {
     return toDelivery(await this.deliveries.get(organizationId, id));
   }
 
   /** Sends a message again, whatever became of it, under the same event id. */
-  @Post('webhook-deliveries/:id/replay')
-  @HttpCode(202)
-  @ApiAcceptedResponse({ type: DeliveryDto })
+  @Route('POST', 'webhook-deliveries/:id/replay', {
+    operationId: 'AdminPostDeliveryReplay',
+    summary: 'Send a message again',
+    description: 'Whatever became of the message, it is sent again under the same event id.',
+    status: 202,
+    type: DeliveryDto,
+  })
   async replay(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<DeliveryDto> {
     return toDelivery(await this.deliveries.replay(organizationId, id));
   }
 
   /** Failed messages that were given up because their events were older than 30 days, by receiver and day. */
-  @Get('webhook-drops')
-  @ApiOkResponse({ type: [WebhookDropDto] })
+  @Route('GET', 'webhook-drops', {
+    operationId: 'AdminGetWebhookDropCollection',
+    paged: true,
+    summary: 'List the messages that were given up',
+    description: 'Failed messages whose events were older than 30 days, by receiver and day.',
+    type: [WebhookDropDto],
+  })
   async drops(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,

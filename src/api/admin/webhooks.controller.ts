@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { LIMITS } from '../../kernel/limits';
 import type { Principal } from '../../modules/auth';
 import { Endpoints, NotificationSecrets } from '../../modules/webhooks';
@@ -14,6 +14,7 @@ import {
   WebhookDto,
 } from './dto/webhook.dto';
 import { fromChange, toNotificationSecret, toWebhook } from './webhook-wire';
+import { Route } from './route';
 
 /** Where the organization hears of events, and what signs them. */
 @ApiTags('Admin')
@@ -24,15 +25,23 @@ export class WebhooksController {
     private readonly notificationSecrets: NotificationSecrets,
   ) {}
 
-  @Get('webhooks')
-  @ApiOkResponse({ type: [ShownWebhookDto] })
+  @Route('GET', 'webhooks', {
+    operationId: 'AdminGetWebhookCollection',
+    summary: 'List webhook endpoints',
+    type: [ShownWebhookDto],
+  })
   async list(@CurrentPrincipal() { organizationId }: Principal): Promise<ShownWebhookDto[]> {
     return (await this.endpoints.list(organizationId)).map(toWebhook);
   }
 
   /** Registers an address. This answer is the only place where its signing secret is shown. */
-  @Post('webhooks')
-  @ApiCreatedResponse({ type: NewWebhookDto })
+  @Route('POST', 'webhooks', {
+    operationId: 'AdminPostWebhook',
+    summary: 'Register a webhook endpoint',
+    description: 'This answer is the only place where the signing secret is shown.',
+    status: 201,
+    type: NewWebhookDto,
+  })
   async post(
     @CurrentPrincipal() { organizationId }: Principal,
     @Body(strictBody) { url, topics = [], policy = 'standard' }: WebhookDto,
@@ -41,15 +50,22 @@ export class WebhooksController {
     return { ...toWebhook(endpoint), signingSecret: secret.reveal() };
   }
 
-  @Get('webhooks/:id')
-  @ApiOkResponse({ type: ShownWebhookDto })
+  @Route('GET', 'webhooks/:id', {
+    operationId: 'AdminGetWebhook',
+    summary: 'Read a webhook endpoint',
+    type: ShownWebhookDto,
+  })
   async get(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<ShownWebhookDto> {
     return toWebhook(await this.endpoints.get(organizationId, id));
   }
 
   /** Changes what is given. A new address gets what waits for the old one. */
-  @Patch('webhooks/:id')
-  @ApiOkResponse({ type: ShownWebhookDto })
+  @Route('PATCH', 'webhooks/:id', {
+    operationId: 'AdminPatchWebhook',
+    summary: 'Change a webhook endpoint',
+    description: 'Changes what is given. A new address gets what waits for the old one.',
+    type: ShownWebhookDto,
+  })
   async patch(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') id: string,
@@ -59,25 +75,34 @@ export class WebhooksController {
   }
 
   /** Removes an endpoint; what waits for it ends as failed. */
-  @Delete('webhooks/:id')
-  @HttpCode(204)
-  @ApiNoContentResponse()
+  @Route('DELETE', 'webhooks/:id', {
+    operationId: 'AdminDeleteWebhook',
+    summary: 'Remove a webhook endpoint',
+    description: 'What waits for it ends as failed.',
+    status: 204,
+  })
   async remove(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<void> {
     await this.endpoints.remove(organizationId, id);
   }
 
   /** Sends to an endpoint again: at once what waits for it, in the order of events, then what has failed, once each. */
-  @Post('webhooks/:id/enable')
-  @HttpCode(200)
-  @ApiOkResponse({ type: ShownWebhookDto })
+  @Route('POST', 'webhooks/:id/enable', {
+    operationId: 'AdminPostWebhookEnabling',
+    summary: 'Enable a webhook endpoint',
+    description: 'Sends at once what waits for it, in the order of events, then what has failed, once each.',
+    type: ShownWebhookDto,
+  })
   async enable(@CurrentPrincipal() { organizationId }: Principal, @PathId('id') id: string): Promise<ShownWebhookDto> {
     return toWebhook(await this.endpoints.enable(organizationId, id));
   }
 
   /** Replaces the signing secret. This answer is the only place where the new one is shown. */
-  @Post('webhooks/:id/rotate-secret')
-  @HttpCode(200)
-  @ApiOkResponse({ type: NewWebhookDto })
+  @Route('POST', 'webhooks/:id/rotate-secret', {
+    operationId: 'AdminPostWebhookSecretRotation',
+    summary: 'Replace the signing secret of an endpoint',
+    description: 'This answer is the only place where the new secret is shown.',
+    type: NewWebhookDto,
+  })
   async rotate(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') id: string,
@@ -88,16 +113,24 @@ export class WebhooksController {
   }
 
   /** The secret that signs messages to addresses that purchases name (`Url_Notify`). It belongs to the organization and outlives keys. */
-  @Get('notification-secret')
-  @ApiOkResponse({ type: NotificationSecretDto })
+  @Route('GET', 'notification-secret', {
+    operationId: 'AdminGetNotificationSecret',
+    summary: 'Read about the secret of notifications',
+    description:
+      'It signs messages to addresses that purchases name (`Url_Notify`), belongs to the organization and outlives keys.',
+    type: NotificationSecretDto,
+  })
   async notificationSecret(@CurrentPrincipal() { organizationId }: Principal): Promise<NotificationSecretDto> {
     return toNotificationSecret(await this.notificationSecrets.report(organizationId));
   }
 
   /** Replaces that secret. This answer, and that of a new API key, are the only places where it is shown. */
-  @Post('notification-secret/rotate')
-  @HttpCode(200)
-  @ApiOkResponse({ type: NewNotificationSecretDto })
+  @Route('POST', 'notification-secret/rotate', {
+    operationId: 'AdminPostNotificationSecretRotation',
+    summary: 'Replace the secret of notifications',
+    description: 'This answer, and that of a new API key, are the only places where it is shown.',
+    type: NewNotificationSecretDto,
+  })
   async rotateNotificationSecret(
     @CurrentPrincipal() { organizationId }: Principal,
     @Body(strictBody) { overlapSeconds = LIMITS.secretOverlapSeconds }: RotationDto,

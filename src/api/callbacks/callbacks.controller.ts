@@ -1,8 +1,9 @@
-import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { Controller, Param, Req } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { HandleCallbackUseCase } from '../../modules/purchases';
-import '../shared';
+import { Route } from '../shared';
+import { CALLBACKS_DOOR } from './door';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -12,11 +13,14 @@ const NO_BYTES = Buffer.alloc(0);
 export class CallbacksController {
   constructor(private readonly handle: HandleCallbackUseCase) {}
 
-  @Post(':gateway')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Deliver a gateway callback (Standard Webhooks signature over the raw body)' })
-  @ApiNoContentResponse({ description: 'Stored. A repeated event changes nothing.' })
-  @ApiUnauthorizedResponse({ description: 'The signature is wrong or too old.' })
+  @Route(CALLBACKS_DOOR, 'POST', ':gateway', {
+    operationId: 'PostCallback',
+    summary: 'Deliver a gateway callback',
+    description: 'With a signature after Standard Webhooks over the raw body.',
+    status: 204,
+    refuses: ['unauthenticated'],
+  })
+  @ApiResponse({ status: 204, description: 'Stored. A repeated event changes nothing.' })
   async post(@Param('gateway') gateway: string, @Req() request: FastifyRequest): Promise<void> {
     await this.handle.receive(gateway, request.rawBody ?? NO_BYTES, request.headers);
   }

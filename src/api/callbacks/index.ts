@@ -1,2 +1,5 @@
-export { CallbacksModule } from './callbacks.module';
-export { CALLBACKS_DOOR } from './door';
+import type { Api } from '../shared';
+import { CALLBACKS_DOOR } from './door';
+import { CallbacksModule } from './callbacks.module';
+
+export const CALLBACKS: Api = { door: CALLBACKS_DOOR, module: CallbacksModule };

@@ -1,13 +1,14 @@
-import { Controller, Get, Post, Res } from '@nestjs/common';
-import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError, invalidInput } from '../../kernel/errors';
+import { MAX_ID_LENGTH } from '../../kernel/ids';
 import { Idempotent } from '../../kernel/idempotency';
 import { pageOf as cut } from '../../kernel/page';
 import { type Customer, Customers } from '../../modules/customers';
 import { StoredInstruments } from '../../modules/payment-instruments';
 import { AskedBy } from './asked';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { CardListDto, NewCardAnswerDto, NewCardDto } from './dto/card.dto';
 import { MISSING } from './error-table';
 import { fromCard } from './from-card';
@@ -31,8 +32,10 @@ export class CardsController {
     private readonly names: DealsNames,
   ) {}
 
-  @Post()
-  @Operation('POST /v1/credit_cards', {
+  @Route('POST', '', {
+    operationId: 'DealsPostCard',
+    refuses: ['customer-not-found', 'instrument-invalid'],
+    callers: ['secret-key'],
     summary: 'Keep a card for a user',
     description: 'Card data is read from the body only. The members of `credit_card` may also stand beside `user_id`.',
     parameters: NewCardDto,
@@ -65,9 +68,15 @@ export class CardsController {
     return respond(reply, given);
   }
 
-  @Get()
-  @ApiQuery({ name: 'user_id', required: true })
-  @Operation('GET /v1/credit_cards', { summary: "List a user's cards", type: CardListDto, list: true })
+  @Route('GET', '', {
+    operationId: 'DealsGetCardCollection',
+    refuses: ['customer-not-found'],
+    callers: ['secret-key'],
+    summary: "List a user's cards",
+    queries: [{ name: 'user_id', required: true, schema: { type: 'string', maxLength: MAX_ID_LENGTH } }],
+    type: CardListDto,
+    list: true,
+  })
   async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<CardListDto> {
     const page = pageOf(parameters);
     const { user_id: userId } = parameters;

@@ -1,12 +1,12 @@
-import { Controller, Get, Header, Param, Put, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Header, Param, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import { Idempotent } from '../../kernel/idempotency';
 import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
 import { PathId } from '../shared';
 import { AskedBy } from './asked';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { CouponAnswerDto } from './dto/coupon.dto';
 import { type Asked, KeyedRequests } from './keyed-requests';
 import { respond, succeeded } from './respond';
@@ -28,15 +28,17 @@ export class RedemptionController {
     private readonly showing: Showing,
   ) {}
 
-  @Put(':id/redeem')
-  @Operation('PUT /v1/coupons/:id/redeem', {
+  @Route('PUT', ':slug/redeem', {
+    operationId: 'DealsPutRedemption',
+    refuses: ['redeem-failed'],
+    callers: ['secret-key'],
     summary: 'Redeem a voucher, once',
     description: 'By id or by slug. Whatever happens at the same time, exactly one request redeems it.',
     type: CouponAnswerDto,
     keyed: true,
   })
   async redeem(
-    @PathId('id') id: string,
+    @PathId('slug') id: string,
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -44,7 +46,7 @@ export class RedemptionController {
     const voucher = await this.vouchers.find(organizationId, id);
     if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
     const shown = await this.showing.of(organizationId, { offers: [voucher.offerId] });
-    const given = await this.idempotent.run(this.keyed.of(asked, 'PUT /v1/coupons/:id/redeem', id), async (tx) =>
+    const given = await this.idempotent.run(this.keyed.of(asked, 'PUT /v1/coupons/:slug/redeem', id), async (tx) =>
       succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), shown) }),
     );
     return respond(reply, given);
@@ -60,26 +62,32 @@ export class VoucherController {
     private readonly showing: Showing,
   ) {}
 
-  @Get(':slug/qrcode.png')
   @Header('x-robots-tag', ROBOTS)
-  @ApiProduces('image/png')
-  @Operation('GET /v1/coupons/:slug/qrcode.png', { summary: "A voucher's QR code" })
+  @Route('GET', ':slug/qrcode.png', {
+    operationId: 'DealsGetCouponQrCode',
+    summary: "A voucher's QR code",
+    file: 'image/png',
+  })
   async qrCode(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const voucher = await this.#find(slug);
     await reply.header('content-type', 'image/png').send(qrCodePng(this.showing.links.redemption(voucher.slug)));
   }
 
-  @Get(':slug/print')
-  @ApiProduces('text/html')
-  @Operation('GET /v1/coupons/:slug/print', { summary: 'A voucher as a page for telephones and paper' })
+  @Route('GET', ':slug/print', {
+    operationId: 'DealsGetCouponPage',
+    summary: 'A voucher as a page for telephones and paper',
+    file: 'text/html',
+  })
   async print(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
     await this.#page(slug, reply);
   }
 
   /** Whoever reads the QR code with a telephone sends GET where a till would send PUT. */
-  @Get(':slug/redeem')
-  @ApiProduces('text/html')
-  @Operation('GET /v1/coupons/:slug/redeem', { summary: 'The same page, for telephones that read the QR code' })
+  @Route('GET', ':slug/redeem', {
+    operationId: 'DealsGetCouponPageByQrCode',
+    summary: 'The same page, for telephones that read the QR code',
+    file: 'text/html',
+  })
   async look(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
     await this.#page(slug, reply);
   }

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DatabaseClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
@@ -8,7 +8,7 @@ import { Catalog, type Offer } from '../../modules/catalog';
 import { Inventory } from '../../modules/inventory';
 import { PathId } from '../shared';
 import { AskedBy } from './asked';
-import { Operation } from './documentation';
+import { KEYS, Route } from './route';
 import { DealAnswerDto, type DealDto, DealListDto } from './dto/deal.dto';
 import type { Asked } from './keyed-requests';
 import { DealsNames } from './names';
@@ -28,8 +28,13 @@ export class DealsController {
     private readonly clock: DatabaseClock,
   ) {}
 
-  @Get()
-  @Operation('GET /v1/deals', { summary: 'List deals', type: DealListDto, list: true })
+  @Route('GET', '', {
+    operationId: 'DealsGetDealCollection',
+    callers: KEYS,
+    summary: 'List deals',
+    type: DealListDto,
+    list: true,
+  })
   async list(@AskedBy() { principal, parameters }: Asked): Promise<DealListDto> {
     const page = pageOf(parameters);
     const { offers } = await this.catalog.snapshot(principal.organizationId);
@@ -40,8 +45,7 @@ export class DealsController {
     return { status: 'success', deals: await this.#shown(visible.items, principal), ...pageMembers(page, visible) };
   }
 
-  @Get(':id')
-  @Operation('GET /v1/deals/:id', { summary: 'Read a deal', type: DealAnswerDto })
+  @Route('GET', ':id', { operationId: 'DealsGetDeal', callers: KEYS, summary: 'Read a deal', type: DealAnswerDto })
   async read(@PathId('id') id: string, @AskedBy() { principal }: Asked): Promise<DealAnswerDto> {
     const offerId = await this.names.resolve(principal.organizationId, 'offer', id);
     const offer = await this.catalog.offer(principal.organizationId, offerId);

@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Put, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
@@ -9,9 +9,9 @@ import {
   ChangeHoldUseCase,
   ReservePurchaseUseCase,
 } from '../../modules/purchases';
-import { PathId } from '../shared';
+import { PathId, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
 import { AskedBy } from './asked';
-import { Operation } from './documentation';
+import { KEYS, Route } from './route';
 import {
   ClaimDto,
   ExtensionDto,
@@ -44,8 +44,10 @@ export class PurchaseController {
     private readonly holds: ChangeHoldUseCase,
   ) {}
 
-  @Post()
-  @Operation('POST /v1/purchases', {
+  @Route('POST', '', {
+    operationId: 'DealsPostPurchase',
+    refuses: PURCHASE_REFUSALS,
+    callers: ['secret-key'],
     ...answer,
     summary: 'Buy with a stored card',
     parameters: NewPurchaseDto,
@@ -60,8 +62,10 @@ export class PurchaseController {
     return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, asked), asked.isGone));
   }
 
-  @Post('full')
-  @Operation('POST /v1/purchases/full', {
+  @Route('POST', 'full', {
+    operationId: 'DealsPostFullPurchase',
+    refuses: PURCHASE_REFUSALS,
+    callers: ['secret-key'],
     ...answer,
     summary: 'Buy and bring the user and the card along',
     description:
@@ -77,8 +81,10 @@ export class PurchaseController {
     return respond(reply, await this.placePurchase.execute(await this.fullPurchases.command(dto, asked), asked.isGone));
   }
 
-  @Post('reserve')
-  @Operation('POST /v1/purchases/reserve', {
+  @Route('POST', 'reserve', {
+    operationId: 'DealsPostReservation',
+    refuses: [...CART_REFUSALS, 'hold-limit-reached'],
+    callers: KEYS,
     ...answer,
     summary: 'Hold units for five minutes',
     description: 'Neither a user nor a card is needed. `expires_at` says when the units are free again.',
@@ -93,8 +99,10 @@ export class PurchaseController {
     return respond(reply, await this.reservePurchase.execute(await this.requests.reserve(dto, asked), asked.isGone));
   }
 
-  @Put(':id/claim')
-  @Operation('PUT /v1/purchases/:id/claim', {
+  @Route('PUT', ':id/claim', {
+    operationId: 'DealsPutClaim',
+    refuses: ['already-claimed', 'invalid-state', 'sold-out', 'customer-not-found'],
+    callers: ['secret-key'],
     ...answer,
     summary: 'Make a reservation a purchase',
     description: 'In time it always succeeds; later it takes the units anew if there are any.',
@@ -110,8 +118,14 @@ export class PurchaseController {
     return respond(reply, await this.claimPurchase.execute(await this.requests.claim(id, dto, asked)));
   }
 
-  @Put(':id/release')
-  @Operation('PUT /v1/purchases/:id/release', { ...answer, summary: 'Give reserved units back', keyed: true })
+  @Route('PUT', ':id/release', {
+    operationId: 'DealsPutRelease',
+    refuses: ['already-claimed', 'invalid-state'],
+    callers: KEYS,
+    ...answer,
+    summary: 'Give reserved units back',
+    keyed: true,
+  })
   async release(
     @PathId('id') id: string,
     @AskedBy() asked: Asked,
@@ -120,8 +134,10 @@ export class PurchaseController {
     return respond(reply, await this.holds.release(await this.requests.release(id, asked)));
   }
 
-  @Put(':id/extend')
-  @Operation('PUT /v1/purchases/:id/extend', {
+  @Route('PUT', ':id/extend', {
+    operationId: 'DealsPutExtension',
+    refuses: ['already-claimed', 'invalid-state', 'hold-limit-reached'],
+    callers: ['secret-key'],
     ...answer,
     summary: 'Hold units longer, once',
     parameters: ExtensionDto,
@@ -146,8 +162,12 @@ export class PurchaseReadController {
     private readonly showing: Showing,
   ) {}
 
-  @Get(':id')
-  @Operation('GET /v1/purchases/:id', { ...answer, summary: 'Read a purchase' })
+  @Route('GET', ':id', {
+    operationId: 'DealsGetPurchase',
+    callers: ['secret-key'],
+    ...answer,
+    summary: 'Read a purchase',
+  })
   async read(
     @PathId('id') id: string,
     @AskedBy() { principal: { organizationId } }: Asked,

@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError, invalidInput } from '../../kernel/errors';
@@ -7,7 +7,7 @@ import { PurchaseReader } from '../../modules/purchases';
 import { VOUCHER_STATES, VoucherBook, type VoucherState } from '../../modules/vouchers';
 import { PathId } from '../shared';
 import { AskedBy } from './asked';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { CouponDto } from './dto/coupon.dto';
 import { PurchaseDto } from './dto/purchase.dto';
 import { NewUserDto, UserAnswerDto, UserListDto } from './dto/user.dto';
@@ -52,8 +52,15 @@ export class UsersController {
     private readonly showing: Showing,
   ) {}
 
-  @Post()
-  @Operation('POST /v1/users', { summary: 'Register a user', parameters: NewUserDto, type: UserAnswerDto, keyed: true })
+  @Route('POST', '', {
+    operationId: 'DealsPostUser',
+    refuses: ['customer-taken', 'username-taken'],
+    callers: ['secret-key'],
+    summary: 'Register a user',
+    parameters: NewUserDto,
+    type: UserAnswerDto,
+    keyed: true,
+  })
   async create(
     @Parameters(WrittenUser) dto: NewUserDto,
     @AskedBy() asked: Asked,
@@ -62,8 +69,14 @@ export class UsersController {
     return respond(reply, await this.newUsers.register(dto, asked));
   }
 
-  @Get()
-  @Operation('GET /v1/users', { summary: 'List users', type: UserListDto, list: true })
+  @Route('GET', '', {
+    operationId: 'DealsGetUserCollection',
+    callers: ['secret-key'],
+    summary: 'List users',
+    queries: [{ name: 'email', required: false, schema: { type: 'string', format: 'email' } }],
+    type: UserListDto,
+    list: true,
+  })
   async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<UserListDto> {
     const page = pageOf(parameters);
     const { email } = parameters;
@@ -80,16 +93,21 @@ export class UsersController {
     };
   }
 
-  @Get(':id')
-  @Operation('GET /v1/users/:id', { summary: 'Read a user', type: UserAnswerDto })
+  @Route('GET', ':id', {
+    operationId: 'DealsGetUser',
+    callers: ['secret-key'],
+    summary: 'Read a user',
+    type: UserAnswerDto,
+  })
   async read(@PathId('id') id: string, @AskedBy() { principal: { organizationId } }: Asked): Promise<UserAnswerDto> {
     const { customer } = await this.#find(organizationId, id);
     const user = toUser(customer, await this.names.of(organizationId, {}, { customer: new Map([[id, customer.id]]) }));
     return { status: 'success', user_id: user.user_id, user };
   }
 
-  @Get(':id/purchases')
-  @Operation('GET /v1/users/:id/purchases', {
+  @Route('GET', ':id/purchases', {
+    operationId: 'DealsGetUserPurchaseCollection',
+    callers: ['secret-key'],
     summary: "List a user's purchases, newest first",
     type: UserPurchasesDto,
     list: true,
@@ -109,9 +127,11 @@ export class UsersController {
     };
   }
 
-  @Get(':id/coupons')
-  @Operation('GET /v1/users/:id/coupons', {
+  @Route('GET', ':id/coupons', {
+    operationId: 'DealsGetUserCouponCollection',
+    callers: ['secret-key'],
     summary: "List a user's vouchers, newest first",
+    queries: [{ name: 'state', required: false, schema: { type: 'string', enum: [...VOUCHER_STATES] } }],
     type: UserCouponsDto,
     list: true,
   })

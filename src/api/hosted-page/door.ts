@@ -5,6 +5,7 @@ import { renderErrorPage } from './error-page';
 export const HOSTED_PAGE_DOOR: Door = {
   name: 'hosted-page',
   prefixes: [PAY_PATH],
+  credentials: [],
   bodyFormats: [formBody],
   renderError: renderErrorPage,
 };

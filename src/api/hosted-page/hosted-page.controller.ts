@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { KEEPS_OPENER, PAY_PATH } from '../shared';
+import { KEEPS_OPENER, PAY_PATH, Route } from '../shared';
 import { readAsset } from './assets';
 import type { Form } from './card-fields';
+import { HOSTED_PAGE_DOOR } from './door';
 import { pageHeaders, renderPage } from './layout';
 import { pageLanguage } from './language';
 import { contentOf } from './pages';
@@ -16,12 +16,15 @@ const UNPROCESSABLE = 422;
 const OK = 200;
 
 /** The pages on which payers pay. Knowing a session's or an invoice's id is the right to see and pay it, nothing more. */
-@ApiExcludeController()
 @Controller('pay')
 export class HostedPageController {
   constructor(private readonly sessions: PaymentSessions) {}
 
-  @Get('assets/:file')
+  @Route(HOSTED_PAGE_DOOR, 'GET', 'assets/:file', {
+    operationId: 'GetPayPageFile',
+    summary: 'A file of the payment page',
+    undocumented: true,
+  })
   async asset(@Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
     const asset = readAsset(file);
     if (!asset) throw new DomainError('not-found', 'There is no such file.');
@@ -35,7 +38,11 @@ export class HostedPageController {
       .send(asset.text);
   }
 
-  @Get(':session')
+  @Route(HOSTED_PAGE_DOOR, 'GET', ':session', {
+    operationId: 'GetPayPage',
+    summary: 'The payment page',
+    undocumented: true,
+  })
   async show(
     @Param('session') id: string,
     @Query('lang') lang: unknown,
@@ -51,7 +58,11 @@ export class HostedPageController {
     );
   }
 
-  @Post(':session')
+  @Route(HOSTED_PAGE_DOOR, 'POST', ':session', {
+    operationId: 'PostPayPage',
+    summary: 'A form of the payment page',
+    undocumented: true,
+  })
   async act(
     @Param('session') id: string,
     @Query('lang') lang: unknown,
@@ -71,7 +82,11 @@ export class HostedPageController {
   }
 
   /** The way back to a merchant, on a page of its own: its form may lead anywhere. */
-  @Get(':session/return')
+  @Route(HOSTED_PAGE_DOOR, 'GET', ':session/return', {
+    operationId: 'GetPayReturnPage',
+    summary: 'The page that leads a payer back to a merchant',
+    undocumented: true,
+  })
   async return(
     @Param('session') id: string,
     @Query('lang') lang: unknown,

@@ -1,2 +1,5 @@
-export { HOSTED_PAGE_DOOR } from './door';
-export { HostedPageModule } from './hosted-page.module';
+import type { Api } from '../shared';
+import { HOSTED_PAGE_DOOR } from './door';
+import { HostedPageModule } from './hosted-page.module';
+
+export const HOSTED_PAGE: Api = { door: HOSTED_PAGE_DOOR, module: HostedPageModule };

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
 import { CustomerRecords } from './customer-records';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { CustomerDto } from './dto/customer-view.dto';
 import { CustomerChangeDto, NewCustomerDto, ProfileDeleteDto } from './dto/customer.dto';
 import { type Envelope, enveloped } from './envelope';
@@ -22,9 +22,14 @@ function customerNumber(text: string): bigint {
 export class CustomerController {
   constructor(private readonly records: CustomerRecords) {}
 
-  @Post()
-  @HttpCode(200)
-  @Operation('POST /v1/api/customer', { summary: 'Register a customer', type: CustomerDto, keyed: true })
+  @Route('POST', '', {
+    operationId: 'MerchantPostCustomer',
+    refuses: ['customer-taken'],
+    callers: ['secret-key'],
+    summary: 'Register a customer',
+    type: CustomerDto,
+    keyed: true,
+  })
   async create(
     @Body(lenientBody) dto: NewCustomerDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
@@ -35,10 +40,12 @@ export class CustomerController {
     return respond(reply, await this.records.create(dto, { principal, key, body }));
   }
 
-  @Get('GetCustomerByEmail')
-  @ApiQuery({ name: 'email', required: true })
-  @Operation('GET /v1/api/customer/GetCustomerByEmail', {
+  @Route('GET', 'GetCustomerByEmail', {
+    operationId: 'MerchantGetCustomerByEmail',
+    callers: ['secret-key'],
     summary: 'Find a registered customer by e-mail',
+    refuses: ['not-found'],
+    queries: [{ name: 'email', required: true, schema: { type: 'string', format: 'email' } }],
     type: CustomerDto,
   })
   async byEmail(
@@ -48,8 +55,12 @@ export class CustomerController {
     return enveloped(await this.records.byEmail(principal, typeof email === 'string' ? email : ''));
   }
 
-  @Get(':id')
-  @Operation('GET /v1/api/customer/:id', { summary: 'Look at a registered customer', type: CustomerDto })
+  @Route('GET', ':id', {
+    operationId: 'MerchantGetCustomer',
+    callers: ['secret-key'],
+    summary: 'Look at a registered customer',
+    type: CustomerDto,
+  })
   async read(
     @Param('id') id: string,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
@@ -57,9 +68,10 @@ export class CustomerController {
     return enveloped(await this.records.read(principal, customerNumber(id)));
   }
 
-  @Post(':id/update')
-  @HttpCode(200)
-  @Operation('POST /v1/api/customer/:id/update', {
+  @Route('POST', ':id/update', {
+    operationId: 'MerchantPostCustomerUpdate',
+    refuses: ['customer-taken'],
+    callers: ['secret-key'],
     summary: 'Change a registered customer',
     type: CustomerDto,
     keyed: true,
@@ -75,9 +87,10 @@ export class CustomerController {
     return respond(reply, await this.records.update(customerNumber(id), dto, { principal, key, body: { id, body } }));
   }
 
-  @Post(':id/PaymentProfileDelete')
-  @HttpCode(200)
-  @Operation('POST /v1/api/customer/:id/PaymentProfileDelete', {
+  @Route('POST', ':id/PaymentProfileDelete', {
+    operationId: 'MerchantPostPaymentProfileDelete',
+    refuses: ['instrument-not-found'],
+    callers: ['secret-key'],
     summary: 'Erase a stored card',
     description: 'Its number is erased for good; a token of it pays no more.',
     type: CustomerDto,

@@ -1,10 +1,14 @@
 import type { Door } from '../shared';
+import { RefusalDto } from './dto/error.dto';
 import { renderMerchantError } from './error-table';
 
 /** Merchants with a catalogue of their own: JSON in and out, every answer in `{Response, Errors}`. A GET may carry a body. */
 export const MERCHANT_DOOR: Door = {
   name: 'merchant',
   prefixes: ['/v1/api', '/v2/api'],
+  credentials: ['bearer-secret', 'basic-raw'],
   renderError: renderMerchantError,
+  errorSchema: RefusalDto,
+  tags: { Merchant: 'Purchases, customers and tokens of merchants with a catalogue of their own.' },
   getBody: true,
 };

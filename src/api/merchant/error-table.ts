@@ -1,4 +1,3 @@
-import { processClock } from '../../kernel/clock';
 import type { DomainError, DomainErrorCode } from '../../kernel/errors';
 import type { ErrorContext, RenderedError } from '../shared';
 import { wireError } from './envelope';
@@ -99,19 +98,18 @@ const EXACT_CODE = /^[A-Z]{2}\d{3}$/;
  * A refusal as this door tells it. Fields may name their code themselves (`message` = "PR010"), where one member has several.
  * `Message` is in the language of the `lang` header, `Detail` says which member and what is wrong with it, in English.
  */
-export function renderMerchantError(error: DomainError, { path, language }: ErrorContext): RenderedError {
+export function renderMerchantError(error: DomainError, { path, language, at }: ErrorContext): RenderedError {
   const [status, fallback] = REFUSALS[error.code];
-  const now = new Date(processClock.nowMs());
   const spoken = languageOf(language);
   const named = specialCode(error.code, path) ?? fallback;
   const errors =
     error.fields.length === 0
-      ? [wireError(named, now, spoken, detailOf(error))]
+      ? [wireError(named, at, spoken, detailOf(error))]
       : error.fields.map(({ field: core, message }) => {
           const field = nameOf(core);
           return wireError(
             codeOf(field, message, error.code, path) ?? named,
-            now,
+            at,
             spoken,
             EXACT_CODE.test(message) ? field : `${field} ${message}`,
           );

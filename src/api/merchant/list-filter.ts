@@ -1,3 +1,4 @@
+import type { ApiQueryOptions } from '@nestjs/swagger';
 import { type FieldProblem, invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import type { Page } from '../../kernel/page';
@@ -9,6 +10,17 @@ import { fromWireDay, wireDay } from './wire-time';
 const DAY_MS = 86_400_000;
 /** Longest range of days a list may ask for; the page gives no figure. */
 const MAX_DAYS = 31;
+
+const DAY_SCHEMA = { type: 'string', pattern: '^\\d{8}$', example: '20260302' } as const;
+
+/** The criteria as query parameters, for the API document. */
+export const LIST_QUERIES: readonly ApiQueryOptions[] = [
+  { name: 'From', required: false, description: 'First day. Absent, as `To`: today.', schema: DAY_SCHEMA },
+  { name: 'To', required: false, description: 'Last day.', schema: DAY_SCHEMA },
+  { name: 'Authorized', required: false, description: 'Only paid ones.', schema: { type: 'boolean' } },
+  { name: 'OrderNumber', required: false, schema: { type: 'string' } },
+  { name: 'PaymentMediaId', required: false, schema: { type: 'integer', minimum: 0 } },
+];
 
 /**
  * Criteria of a list: in the body, or as query parameters, which the body overrides. Without days: today.

@@ -1,10 +1,10 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Query } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CountryRates } from '../../modules/pricing';
 import { CurrentPrincipal } from '../shared';
 import { countryOf } from './charged-amount';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { type Envelope, enveloped } from './envelope';
 import { COUNTRIES } from './countries';
 
@@ -27,11 +27,12 @@ export class PaymentMethodDto {
 export class MethodsController {
   constructor(private readonly rates: CountryRates) {}
 
-  @Get()
-  @ApiQuery({ name: 'country', required: false, schema: { type: 'string', enum: [...COUNTRIES] } })
-  @Operation('GET /v1/api/payment-methods', {
+  @Route('GET', '', {
+    operationId: 'MerchantGetPaymentMethodCollection',
+    callers: ['secret-key', 'publishable-key'],
     summary: 'The ways to pay in a country',
     description: 'With what may be done with each, and the flow it takes.',
+    queries: [{ name: 'country', required: false, schema: { type: 'string', enum: [...COUNTRIES] } }],
     type: PaymentMethodDto,
     list: true,
   })

@@ -1,15 +1,23 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CapturePurchaseUseCase, RefundPurchaseUseCase, VoidPurchaseUseCase } from '../../modules/purchases';
 import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { AmountDto, RefundDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
 import { RefundViewDto } from './dto/refund-view.dto';
 import { OperationRequests } from './operation-requests';
 import { respond } from './respond';
+
+const REFUSALS = [
+  'invalid-state',
+  'amount-exceeds',
+  'partial-unsupported',
+  'operation-unsupported',
+  'charge-in-progress',
+] as const;
 
 @ApiTags('Merchant')
 @Controller(['v1/api/purchase', 'v2/api/purchase'])
@@ -21,9 +29,10 @@ export class OperationsController {
     private readonly requests: OperationRequests,
   ) {}
 
-  @Post(':id/commit')
-  @HttpCode(200)
-  @Operation('POST /v1/api/purchase/:id/commit', {
+  @Route('POST', ':id/commit', {
+    operationId: ['MerchantPostCommit', 'MerchantPostCommitV2'],
+    refuses: REFUSALS,
+    callers: ['secret-key'],
     summary: 'Take pre-authorized money',
     description:
       'All of it, or less; what is left lapses. When the acquirer refuses, `Errors` says why and the money stays reserved.',
@@ -47,9 +56,10 @@ export class OperationsController {
     return respond(reply, await this.capture.execute(command));
   }
 
-  @Post(':id/rollback')
-  @HttpCode(200)
-  @Operation('POST /v1/api/purchase/:id/rollback', {
+  @Route('POST', ':id/rollback', {
+    operationId: ['MerchantPostRollback', 'MerchantPostRollbackV2'],
+    refuses: REFUSALS,
+    callers: ['secret-key'],
     summary: 'Give pre-authorized money up',
     description: 'All of it, or a part. When nothing is left the purchase is cancelled.',
     type: PurchaseViewDto,
@@ -72,9 +82,10 @@ export class OperationsController {
     return respond(reply, await this.voiding.execute(command));
   }
 
-  @Post(':id/refund')
-  @HttpCode(200)
-  @Operation('POST /v1/api/purchase/:id/refund', {
+  @Route('POST', ':id/refund', {
+    operationId: ['MerchantPostRefund', 'MerchantPostRefundV2'],
+    refuses: REFUSALS,
+    callers: ['secret-key'],
     summary: 'Pay money back',
     description: 'All of it, or a part where the method allows that; several refunds never exceed what was captured.',
     type: RefundViewDto,

@@ -1,12 +1,23 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Query } from '@nestjs/common';
+import { type ApiQueryOptions, ApiTags } from '@nestjs/swagger';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CurrentPrincipal, lenientBody } from '../shared';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { PreviewDto } from './dto/preview.dto';
 import { PreviewViewDto } from './dto/preview-view.dto';
 import { type Envelope, enveloped } from './envelope';
 import { Previews } from './previews';
+
+const PREVIEW_QUERIES: readonly ApiQueryOptions[] = [
+  { name: 'baseAmount', required: false, description: 'Major units.', schema: { type: 'number', minimum: 0 } },
+  { name: 'currency', required: false, schema: { type: 'string', example: 'USD' } },
+  { name: 'countryIso', required: false, schema: { type: 'string', example: 'AR' } },
+  { name: 'paymentMediaId', required: false, schema: { type: 'integer' } },
+  { name: 'customer.documentTypeId', required: false, schema: { type: 'integer' } },
+  { name: 'customer.docNumber', required: false, schema: { type: 'string' } },
+  { name: 'customer.state', required: false, description: 'Required for AR.', schema: { type: 'string' } },
+  { name: 'customer.postalCode', required: false, schema: { type: 'string' } },
+];
 
 const KEYS = ['secret-key', 'publishable-key'] as const;
 
@@ -16,9 +27,12 @@ const KEYS = ['secret-key', 'publishable-key'] as const;
 export class PreviewController {
   constructor(private readonly previews: Previews) {}
 
-  @Get()
-  @Operation('GET /v1/api/purchase/preview', {
+  @Route('GET', '', {
+    operationId: 'MerchantGetPreview',
+    refuses: ['amount-out-of-range'],
+    callers: ['secret-key', 'publishable-key'],
     summary: 'Preview a purchase',
+    queries: PREVIEW_QUERIES,
     description: 'The same members as a JSON body or as query parameters (`customer.state` for nested ones).',
     type: PreviewViewDto,
   })
@@ -31,9 +45,13 @@ export class PreviewController {
     return enveloped(await this.previews.of(organizationId, lenientBody.toDto(PreviewDto, given)));
   }
 
-  @Post()
-  @HttpCode(200)
-  @Operation('POST /v1/api/purchase/preview', { summary: 'Preview a purchase', type: PreviewViewDto })
+  @Route('POST', '', {
+    operationId: 'MerchantPostPreview',
+    refuses: ['amount-out-of-range'],
+    callers: ['secret-key', 'publishable-key'],
+    summary: 'Preview a purchase',
+    type: PreviewViewDto,
+  })
   async post(
     @Body(lenientBody) dto: PreviewDto,
     @CurrentPrincipal(KEYS) { organizationId }: KeyPrincipal,

@@ -1,16 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { PlaceAmountUseCase, PurchaseReader, Replay } from '../../modules/purchases';
-import { CurrentPrincipal, hungUp, IdempotencyKey, lenientBody } from '../shared';
-import { Operation } from './documentation';
+import { CurrentPrincipal, hungUp, IdempotencyKey, lenientBody, INSTRUCTION_REFUSALS, BUYER_REFUSALS } from '../shared';
+import { Route } from './route';
 import { PurchaseDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
 import { type Envelope, enveloped } from './envelope';
-import { listFilter } from './list-filter';
+import { LIST_QUERIES, listFilter } from './list-filter';
 import { MerchantRequests } from './merchant-requests';
 import { purchaseNumber } from './purchase-number';
 import { PurchaseRequests } from './purchase-requests';
@@ -29,9 +29,16 @@ export class PurchaseController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Post()
-  @HttpCode(200)
-  @Operation('POST /v1/api/purchase', {
+  @Route('POST', '', {
+    operationId: ['MerchantPostPurchase', 'MerchantPostDirectPurchase'],
+    refuses: [
+      ...INSTRUCTION_REFUSALS,
+      ...BUYER_REFUSALS,
+      'amount-out-of-range',
+      'operation-unsupported',
+      'charge-in-progress',
+    ],
+    callers: ['secret-key'],
     summary: 'Make a purchase',
     description:
       'Pays by token, by card data or by another method. A rejected payment is 200 too: look at `Transaction`. When `CommerceAction` is set, the payer must go to its `ActionURL`.',
@@ -49,9 +56,11 @@ export class PurchaseController {
     return respond(reply, given);
   }
 
-  @Get()
-  @Operation('GET /v1/api/purchase', {
+  @Route('GET', '', {
+    operationId: ['MerchantGetPurchaseCollection', 'MerchantGetPurchaseCollectionV2'],
+    callers: ['secret-key'],
     summary: 'List purchases',
+    queries: LIST_QUERIES,
     description: 'Criteria in the body or as query parameters; without any, the purchases of today.',
     type: PurchaseViewDto,
     list: true,
@@ -65,8 +74,12 @@ export class PurchaseController {
     return enveloped(views.items.map((view) => toPurchase(view, this.config.publicUrl)));
   }
 
-  @Get(':id')
-  @Operation('GET /v1/api/purchase/:id', { summary: 'Look at a purchase', type: PurchaseViewDto })
+  @Route('GET', ':id', {
+    operationId: ['MerchantGetPurchase', 'MerchantGetPurchaseV2'],
+    callers: ['secret-key'],
+    summary: 'Look at a purchase',
+    type: PurchaseViewDto,
+  })
   async read(
     @Param('id') id: string,
     @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,

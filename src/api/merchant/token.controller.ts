@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/config';
@@ -9,7 +9,8 @@ import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
 import { Buyers } from './buyers';
 import { CardVault } from './card-vault';
 import { fromCard } from './card-input';
-import { Operation } from './documentation';
+import { MERCHANT_DOOR } from './door';
+import { Route } from './route';
 import { TokenDto } from './dto/customer-view.dto';
 import { TokenRequestDto } from './dto/purchase.dto';
 import { answered } from './envelope';
@@ -29,9 +30,11 @@ export class TokenController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Post()
-  @HttpCode(200)
-  @Operation('POST /v1/api/token', {
+  @Route('POST', '', {
+    operationId: 'MerchantPostToken',
+    refuses: ['customer-not-found', 'instrument-invalid', 'method-unavailable'],
+    callers: ['secret-key', 'publishable-key'],
+    credentials: [...MERCHANT_DOOR.credentials, 'query-commerce-key'],
     summary: 'Make a token of a card',
     description:
       'Pays once within ten minutes; with a `CustomerId` the card is stored for that customer and its token pays as often as you like.',

@@ -32,7 +32,7 @@ const PROFILE = 'ProfileOutgoingModel';
 
 export const EXAMPLES = {
   purchase: {
-    asks: {
+    requestExample: {
       Email: EMAIL,
       Skus: SKUS.map(({ Sku, Quantity }) => ({ Sku, Quantity: String(Quantity) })),
       PaymentMethod: {
@@ -51,7 +51,7 @@ export const EXAMPLES = {
       RevenuePartner: null,
       UpdateRenderRocket: 'false',
     },
-    answers: {
+    responseExample: {
       PurchaseId: PURCHASE_ID,
       InvoiceId: INVOICE_ID,
       ...PAID,
@@ -59,11 +59,11 @@ export const EXAMPLES = {
       PaymentProfileId: null,
       Skus: SKUS,
     },
-    names: { asks: 'PurchasePackagesBindingModel', answers: PRICING, type: 'PricingPackageResponseModel' },
+    xml: { request: 'PurchasePackagesBindingModel', response: PRICING, responseType: 'PricingPackageResponseModel' },
   },
   packages: {
-    asks: { Email: EMAIL, PackageType: 'All', ProductType: 'All', DiscountCode: '1234' },
-    answers: {
+    requestExample: { Email: EMAIL, PackageType: 'All', ProductType: 'All', DiscountCode: '1234' },
+    responseExample: {
       Email: EMAIL,
       IsMember: true,
       Packages: [
@@ -79,11 +79,11 @@ export const EXAMPLES = {
         },
       ],
     },
-    names: { asks: 'PackagesBindingModel', answers: PRICING, type: 'PackageListResponseModel' },
+    xml: { request: 'PackagesBindingModel', response: PRICING, responseType: 'PackageListResponseModel' },
   },
   purchased: {
-    asks: { Email: EMAIL, Sku: 'MP001', RequestType: '2' },
-    answers: {
+    requestExample: { Email: EMAIL, Sku: 'MP001', RequestType: '2' },
+    responseExample: {
       Email: EMAIL,
       Count: 1,
       Purchases: [
@@ -93,11 +93,15 @@ export const EXAMPLES = {
         },
       ],
     },
-    names: { asks: 'PurchasedPackagesBindingModel', answers: PRICING, type: 'PurchasedPackagesResponseModel' },
+    xml: {
+      request: 'PurchasedPackagesBindingModel',
+      response: PRICING,
+      responseType: 'PurchasedPackagesResponseModel',
+    },
   },
   transactions: {
-    asks: { Email: EMAIL, PageSize: '20', PageNumber: '1', TimeZone: null },
-    answers: {
+    requestExample: { Email: EMAIL, PageSize: '20', PageNumber: '1', TimeZone: null },
+    responseExample: {
       ...{ Email: EMAIL, PageSize: 20, PageNumber: 1, MorePages: false },
       Transactions: [
         {
@@ -107,10 +111,10 @@ export const EXAMPLES = {
         },
       ],
     },
-    names: { asks: 'TransactionsBindingModel', answers: 'TransactionsOutgoingModel' },
+    xml: { request: 'TransactionsBindingModel', response: 'TransactionsOutgoingModel' },
   },
   register: {
-    asks: {
+    requestExample: {
       ...{
         Email: EMAIL,
         Card: CARD,
@@ -121,25 +125,25 @@ export const EXAMPLES = {
       },
       ...{ CustomerProfileId: null, DefaultPayment: 'true', Authorizer: 'Authorizer ID' },
     },
-    answers: { CustomerProfileId: '718033989', PaymentProfileId: '436067978' },
-    names: { asks: 'RegisterProfileBindingModel', answers: PROFILE },
+    responseExample: { CustomerProfileId: '718033989', PaymentProfileId: '436067978' },
+    xml: { request: 'RegisterProfileBindingModel', response: PROFILE },
   },
   update: {
-    asks: {
+    requestExample: {
       ...NAMES,
       Updates: { Card: { ExpiryDate: '12/35', CVV: null }, BillingAddress: { City: 'Saverton' }, MakeDefault: 'true' },
     },
-    answers: NAMES,
-    names: { asks: 'UpdateProfileBindingModel', answers: PROFILE },
+    responseExample: NAMES,
+    xml: { request: 'UpdateProfileBindingModel', response: PROFILE },
   },
   remove: {
-    asks: { ...NAMES, RemovalDateTime: TIME },
-    answers: NAMES,
-    names: { asks: 'RemoveProfileBindingModel', answers: PROFILE },
+    requestExample: { ...NAMES, RemovalDateTime: TIME },
+    responseExample: NAMES,
+    xml: { request: 'RemoveProfileBindingModel', response: PROFILE },
   },
   profile: {
-    asks: { Email: EMAIL, CustomerId: null, PaymentProfileId: null },
-    answers: {
+    requestExample: { Email: EMAIL, CustomerId: null, PaymentProfileId: null },
+    responseExample: {
       ...NAMES,
       Email: EMAIL,
       Profiles: [
@@ -156,6 +160,6 @@ export const EXAMPLES = {
         },
       ],
     },
-    names: { asks: 'ProfileBindingModel', answers: PROFILE },
+    xml: { request: 'ProfileBindingModel', response: PROFILE },
   },
 } as const;

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../modules/auth';
@@ -12,7 +12,7 @@ import {
   TransactionsBindingModel,
   type TransactionsRequest,
 } from './dto/lookup.dto';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { EXAMPLES } from './examples';
 import { History } from './history';
 import { PackageList } from './package-list';
@@ -33,8 +33,9 @@ export class LookupController {
     private readonly history: History,
   ) {}
 
-  @Get('packages')
-  @Operation('GET /api/v1/packages', {
+  @Route('GET', 'packages', {
+    operationId: 'PackagesGetPackages',
+    callers: ['secret-key'],
     summary: 'List packages with their prices',
     body: PackagesBindingModel,
     ...EXAMPLES.packages,
@@ -48,9 +49,9 @@ export class LookupController {
     return this.postPackages(body, principal, request, reply);
   }
 
-  @Post('packages')
-  @HttpCode(200)
-  @Operation('POST /api/v1/packages', {
+  @Route('POST', 'packages', {
+    operationId: 'PackagesPostPackages',
+    callers: ['secret-key'],
     summary: 'List packages with their prices',
     body: PackagesBindingModel,
     ...EXAMPLES.packages,
@@ -64,8 +65,9 @@ export class LookupController {
     return show(request, reply, await this.packages.list(organizationId, body.Request));
   }
 
-  @Get('packages/purchased')
-  @Operation('GET /api/v1/packages/purchased', {
+  @Route('GET', 'packages/purchased', {
+    operationId: 'PackagesGetPurchased',
+    callers: ['secret-key'],
     summary: 'Past purchases of an e-mail address',
     body: PurchasedPackagesBindingModel,
     ...EXAMPLES.purchased,
@@ -79,9 +81,9 @@ export class LookupController {
     return this.postPurchased(body, principal, request, reply);
   }
 
-  @Post('packages/purchased')
-  @HttpCode(200)
-  @Operation('POST /api/v1/packages/purchased', {
+  @Route('POST', 'packages/purchased', {
+    operationId: 'PackagesPostPurchased',
+    callers: ['secret-key'],
     summary: 'Past purchases of an e-mail address',
     body: PurchasedPackagesBindingModel,
     ...EXAMPLES.purchased,
@@ -95,8 +97,9 @@ export class LookupController {
     return show(request, reply, await this.history.purchased(organizationId, body.Request));
   }
 
-  @Get('transactions')
-  @Operation('GET /api/v1/transactions', {
+  @Route('GET', 'transactions', {
+    operationId: 'PackagesGetTransactions',
+    callers: ['secret-key'],
     summary: 'Transactions of an e-mail address, newest first',
     body: TransactionsBindingModel,
     ...EXAMPLES.transactions,
@@ -110,9 +113,9 @@ export class LookupController {
     return this.postTransactions(body, principal, request, reply);
   }
 
-  @Post('transactions')
-  @HttpCode(200)
-  @Operation('POST /api/v1/transactions', {
+  @Route('POST', 'transactions', {
+    operationId: 'PackagesPostTransactions',
+    callers: ['secret-key'],
     summary: 'Transactions of an e-mail address, newest first',
     body: TransactionsBindingModel,
     ...EXAMPLES.transactions,

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Idempotent } from '../../kernel/idempotency';
@@ -15,7 +15,7 @@ import {
   UpdateProfileBindingModel,
   type UpdateProfileRequest,
 } from './dto/profile.dto';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { EXAMPLES } from './examples';
 import { PackagesBody } from './packages-body';
 import { ProfileChanges } from './profile-changes';
@@ -37,9 +37,10 @@ export class ProfileController {
     private readonly idempotent: Idempotent,
   ) {}
 
-  @Post('payments/register')
-  @HttpCode(200)
-  @Operation('POST /api/v1/customer/payments/register', {
+  @Route('POST', 'payments/register', {
+    operationId: 'PackagesPostProfileRegister',
+    refuses: ['customer-not-found', 'instrument-invalid'],
+    callers: ['secret-key'],
     summary: 'Register a payment profile',
     description:
       'Stores a card or a bank account, without its verification code. The same number of the same customer is the same profile.',
@@ -56,9 +57,10 @@ export class ProfileController {
     return this.#change(Request, principal, request, reply, () => this.changes.register(principal, Request));
   }
 
-  @Post('payments/update')
-  @HttpCode(200)
-  @Operation('POST /api/v1/customer/payments/update', {
+  @Route('POST', 'payments/update', {
+    operationId: 'PackagesPostProfileUpdate',
+    refuses: ['instrument-not-found', 'instrument-invalid'],
+    callers: ['secret-key'],
     summary: 'Update a payment profile',
     description: 'Number, holder and billing country cannot change.',
     body: UpdateProfileBindingModel,
@@ -74,9 +76,10 @@ export class ProfileController {
     return this.#change(Request, principal, request, reply, () => this.changes.update(principal, Request));
   }
 
-  @Post('payments/remove')
-  @HttpCode(200)
-  @Operation('POST /api/v1/customer/payments/remove', {
+  @Route('POST', 'payments/remove', {
+    operationId: 'PackagesPostProfileRemove',
+    refuses: ['instrument-not-found'],
+    callers: ['secret-key'],
     summary: 'Remove a payment profile',
     description: 'Its number is erased.',
     body: RemoveProfileBindingModel,
@@ -92,8 +95,10 @@ export class ProfileController {
     return this.#change(Request, principal, request, reply, () => this.changes.remove(principal, Request));
   }
 
-  @Get('profile')
-  @Operation('GET /api/v1/customer/profile', {
+  @Route('GET', 'profile', {
+    operationId: 'PackagesGetProfile',
+    refuses: ['customer-not-found'],
+    callers: ['secret-key'],
     summary: 'Get profiles',
     body: ProfileBindingModel,
     ...EXAMPLES.profile,
@@ -107,9 +112,10 @@ export class ProfileController {
     return this.postProfile(body, principal, request, reply);
   }
 
-  @Post('profile')
-  @HttpCode(200)
-  @Operation('POST /api/v1/customer/profile', {
+  @Route('POST', 'profile', {
+    operationId: 'PackagesPostProfile',
+    refuses: ['customer-not-found'],
+    callers: ['secret-key'],
     summary: 'Get profiles',
     description: 'Of one customer, or of all registered ones with an e-mail address.',
     body: ProfileBindingModel,

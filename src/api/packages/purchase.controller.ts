@@ -1,23 +1,26 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GivenAnswer } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
 import { PlacePurchaseUseCase, Replay, type Repeatable } from '../../modules/purchases';
-import { CurrentPrincipal, hungUp, IdempotencyKey } from '../shared';
+import { CurrentPrincipal, hungUp, IdempotencyKey, PURCHASE_REFUSALS } from '../shared';
 import { PurchasePackagesBindingModel, type PurchasePackagesRequest } from './dto/purchase.dto';
-import { Operation, type OperationDocumentation } from './documentation';
+
 import { EXAMPLES } from './examples';
 import { OBJECT_OF } from './from-payment';
 import { PackagesBody } from './packages-body';
 import { PurchaseCommands } from './purchase-commands';
 import { Requests } from './requests';
 import { respond } from './respond';
+import { type PackagesRoute, Route } from './route';
 import { toPurchaseAnswer } from './to-purchase';
 
 const ROUTE = '/api/v1/purchase';
 const BODY = { dto: PurchasePackagesBindingModel, root: 'PurchasePackagesBindingModel' };
-const DOCUMENTATION: OperationDocumentation = {
+const FACTS: Omit<PackagesRoute, 'operationId'> = {
+  callers: ['secret-key'],
+  refuses: PURCHASE_REFUSALS,
   summary: 'Purchase one or several SKUs',
   description:
     'All SKUs or none, at the prices of the catalogue. TransactionReference with TransactionDateTime names the purchase for ever: the same request again gets the first answer.',
@@ -36,9 +39,7 @@ export class PurchaseController {
     private readonly requests: Requests,
   ) {}
 
-  @Post('api/v1/purchase')
-  @HttpCode(200)
-  @Operation('POST /api/v1/purchase', DOCUMENTATION)
+  @Route('POST', 'api/v1/purchase', { ...FACTS, operationId: 'PackagesPostPurchase' })
   async purchase(
     @PackagesBody(BODY) dto: PurchasePackagesBindingModel,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
@@ -51,9 +52,7 @@ export class PurchaseController {
   }
 
   /** The same under the short path. */
-  @Post('v1/purchase')
-  @HttpCode(200)
-  @Operation('POST /v1/purchase', DOCUMENTATION)
+  @Route('POST', 'v1/purchase', { ...FACTS, operationId: 'PackagesPostPurchaseShort' })
   purchaseByShortPath(
     @PackagesBody(BODY) dto: PurchasePackagesBindingModel,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,

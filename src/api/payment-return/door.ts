@@ -1,4 +1,9 @@
 import { formBody, type Door } from '../shared';
 
-/** Pages for browsers; forms in, HTML out. */
-export const SANDBOX_DOOR: Door = { name: 'sandbox-gateway', prefixes: ['/sandbox-gateway'], bodyFormats: [formBody] };
+/** Pages for browsers on their way to and from a gateway; forms in, HTML out. */
+export const PAYMENT_RETURN_DOOR: Door = {
+  name: 'payment-return',
+  prefixes: ['/v1/payment-return', '/sandbox-gateway'],
+  credentials: [],
+  bodyFormats: [formBody],
+};

@@ -1,4 +1,6 @@
+import type { Type } from '@nestjs/common';
 import type { DomainError } from '../../kernel/errors';
+import type { CredentialForm } from './credentials';
 
 /** What a renderer may know of the request; nothing of its content. */
 export interface ErrorContext {
@@ -9,6 +11,8 @@ export interface ErrorContext {
   readonly contentType: string | undefined;
   /** Value of the `lang` header, for doors that speak several languages. */
   readonly language: string | undefined;
+  /** When the request is refused. */
+  readonly at: Date;
 }
 
 export interface RenderedError {
@@ -29,13 +33,21 @@ export interface BodyFormat {
   isClean?(text: string): boolean;
 }
 
-/** One API under its own path prefixes, with its own error format. The composition root lists all doors. */
+/** One API under its own path prefixes, with its own formats and errors. The composition root lists all doors. */
 export interface Door {
   readonly name: string;
   /** Path prefixes, matched by whole segments; the longest one of all doors wins. */
   readonly prefixes: readonly string[];
+  /** Forms in which its routes read a credential, unless a route says otherwise. Empty: its routes are open to everybody. */
+  readonly credentials: readonly CredentialForm[];
   /** Absent: problem documents. */
   readonly renderError?: (error: DomainError, context: ErrorContext) => RenderedError;
+  /** Schema of a refusal, for the API document. Absent: its routes are not documented. */
+  readonly errorSchema?: Type;
+  /** Tags of its routes in the API document, with what each stands for. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Media types of its answers. Absent: JSON. */
+  readonly answerTypes?: readonly string[];
   /** Absent: JSON only. */
   readonly bodyFormats?: readonly BodyFormat[];
   /** GET requests may carry a body. */
@@ -44,6 +56,12 @@ export interface Door {
   readonly stripJsonSuffix?: boolean;
   /** Keep the bytes of the body (`request.rawBody`) for a signature over them. */
   readonly keepRawBody?: boolean;
+}
+
+/** A door and the Nest module behind it, as the composition root takes them. */
+export interface Api {
+  readonly door: Door;
+  readonly module: Type;
 }
 
 const isUnder = (path: string, prefix: string): boolean =>

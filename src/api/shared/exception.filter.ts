@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { processClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
 import { describeError, LOG } from '../../kernel/logging';
 import { type Door, doorOf, pathOf, type RenderedError } from './door';
@@ -20,7 +21,14 @@ function renderFor(doors: readonly Door[], error: DomainError, request: FastifyR
   const path = pathOf(request.url);
   const render = doorOf(doors, path)?.renderError ?? renderProblem;
   const { accept, lang, 'content-type': contentType } = request.headers;
-  return render(error, { requestId: request.id, path, accept, contentType, language: headerText(lang) });
+  return render(error, {
+    requestId: request.id,
+    path,
+    accept,
+    contentType,
+    language: headerText(lang),
+    at: new Date(processClock.nowMs()),
+  });
 }
 
 interface Rendered {

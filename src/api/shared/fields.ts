@@ -10,6 +10,7 @@ import { CARD_NUMBER, checkText, codePoints, holdsCardNumber, type TextRules, wi
 
 const EMAIL_MAX = 255;
 const URL_MAX = 2_083;
+const WHOLE = /^-?\d{1,15}$/;
 
 export interface TextOptions extends FieldOptions, TextRules {}
 
@@ -60,10 +61,11 @@ export function Int({
   fromText = false,
   ...options
 }: FieldOptions & { min: number; max: number; fromText?: boolean }): PropertyDecorator {
-  const field = Field(checkInteger(min, max), { type: 'integer', minimum: min, maximum: max }, options);
-  if (!fromText) return field;
+  const schema = { type: 'integer', minimum: min, maximum: max } as const;
+  if (!fromText) return Field(checkInteger(min, max), schema, options);
+  const field = Field(checkInteger(min, max), { oneOf: [schema, { type: 'string', pattern: WHOLE.source }] }, options);
   const toNumber = ({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+    typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
   return applyDecorators(Transform(toNumber), field);
 }
 
@@ -78,7 +80,8 @@ export function Decimal({
   ...options
 }: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   const bounds = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
-  return Field(checkDecimal(min, max), { type: Number, format: 'double', ...bounds }, options);
+  const number = { type: 'number', format: 'double', ...bounds };
+  return Field(checkDecimal(min, max), { oneOf: [number, { type: 'string' }] }, options);
 }
 
 export function Email(options: FieldOptions = {}): PropertyDecorator {
@@ -151,7 +154,7 @@ export function ListOf(
   return applyDecorators(
     Type(of),
     ValidateNested({ each: true }),
-    Field(check, { ...schema, type: of }, options, list),
+    Field(check, { ...schema, ...lazySchema(of) }, options, list),
   );
 }
 

@@ -1,12 +1,13 @@
 import './request-context';
 
-export type { BodyFormat, Door, ErrorContext, RenderedError } from './door';
-export { pathOf } from './door';
+export type { Api, BodyFormat, Door, ErrorContext, RenderedError } from './door';
+export { doorOf, pathOf } from './door';
 export { cleanMembers } from './clean-members';
 export { clientAddress } from './client-address';
 export { hungUp } from './hung-up';
 export { lenientBody, strictBody } from './dto-pipe';
 export { type Check, Field, type FieldOptions } from './field';
+export { checkBoolean } from './field-checks';
 export {
   Bool,
   Decimal,
@@ -41,6 +42,11 @@ export {
 } from './params';
 export { KEEPS_OPENER, PAY_PATH, purchaseOfSession, sessionIdOf, sessionUrl } from './payment-pages';
 export { PROBLEMS, renderProblem } from './problem';
+export { ProblemDto } from './problem.dto';
 export { fillRedirectUrl, isOwnRedirectUrl, type RedirectValues } from './redirect-url';
-export { ROUTE_ACCESS, type RouteAccess, type RouteTable } from './route-access';
+export { BUYER_REFUSALS, CART_REFUSALS, INSTRUCTION_REFUSALS, PURCHASE_REFUSALS } from './refusals';
+export { HEADERS, PAGE_HEADERS } from './response-headers';
+export { type HttpMethod, Route, type RouteFacts } from './route';
+export type { RouteAccess, RouteTable } from './route-access';
+export { type RouteRow, routeTableOf } from './route-table';
 export { type HttpShell, SharedApiModule } from './shared-api.module';

@@ -4,19 +4,18 @@ import { AuthModule } from '../../modules/auth';
 import { AuthGuard, ROUTE_TABLE } from './auth.guard';
 import type { Door } from './door';
 import { AllExceptionsFilter, DOORS } from './exception.filter';
-import { ROUTE_ACCESS, type RouteTable } from './route-access';
+import type { RouteTable } from './route-access';
 
 /** What the HTTP side is made of: the doors and the table of who may call what. Given once, by the composition root. */
 export interface HttpShell {
   readonly doors: readonly Door[];
-  /** Absent: `ROUTE_ACCESS`. */
-  readonly access?: RouteTable;
+  readonly access: RouteTable;
 }
 
 /** The guard and the error filter, for every route. */
 @Module({})
 export class SharedApiModule {
-  static with({ doors, access = ROUTE_ACCESS }: HttpShell): DynamicModule {
+  static with({ doors, access }: HttpShell): DynamicModule {
     return {
       module: SharedApiModule,
       imports: [AuthModule],

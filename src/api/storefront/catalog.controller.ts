@@ -1,4 +1,4 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DatabaseClock } from '../../kernel/clock';
@@ -6,7 +6,7 @@ import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination } from '../shared';
-import { Operation } from './documentation';
+import { CATALOGUE, Route } from './route';
 import { PlanDto, ProductDto, WebsiteDto } from './dto/catalog.dto';
 import type { Links } from './links';
 import { Showing } from './showing';
@@ -26,8 +26,13 @@ export class CatalogController {
     this.#links = showing.links;
   }
 
-  @Get('plans')
-  @Operation('GET /v1/storefront/plans', { summary: 'List plans', status: 200, type: PlanDto, list: true })
+  @Route('GET', 'plans', {
+    operationId: 'StorefrontGetPlanCollection',
+    callers: CATALOGUE,
+    summary: 'List plans',
+    type: PlanDto,
+    paged: true,
+  })
   async plans(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -39,14 +44,23 @@ export class CatalogController {
     return items.map((offer) => toPlan(offer, this.#links, now));
   }
 
-  @Get('plans/:id')
-  @Operation('GET /v1/storefront/plans/:id', { summary: 'Read a plan', status: 200, type: PlanDto })
+  @Route('GET', 'plans/:id', {
+    operationId: 'StorefrontGetPlan',
+    callers: CATALOGUE,
+    summary: 'Read a plan',
+    type: PlanDto,
+  })
   async plan(@PathId('id') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<PlanDto> {
     return toPlan(found(await this.catalog.offer(organizationId, id)), this.#links, this.clock.now());
   }
 
-  @Get('products')
-  @Operation('GET /v1/storefront/products', { summary: 'List products', status: 200, type: ProductDto, list: true })
+  @Route('GET', 'products', {
+    operationId: 'StorefrontGetProductCollection',
+    callers: CATALOGUE,
+    summary: 'List products',
+    type: ProductDto,
+    paged: true,
+  })
   async products(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -57,14 +71,23 @@ export class CatalogController {
     return items.map((product) => toProduct(product, this.#links));
   }
 
-  @Get('products/:id')
-  @Operation('GET /v1/storefront/products/:id', { summary: 'Read a product', status: 200, type: ProductDto })
+  @Route('GET', 'products/:id', {
+    operationId: 'StorefrontGetProduct',
+    callers: CATALOGUE,
+    summary: 'Read a product',
+    type: ProductDto,
+  })
   async product(@PathId('id') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<ProductDto> {
     return toProduct(found(await this.catalog.product(organizationId, id)), this.#links);
   }
 
-  @Get('websites')
-  @Operation('GET /v1/storefront/websites', { summary: 'List websites', status: 200, type: WebsiteDto, list: true })
+  @Route('GET', 'websites', {
+    operationId: 'StorefrontGetWebsiteCollection',
+    callers: CATALOGUE,
+    summary: 'List websites',
+    type: WebsiteDto,
+    paged: true,
+  })
   async websites(
     @CurrentPrincipal() { organizationId }: Principal,
     @Page() page: PageRequest,
@@ -75,8 +98,12 @@ export class CatalogController {
     return items.map((website) => toWebsite(website, this.#links));
   }
 
-  @Get('websites/:id')
-  @Operation('GET /v1/storefront/websites/:id', { summary: 'Read a website', status: 200, type: WebsiteDto })
+  @Route('GET', 'websites/:id', {
+    operationId: 'StorefrontGetWebsite',
+    callers: CATALOGUE,
+    summary: 'Read a website',
+    type: WebsiteDto,
+  })
   async website(@PathId('id') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<WebsiteDto> {
     return toWebsite(found(await this.catalog.website(organizationId, id)), this.#links);
   }

@@ -1,10 +1,10 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, IdempotencyKey, strictBody } from '../shared';
+import { CurrentPrincipal, IdempotencyKey, strictBody, INSTRUCTION_REFUSALS } from '../shared';
 import type { Principal } from '../../modules/auth';
 import { RetryPaymentUseCase } from '../../modules/purchases';
-import { Operation } from './documentation';
+import { BUYERS, Route } from './route';
 import { PaymentDto } from './dto/payment.dto';
 import { TransactionDto } from './dto/transaction.dto';
 import { PaymentRequests } from './payment-requests';
@@ -18,8 +18,10 @@ export class PaymentController {
     private readonly requests: PaymentRequests,
   ) {}
 
-  @Post('payment')
-  @Operation('POST /v1/storefront/payment', {
+  @Route('POST', 'payment', {
+    operationId: 'StorefrontPostPayment',
+    refuses: [...INSTRUCTION_REFUSALS, 'already-paid', 'invalid-state', 'sold-out', 'charge-in-progress'],
+    callers: [...BUYERS, 'purchase-session'],
     summary: 'Pay an invoice',
     description: 'Another try after a payment that did not succeed. Stock that was given back meanwhile is taken anew.',
     status: 201,

@@ -1,9 +1,9 @@
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PlacePurchaseUseCase, PreviewPurchaseUseCase } from '../../modules/purchases';
-import { CurrentPrincipal, hungUp, IdempotencyKey, strictBody } from '../shared';
-import { Operation } from './documentation';
+import { CurrentPrincipal, hungUp, IdempotencyKey, strictBody, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
+import { BUYERS, Route } from './route';
 import { PreviewDto } from './dto/preview.dto';
 import { PurchaseResultDto } from './dto/purchase-result.dto';
 import { CartDto, PurchaseDto } from './dto/purchase.dto';
@@ -21,8 +21,10 @@ export class PurchaseController {
     private readonly requests: PurchaseRequests,
   ) {}
 
-  @Post('purchase')
-  @Operation('POST /v1/storefront/purchase', {
+  @Route('POST', 'purchase', {
+    operationId: 'StorefrontPostPurchase',
+    refuses: PURCHASE_REFUSALS,
+    callers: BUYERS,
     summary: 'Make a purchase',
     description:
       'Holds the stock, takes the payment and issues the invoice. A declined payment is 201 too: look at `transaction.result`.',
@@ -42,12 +44,12 @@ export class PurchaseController {
     return respond(reply, await this.placePurchase.execute(command, hungUp(request)));
   }
 
-  @Post('preview-purchase')
-  @HttpCode(200)
-  @Operation('POST /v1/storefront/preview-purchase', {
+  @Route('POST', 'preview-purchase', {
+    operationId: 'StorefrontPostPreviewPurchase',
+    refuses: CART_REFUSALS,
+    callers: BUYERS,
     summary: 'Preview a purchase',
     description: 'What the purchase would cost, by the same function. Nothing is held and nothing is stored.',
-    status: 200,
     type: PreviewDto,
   })
   async preview(

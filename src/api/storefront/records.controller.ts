@@ -1,11 +1,11 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { PurchaseReader, type PurchaseView } from '../../modules/purchases';
 import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination } from '../shared';
-import { Operation } from './documentation';
+import { OWN_LISTS, OWN_PURCHASE, Route } from './route';
 import { InvoiceDto } from './dto/invoice.dto';
 import { OrderDto } from './dto/order.dto';
 import { TransactionDto } from './dto/transaction.dto';
@@ -26,8 +26,13 @@ export class RecordsController {
     private readonly showing: Showing,
   ) {}
 
-  @Get('orders')
-  @Operation('GET /v1/storefront/orders', { summary: 'List orders', status: 200, type: OrderDto, list: true })
+  @Route('GET', 'orders', {
+    operationId: 'StorefrontGetOrderCollection',
+    callers: OWN_LISTS,
+    summary: 'List orders',
+    type: OrderDto,
+    paged: true,
+  })
   async orders(
     @CurrentPrincipal() principal: Principal,
     @Page() page: PageRequest,
@@ -39,15 +44,24 @@ export class RecordsController {
     return items.map((view) => toOrder(view, shown));
   }
 
-  @Get('orders/:id')
-  @Operation('GET /v1/storefront/orders/:id', { summary: 'Read an order', status: 200, type: OrderDto })
+  @Route('GET', 'orders/:id', {
+    operationId: 'StorefrontGetOrder',
+    callers: OWN_PURCHASE,
+    summary: 'Read an order',
+    type: OrderDto,
+  })
   async order(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<OrderDto> {
     const view = visible(principal, await this.reader.view(principal.organizationId, id));
     return toOrder(view, await this.showing.of(principal.organizationId));
   }
 
-  @Get('invoices')
-  @Operation('GET /v1/storefront/invoices', { summary: 'List invoices', status: 200, type: InvoiceDto, list: true })
+  @Route('GET', 'invoices', {
+    operationId: 'StorefrontGetInvoiceCollection',
+    callers: OWN_LISTS,
+    summary: 'List invoices',
+    type: InvoiceDto,
+    paged: true,
+  })
   async invoices(
     @CurrentPrincipal() principal: Principal,
     @Page() page: PageRequest,
@@ -67,20 +81,24 @@ export class RecordsController {
     });
   }
 
-  @Get('invoices/:id')
-  @Operation('GET /v1/storefront/invoices/:id', { summary: 'Read an invoice', status: 200, type: InvoiceDto })
+  @Route('GET', 'invoices/:id', {
+    operationId: 'StorefrontGetInvoice',
+    callers: OWN_PURCHASE,
+    summary: 'Read an invoice',
+    type: InvoiceDto,
+  })
   async invoice(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<InvoiceDto> {
     const view = visible(principal, await this.reader.byInvoice(principal.organizationId, id));
     if (view.invoice === null) throw notFound();
     return toInvoice(view.invoice, view, await this.showing.of(principal.organizationId));
   }
 
-  @Get('transactions')
-  @Operation('GET /v1/storefront/transactions', {
+  @Route('GET', 'transactions', {
+    operationId: 'StorefrontGetTransactionCollection',
+    callers: OWN_LISTS,
     summary: 'List transactions',
-    status: 200,
     type: TransactionDto,
-    list: true,
+    paged: true,
   })
   async transactions(
     @CurrentPrincipal() principal: Principal,
@@ -101,10 +119,10 @@ export class RecordsController {
     });
   }
 
-  @Get('transactions/:id')
-  @Operation('GET /v1/storefront/transactions/:id', {
+  @Route('GET', 'transactions/:id', {
+    operationId: 'StorefrontGetTransaction',
+    callers: OWN_PURCHASE,
     summary: 'Read a transaction',
-    status: 200,
     type: TransactionDto,
   })
   async transaction(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<TransactionDto> {

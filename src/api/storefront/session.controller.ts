@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type CustomerPrincipal, type KeyPrincipal, Logins } from '../../modules/auth';
 import { CurrentPrincipal, strictBody } from '../shared';
-import { Operation } from './documentation';
+import { Route } from './route';
 import { LoginDto, SessionDto } from './dto/login.dto';
 
 const MS_PER_SECOND = 1_000;
@@ -13,8 +13,9 @@ const timeOf = (seconds: number): string => new Date(seconds * MS_PER_SECOND).to
 export class SessionController {
   constructor(private readonly logins: Logins) {}
 
-  @Post('login')
-  @Operation('POST /v1/storefront/login', {
+  @Route('POST', 'login', {
+    operationId: 'StorefrontPostLogin',
+    callers: ['publishable-key'],
     summary: 'Log a customer in',
     description: 'The token of the session lives for an hour.',
     status: 201,
@@ -37,9 +38,12 @@ export class SessionController {
     };
   }
 
-  @Post('logout')
-  @HttpCode(204)
-  @Operation('POST /v1/storefront/logout', { summary: 'End the session', status: 204 })
+  @Route('POST', 'logout', {
+    operationId: 'StorefrontPostLogout',
+    callers: ['customer'],
+    summary: 'End the session',
+    status: 204,
+  })
   async logout(@CurrentPrincipal('customer') { sessionId }: CustomerPrincipal): Promise<void> {
     await this.logins.logout(sessionId);
   }

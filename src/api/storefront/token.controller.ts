@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
@@ -6,7 +6,7 @@ import { Idempotent } from '../../kernel/idempotency';
 import type { Principal } from '../../modules/auth';
 import { PaymentTokens } from '../../modules/payment-instruments';
 import { CurrentPrincipal, IdempotencyKey, PathId, strictBody } from '../shared';
-import { Operation } from './documentation';
+import { CATALOGUE, Route } from './route';
 import { NewTokenDto, TokenDto } from './dto/token.dto';
 import { fromToken } from './from-token';
 import { IdempotencyRequests } from './idempotency-requests';
@@ -26,8 +26,10 @@ export class TokenController {
     private readonly showing: Showing,
   ) {}
 
-  @Post()
-  @Operation('POST /v1/tokens', {
+  @Route('POST', '', {
+    operationId: 'PostToken',
+    refuses: ['instrument-invalid', 'method-unavailable'],
+    callers: CATALOGUE,
     summary: 'Make a payment token',
     description: 'A token pays once and lives for 30 minutes. What it stands for is never shown again.',
     status: 201,
@@ -52,8 +54,12 @@ export class TokenController {
     return respond(reply, given);
   }
 
-  @Get(':token')
-  @Operation('GET /v1/tokens/:token', { summary: 'Look at a payment token', status: 200, type: TokenDto })
+  @Route('GET', ':token', {
+    operationId: 'GetToken',
+    callers: ['publishable-key', 'secret-key'],
+    summary: 'Look at a payment token',
+    type: TokenDto,
+  })
   async read(@PathId('token') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<TokenDto> {
     const token = await this.tokens.get({ organizationId, id });
     if (!token) throw new DomainError('not-found', 'There is no such resource.');

@@ -23,7 +23,7 @@ const text = (description: string) => ({ type: 'string', description }) as const
 const textOrNull = (description: string) => ({ type: 'string', nullable: true, description }) as const;
 
 /** What every message looks like (JSON Schema). */
-const EVENT_SCHEMA = {
+export const EVENT_SCHEMA = {
   type: 'object',
   required: ['id', 'type', 'timestamp', 'sequence', 'data'],
   properties: {
@@ -59,31 +59,3 @@ const EVENT_SCHEMA = {
     },
   },
 } as const;
-
-type Webhooks = Readonly<Record<string, { readonly post: object }>>;
-
-/** The `webhooks` section of the OpenAPI document. */
-export const WEBHOOKS_DOCUMENT: Webhooks = Object.fromEntries(
-  EVENT_TOPICS.map((topic) => [
-    topic,
-    {
-      post: {
-        operationId: `On${topic
-          .split(/[.-]/)
-          .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-          .join('')}`,
-        tags: ['Webhooks'],
-        summary: EVENTS[topic],
-        description:
-          'Signed by Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature) with the secret of the endpoint.',
-        requestBody: { required: true, content: { 'application/json': { schema: EVENT_SCHEMA } } },
-        responses: {
-          '2XX': {
-            description:
-              'Taken. Anything else, or no answer in time, is tried again after 1, 5 and 30 minutes, 2 and 6 hours.',
-          },
-        },
-      },
-    },
-  ]),
-);

@@ -5,7 +5,7 @@ export { NotificationSecrets, type NotificationSecretReport } from './notificati
 export { FanOutEvents } from './fan-out-events.use-case';
 export { SendDeliveries } from './send-deliveries.use-case';
 export { KeepDeliveries } from './keep-deliveries.use-case';
-export { EVENT_TOPICS, type EventTopic, WEBHOOKS_DOCUMENT } from './events';
+export { EVENT_SCHEMA, EVENT_TOPICS, EVENTS, type EventTopic } from './events';
 export {
   DELIVERY_STATUSES,
   DISABLED_REASONS,

@@ -1,4 +1,4 @@
-import { ROUTE_ACCESS } from '../../../src/api/shared';
+import { ROUTES as ALL } from '../../../src/apis';
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
 import { bearer, CARD, Client, PUBLISHABLE, purchaseOf, type RequestHeaders, SECRET } from './client';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-const ROUTES = Object.entries(ROUTE_ACCESS).filter(
+const ROUTES = Object.entries(ALL).filter(
   ([route]) => /^\w+ \/v1\/(storefront|tokens)/.test(route) && !route.endsWith('/logout'),
 );
 

@@ -1,7 +1,7 @@
 import { ungrouped } from '../../../modules/payment-instruments';
 import {
-  Bool,
   CARD_NUMBER,
+  checkBoolean,
   Field,
   type FieldOptions,
   holdsCardNumber,
@@ -42,8 +42,11 @@ function asBoolean(value: unknown): unknown {
   return text === 'true' || text === 'false' ? text === 'true' : value;
 }
 
+const FLAG_SCHEMA = { oneOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }] };
+
 /** `true` or `false`, as boolean or text. */
-export const Flag = (options: FieldOptions = {}): PropertyDecorator => Bool({ ...options, prepare: asBoolean });
+export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
+  Field(checkBoolean, FLAG_SCHEMA, { ...options, prepare: asBoolean });
 
 /** The number of a bank as it is printed, without blanks and dashes. */
 export const routingNumber = (value: unknown): unknown => {

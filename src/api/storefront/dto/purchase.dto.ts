@@ -76,8 +76,9 @@ export class PurchaseDto extends CartDto {
 
   @HttpUrl({
     ...maybe,
-    example: 'https://shop.example/done?id={id}&result={result}',
-    description: 'On the origin of the website.',
+    example: 'https://shop.example/done',
+    description:
+      'On the origin of the website. `{id}` and `{result}` are filled in: `https://shop.example/done?id={id}`.',
   })
   redirectUrl?: string | null;
 

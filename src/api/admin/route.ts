@@ -1,0 +1,24 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import { type HttpMethod, PAGE_HEADERS, Route as SharedRoute, type RouteFacts } from '../shared';
+import { ADMIN_DOOR } from './door';
+
+interface AdminRoute extends Omit<RouteFacts, 'callers'> {
+  /** Schema of the answer; in brackets: of its entries. Absent: the answer has no body. */
+  readonly type?: Type | readonly [Type];
+}
+
+/** Declares a route of this door: secret keys only. A `paged` one answers a bare array. */
+export function Route(method: HttpMethod, path: string, facts: AdminRoute): MethodDecorator {
+  const { summary, status = 200, type, paged = false } = facts;
+  const [schema] = [type].flat();
+  return applyDecorators(
+    SharedRoute(ADMIN_DOOR, method, path, { ...facts, callers: ['secret-key'] }),
+    ApiResponse({
+      status,
+      description: summary,
+      headers: paged ? { ...PAGE_HEADERS } : {},
+      ...(schema && { type: schema, isArray: Array.isArray(type) }),
+    }),
+  );
+}
