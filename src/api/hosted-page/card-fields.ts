@@ -1,9 +1,11 @@
 import { processClock } from '../../kernel/clock';
 import { Secret } from '../../kernel/secret';
+import { firstCharacters } from '../../kernel/text';
 import { type CardData, checkCard } from '../../modules/payment-instruments';
 import { TEST_INSTRUMENTS } from '../../modules/payments';
+import { checkText } from '../shared';
 
-export const CARD_FIELDS = ['number', 'expiry', 'code'] as const;
+export const CARD_FIELDS = ['holder', 'number', 'expiry', 'code'] as const;
 export type CardField = (typeof CARD_FIELDS)[number];
 export type CardProblems = ReadonlySet<CardField>;
 
@@ -29,7 +31,14 @@ export const fieldOf = (form: Form, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-export const holderOf = (form: Form): string => fieldOf(form, 'holder').trim().slice(0, HOLDER_MAX);
+const checkHolder = checkText({ max: HOLDER_MAX });
+const typedHolder = (form: Form): string => firstCharacters(fieldOf(form, 'holder').trim(), HOLDER_MAX);
+
+/** The name as it may be shown again; a card number typed into the wrong field is not. */
+export function holderOf(form: Form): string {
+  const holder = typedHolder(form);
+  return checkHolder(holder) === undefined ? holder : '';
+}
 
 /** The card of a form, or the fields that are wrong. From here on number and code are secrets. */
 export function readCard(
@@ -45,7 +54,8 @@ export function readCard(
   if (!CODE.test(code)) problems.add('code');
   if (number === '' || number.length > NUMBER_MAX) problems.add('number');
   const year = Number(match?.[2] ?? 0);
-  const holder = holderOf(form);
+  const holder = typedHolder(form);
+  if (checkHolder(holder) !== undefined) problems.add('holder');
   const card: CardData = {
     pan: new Secret(number),
     cvv: new Secret(code),

@@ -5,7 +5,12 @@ import { methodName } from './method-names';
 import type { PageContext } from './page-context';
 import type { Say, TextKey } from './texts';
 
-const WRONG: Readonly<Record<CardField, TextKey>> = { number: 'badNumber', expiry: 'badExpiry', code: 'badCode' };
+const WRONG: Readonly<Record<CardField, TextKey>> = {
+  holder: 'badHolder',
+  number: 'badNumber',
+  expiry: 'badExpiry',
+  code: 'badCode',
+};
 
 /** A form of this page; `act` says what it asks for. */
 const form = (act: string, content: Html, { path, language }: PageContext): Html =>
@@ -70,7 +75,8 @@ function summary({ problems }: PageContext, say: Say): Html {
 
 export function cardForm(total: string, context: PageContext, say: Say): Html {
   const fields = markup`<label for="holder">${say('holder')}</label>
-    <input id="holder" name="holder" autocomplete="cc-name" maxlength="100" value="${context.holder}">
+    <input id="holder" name="holder" autocomplete="cc-name" maxlength="100" value="${context.holder}"
+      aria-invalid="${context.problems.has('holder') ? 'true' : 'false'}">
     ${input(NUMBER, context, say)}
     <div class="pair">${input(EXPIRY, context, say)}${input(CODE, context, say)}</div>
     <button type="submit" class="primary">${say('pay', { total })}</button>`;

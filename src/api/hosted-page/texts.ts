@@ -28,6 +28,7 @@ const TEXTS = {
   code: ['Security code', 'Código de seguridad', 'Código de segurança'],
   pay: ['Pay {total}', 'Pagar {total}', 'Pagar {total}'],
   cancel: ['Cancel and return', 'Cancelar y volver', 'Cancelar e voltar'],
+  badHolder: ['Check the name on the card', 'Revise el nombre en la tarjeta', 'Confira o nome no cartão'],
   badNumber: ['Check the card number', 'Revise el número de tarjeta', 'Confira o número do cartão'],
   badExpiry: ['Check the expiry date', 'Revise el vencimiento', 'Confira a validade'],
   badCode: ['Check the security code', 'Revise el código de seguridad', 'Confira o código de segurança'],

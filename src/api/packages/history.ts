@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LIMITS } from '../../kernel/limits';
 import { toMajorNumber } from '../../kernel/money';
+import { firstCharacters } from '../../kernel/text';
 import { Catalog } from '../../modules/catalog';
 import { Customers } from '../../modules/customers';
 import type { Attempt } from '../../modules/payments';
@@ -108,6 +109,6 @@ function toTransaction(attempt: Attempt, view: PurchaseView | undefined): Shown 
     Outcome: OUTCOMES[code] ?? 'Decline',
     AuthCode: authCodeOf(attempt),
     CardType: cardTypeOf(attempt),
-    Description: Array.from(description).slice(0, DESCRIPTION_MAX).join(''),
+    Description: firstCharacters(description, DESCRIPTION_MAX),
   };
 }

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../modules/payments';
+import { firstCharacters } from '../../kernel/text';
 import type { PurchaseView } from '../../modules/purchases';
 import { fillRedirectUrl } from '../shared';
 import { toAmount } from './amount';
@@ -74,7 +75,7 @@ function redirectOf({ id, result, redirectUrl }: Attempt, websiteUrl: string | u
 /** The whole code points of the name that fit. */
 function descriptorOf(attempt: Attempt, websiteName: string | undefined): string | null {
   const text = attempt.response.descriptor ?? websiteName;
-  return text === undefined ? null : Array.from(text).slice(0, BILLING_DESCRIPTOR_LENGTH).join('');
+  return text === undefined ? null : firstCharacters(text, BILLING_DESCRIPTOR_LENGTH);
 }
 
 function linksOf(id: string, approvalUrl: string | undefined, { links }: Shown): LinkDto[] {

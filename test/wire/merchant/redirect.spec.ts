@@ -137,6 +137,19 @@ describe('a payment by redirect', () => {
     expect(page).not.toContain('<img');
   });
 
+  it('takes a name of any script, and no card number for one', async () => {
+    const { id, url } = await open(CARDS);
+    const wrong = await post(url, { ...card('4111111111111111'), holder: 'Ada 5555 5555 5555 4444' });
+    const page = await wrong.text();
+    expect([wrong.status, page.includes('Check the name on the card'), page.includes('5555')]).toEqual([
+      422,
+      true,
+      false,
+    ]);
+    expect(statusOf(await read(id))).toBe('Pending');
+    expect((await post(url, { ...card('4111111111111111'), holder: `${'न'.repeat(99)}😀` })).status).toBe(303);
+  });
+
   it('expires: nothing is charged and a late click changes nothing', async () => {
     const { id, url } = await open(CARDS);
     await service.advanceClock(1_801);

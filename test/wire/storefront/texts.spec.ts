@@ -1,3 +1,4 @@
+import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
 import { BROKEN_TEXTS, CARD_TEXTS, HARMLESS_NUMBERS, HUMAN_TEXTS } from '../../support/texts';
 import { CARD, Client, CONTACT, PUBLISHABLE, purchaseOf, SECRET } from './client';
@@ -11,6 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
+const ADMIN = { 'content-type': 'application/json', ...SECRET };
 const buy = (more: object) => client.purchase(purchaseOf('plan_ebook', 1, { billingAddress: CONTACT, ...more }));
 const fieldsOf = (json: { invalidFields?: { field: string }[] }): string[] =>
   (json.invalidFields ?? []).map(({ field }) => field);
@@ -90,6 +92,20 @@ describe('human text', () => {
     const phoneNumbers = [{ label: 'main', value: '4111111111111111' }];
     expect((await buy({ billingAddress: { ...CONTACT, phoneNumbers } })).status).toBe(201);
   });
+});
+
+it('the name of a website is cut between characters for the statement of a card', async () => {
+  const website = (name: string) =>
+    client.send(
+      'PUT',
+      `/v1/admin/websites/${DEMO.websiteId}`,
+      ADMIN,
+      JSON.stringify({ name, url: 'https://shop.example' }),
+    );
+  for (let length = 8; length < 14; length += 1) {
+    expect((await website(`${'x'.repeat(length)}😀`)).status).toBe(200);
+    expect((await buy({})).status).toBe(201);
+  }
 });
 
 describe('members that are broken or empty', () => {

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
+import { firstCharacters } from '../../../kernel/text';
 import { type Check, checkText, Field, type FieldOptions } from '../../shared';
 
 /** Everything optional may also be null, as callers of this API send it. */
@@ -16,7 +17,7 @@ interface NameOptions extends FieldOptions {
 }
 
 /** The first characters of a text, as `Cut` keeps them. */
-export const cutTo = (max: number, text: string): string => Array.from(text.trim()).slice(0, max).join('');
+export const cutTo = (max: number, text: string): string => firstCharacters(text.trim(), max);
 
 const trimmedFor =
   ({ prepare = (value) => value }: FieldOptions) =>

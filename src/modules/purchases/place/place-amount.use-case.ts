@@ -4,6 +4,7 @@ import { DomainError, invalidInput } from '../../../kernel/errors';
 import type { GivenAnswer } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
+import { firstCharacters } from '../../../kernel/text';
 import { Catalog } from '../../catalog';
 import { cartOfAmount } from '../begin/priced-cart';
 import type { Beginning } from '../begin/types';
@@ -80,7 +81,7 @@ export class PlaceAmountUseCase {
       allowsAction: command.allowsAction,
       profile: command.profile,
       gatewayName: this.charge.gatewayName,
-      descriptor: website.name.slice(0, DESCRIPTOR_LENGTH),
+      descriptor: firstCharacters(website.name, DESCRIPTOR_LENGTH),
       idempotency: command.idempotency,
       external: command.external,
       render: command.render,

@@ -4,6 +4,7 @@ import { DomainError, invalidInput } from '../../../kernel/errors';
 import type { GivenAnswer } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
+import { firstCharacters } from '../../../kernel/text';
 import { Passwords } from '../../auth';
 import { Catalog } from '../../catalog';
 import { Pricing } from '../../pricing';
@@ -106,7 +107,7 @@ export class PlacePurchaseUseCase {
       afterDecline: command.afterDecline,
       allowsAction: command.allowsAction,
       gatewayName: this.charge.gatewayName,
-      descriptor: website.name.slice(0, DESCRIPTOR_LENGTH),
+      descriptor: firstCharacters(website.name, DESCRIPTOR_LENGTH),
       idempotency: command.idempotency,
       external: command.external,
       render: command.render,
