@@ -114,12 +114,14 @@ CREATE TABLE coupon_redemption (
   purchase_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C" NOT NULL,
   amount_minor bigint NOT NULL,
+  held_until timestamp with time zone,
   returned_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT app_now(),
   CONSTRAINT pk_coupon_redemption PRIMARY KEY (id),
   CONSTRAINT uq_coupon_redemption UNIQUE (purchase_id, coupon_id)
 );
 CREATE INDEX idx_coupon_redemption_customer ON public.coupon_redemption USING btree (organization_id, coupon_id, customer_id) WHERE (returned_at IS NULL);
+CREATE INDEX idx_coupon_redemption_due ON public.coupon_redemption USING btree (organization_id, coupon_id, held_until) WHERE ((returned_at IS NULL) AND (held_until IS NOT NULL));
 
 CREATE TABLE customer (
   organization_id text COLLATE "C" NOT NULL,

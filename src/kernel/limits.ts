@@ -117,6 +117,8 @@ export const LIMITS = {
   idleInTransactionTimeoutMs: 5_000,
   catalogStaleMs: 1_000,
   /** A price made longer ago than this, by the database clock, is made anew. */
+  /** A price may move under a purchase this often before the caller is asked to come again. */
+  priceTries: 3,
   quoteAgeMs: 5_000,
 
   // --- lists and housekeeping

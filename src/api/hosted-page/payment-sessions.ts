@@ -28,6 +28,14 @@ export interface Shown {
 const NO_PROBLEMS: CardProblems = new Set();
 /** Refusals that only say that somebody was quicker: the page shows how things stand. */
 const OVERTAKEN: readonly string[] = ['charge-in-progress', 'already-paid', 'invalid-state'];
+/** Refusals of an order whose hold has ended: it cannot be had as it was any more. */
+const CHANGED: readonly string[] = [
+  'price-changed',
+  'offer-unavailable',
+  'offer-not-found',
+  'coupon-invalid',
+  'quantity-limit',
+];
 const NOTHING_TO_ANSWER = { status: 200, headers: {}, body: '' };
 
 /** Shows a payment to its payer, and does what they ask for. */
@@ -43,10 +51,7 @@ export class PaymentSessions {
 
   /** @throws DomainError not-found */
   async show(id: string, changes: Partial<Pick<Shown, 'problems' | 'holder' | 'notice'>> = {}): Promise<Shown> {
-    const purchaseId = purchaseOfSession(id);
-    const found = await this.reader.forPayer(purchaseId === undefined ? { invoiceId: id } : { purchaseId });
-    if (!found) throw new DomainError('not-found', 'There is no such payment.');
-    const { view, now } = found;
+    const { view, now } = await this.open(id);
     const website = await this.catalog.website(view.purchase.organizationId, view.purchase.websiteId);
     const state = sessionState(view, now);
     return {
@@ -59,6 +64,21 @@ export class PaymentSessions {
       notice: undefined,
       ...changes,
     };
+  }
+
+  /** The purchase of a session. Looking at a payment that waits for its payer opens it. @throws DomainError not-found */
+  private async open(id: string): Promise<{ view: PurchaseView; now: Date }> {
+    const found = await this.find(id);
+    const state = sessionState(found.view, found.now);
+    const isWaiting = state.kind === 'choose' && state.attempt !== null;
+    return isWaiting && (await this.continuing.open(state.attempt)) ? this.find(id) : found;
+  }
+
+  private async find(id: string): Promise<{ view: PurchaseView; now: Date }> {
+    const purchaseId = purchaseOfSession(id);
+    const found = await this.reader.forPayer(purchaseId === undefined ? { invoiceId: id } : { purchaseId });
+    if (!found) throw new DomainError('not-found', 'There is no such payment.');
+    return found;
   }
 
   /** Does what a form asks for, once; what comes too late changes nothing. @throws DomainError not-found */
@@ -111,6 +131,7 @@ export class PaymentSessions {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'sold-out') return this.show(id, { notice: 'soldOut' });
+      if (CHANGED.includes(error.code)) return this.show(id, { notice: 'orderChanged' });
       if (!OVERTAKEN.includes(error.code)) throw error;
     }
     return this.show(id);

@@ -30,9 +30,15 @@ const isPayment = ({ type }: Attempt): boolean => type === 'sale' || type === 'a
 
 const paymentOf = ({ attempts }: PurchaseView): Attempt | undefined => attempts.filter(isPayment).at(-1);
 
+/** What the purchase allowed when it was made; a later try allows nothing more. */
+function methodsOf({ attempts }: PurchaseView): readonly string[] {
+  const { methods = [] } = attempts.find(isPayment)?.response ?? {};
+  return methods.length > 0 ? methods : ALL_METHODS;
+}
+
 /** Whether a payer who failed may try again here: a merchant's session ends with its first outcome. */
 const mayTryAgain = ({ purchase }: PurchaseView): boolean =>
-  purchase.door === 'storefront' && (purchase.state === 'pending' || purchase.state === 'abandoned');
+  purchase.door === 'storefront' && purchase.state === 'pending';
 
 /** @param now by the database's clock: sessions end by it */
 export function sessionState(view: PurchaseView, now: Date): SessionState {
@@ -68,7 +74,7 @@ function settledState(view: PurchaseView, payment: Attempt): SessionState {
   const wasCanceled = payment.result === 'canceled' || payment.response.declineReason === 'canceled';
   if (mayTryAgain(view)) {
     const notice: Notice | undefined = wasCanceled ? undefined : isExpired ? 'expired' : 'declined';
-    return { kind: 'choose', attempt: null, methods: ALL_METHODS, until: view.holdExpiresAt, notice };
+    return { kind: 'choose', attempt: null, methods: methodsOf(view), until: view.holdExpiresAt, notice };
   }
   return { kind: 'final', outcome: isExpired ? 'expired' : wasCanceled ? 'canceled' : 'declined', attempt: payment };
 }

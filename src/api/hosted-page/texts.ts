@@ -109,6 +109,11 @@ const TEXTS = {
     'Lo que quería ya está agotado. No se cobró nada.',
     'O que você queria já se esgotou. Nada foi cobrado.',
   ],
+  orderChanged: [
+    'The price or what is on sale has changed meanwhile. Nothing was charged; please order again in the shop.',
+    'El precio o la oferta cambió entretanto. No se cobró nada; haga de nuevo su pedido en la tienda.',
+    'O preço ou a oferta mudou nesse meio tempo. Nada foi cobrado; faça o pedido de novo na loja.',
+  ],
   language: ['Language', 'Idioma', 'Idioma'],
 } as const satisfies Record<string, Texts>;
 

@@ -27,6 +27,8 @@ CREATE TABLE coupon_redemption (
   purchase_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C" NOT NULL,
   amount_minor bigint NOT NULL,
+  -- Until when an unpaid purchase keeps the redemption: as long as its hold of stock lasts. NULL: no time ends it.
+  held_until timestamptz,
   -- given back when the purchase comes to nothing
   returned_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT app_now(),
@@ -36,6 +38,9 @@ CREATE TABLE coupon_redemption (
 -- whether this coupon was used at all, and how often by this customer
 CREATE INDEX idx_coupon_redemption_customer ON coupon_redemption (organization_id, coupon_id, customer_id)
   WHERE returned_at IS NULL;
+-- who finds a coupon used up looks for redemptions that unpaid purchases keep past their time
+CREATE INDEX idx_coupon_redemption_due ON coupon_redemption (organization_id, coupon_id, held_until)
+  WHERE returned_at IS NULL AND held_until IS NOT NULL;
 
 CREATE TABLE shipping_rate (
   organization_id text COLLATE "C" NOT NULL CONSTRAINT fk_shipping_rate_organization REFERENCES organization,

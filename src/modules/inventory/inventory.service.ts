@@ -75,6 +75,14 @@ export class Inventory {
     return this.move(tx, purchaseIds, ['committing'], 'held');
   }
 
+  /** Holds last at least until a moment; none becomes shorter. */
+  async holdAtLeastUntil(
+    tx: Tx,
+    ends: readonly { readonly purchaseId: string; readonly until: Date }[],
+  ): Promise<void> {
+    if (ends.length > 0) await this.reservations.holdAtLeastUntil(tx, ends);
+  }
+
   /** Gives the units of holds back. Whatever is not held any more stays as it is. */
   release(
     tx: Tx,

@@ -28,6 +28,12 @@ const STILL_DUE = statement(
   `SELECT EXISTS (SELECT FROM reservation WHERE item_id = ANY ($1::bigint[]) AND due_at <= (SELECT app_now())) AS due`,
 );
 
+const HOLD_AT_LEAST_UNTIL = statement(
+  'inventory.hold-at-least-until',
+  `UPDATE reservation r SET expires_at = u.until FROM unnest($1::text[], $2::timestamptz[]) u(purchase, until)
+    WHERE r.purchase_id = u.purchase AND r.state = 'held' AND r.expires_at < u.until`,
+);
+
 const LOCK_HOLDER = statement('inventory.lock-holder', 'SELECT pg_advisory_xact_lock($1::bigint)');
 const COUNT_HOLDS = statement(
   'inventory.count-holds',
@@ -144,6 +150,13 @@ export class ReservationRepository {
       .returning(['expiresAt'])
       .execute();
     return (updated.raw as { expires_at: Date }[])[0]?.expires_at;
+  }
+
+  async holdAtLeastUntil(
+    tx: Tx,
+    ends: readonly { readonly purchaseId: string; readonly until: Date }[],
+  ): Promise<void> {
+    await run(tx, HOLD_AT_LEAST_UNTIL, [ends.map(({ purchaseId }) => purchaseId), ends.map(({ until }) => until)]);
   }
 
   /** Lets one transaction of a holder in at a time. */

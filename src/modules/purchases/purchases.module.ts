@@ -47,6 +47,7 @@ import { ReservePurchases } from './reserve/reserve-purchases';
 import { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
 import { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 import { BeginRetry } from './retry/begin-retry';
+import { PriceOfToday } from './retry/price-of-today';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
@@ -95,6 +96,7 @@ const useCases = [
     BeginPurchases,
     BeginRunner,
     BeginRetry,
+    PriceOfToday,
     ConfirmPrices,
     CreateBuyers,
     Records,

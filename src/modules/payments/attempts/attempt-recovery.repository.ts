@@ -12,6 +12,13 @@ const CONTINUE_HOSTED = statement(
     WHERE id = $1 AND status = 'offsite' AND response ->> 'hosted' = 'true' AND fence_at IS NULL AND session_expires_at > app_now()
   RETURNING ${selectList(PaymentAttemptEntity)}`,
 );
+const OPEN_HOSTED = statement(
+  'payments.open-hosted',
+  `UPDATE payment_attempt SET session_expires_at = created_at + make_interval(secs => $2)
+    WHERE id = $1 AND status = 'offsite' AND response ->> 'hosted' = 'true' AND fence_at IS NULL
+      AND session_expires_at > app_now() AND session_expires_at < created_at + make_interval(secs => $2)
+  RETURNING id`,
+);
 const LEASE_DUE = statement(
   'payments.lease-due',
   `WITH due AS (
@@ -64,6 +71,14 @@ export class AttemptRecoveryRepository {
   /** Announces that an attempt is about to be taken back at the gateway. @returns false when its outcome is known already */
   async fence(tx: Tx, id: string): Promise<boolean> {
     return (await run(tx, FENCE, [id])).length > 0;
+  }
+
+  /**
+   * Gives a payment whose page is opened for the first time the whole time of a session, counted from when it was made.
+   * @returns whether its time has changed
+   */
+  async openHosted(tx: Tx, id: string): Promise<boolean> {
+    return (await run(tx, OPEN_HOSTED, [id, LIMITS.paymentSessionSeconds])).length > 0;
   }
 
   /**

@@ -20,7 +20,14 @@ function secondsUntil(end: string): number {
   return Number.isFinite(seconds) ? Math.max(seconds, MIN_SESSION_SECONDS) : SESSION_SECONDS;
 }
 
-type Settled = Pick<Attempt, 'id' | 'type' | 'amountMinor'>;
+type Settled = Pick<Attempt, 'id' | 'type' | 'amountMinor' | 'response'>;
+
+/**
+ * A page of ours that nobody has opened keeps stock no longer than a declined purchase; opening it gives the session its time
+ * (`AttemptRecoveryRepository.openHosted`). A gateway's address counts as opened when it is handed out.
+ */
+const sessionSecondsOf = ({ response }: Settled): number =>
+  response.hosted === true ? LIMITS.holdSeconds : SESSION_SECONDS;
 
 /**
  * What a gateway's answer makes of an open attempt.
@@ -74,8 +81,8 @@ export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced =
         status: outcome.action === 'redirect' ? 'offsite' : 'waiting-approval',
         result: 'unknown',
         approvalUrl: outcome.url ?? undefined,
-        sessionSeconds: SESSION_SECONDS,
-        leaseSeconds: SESSION_SECONDS,
+        sessionSeconds: sessionSecondsOf(attempt),
+        leaseSeconds: sessionSecondsOf(attempt),
         response: { action: outcome.action },
       };
     case 'pending':

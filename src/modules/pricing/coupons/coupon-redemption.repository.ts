@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository } from 'typeorm';
 import { columnNames, type Demand, recordsetOf, requiredRows, run, statement, type Tx } from '../../../kernel/database';
 import { CouponRedemptionEntity } from '../entities/coupon-redemption.entity';
-import type { PriorUse, RedemptionRequest } from './types';
+import type { CouponKey, PriorUse, RedemptionEnd, RedemptionRequest } from './types';
 
 const MEMBERS = ['id', 'organizationId', 'couponId', 'purchaseId', 'customerId', 'amountMinor'] as const;
 
@@ -11,7 +11,8 @@ const MEMBERS = ['id', 'organizationId', 'couponId', 'purchaseId', 'customerId',
 const PRIOR_USES = statement(
   'coupons.prior-uses',
   `SELECT (SELECT count(*)::int FROM coupon_redemption r
-            WHERE r.organization_id = u.organization AND r.coupon_id = u.coupon AND r.customer_id = u.customer AND r.returned_at IS NULL)
+            WHERE r.organization_id = u.organization AND r.coupon_id = u.coupon AND r.customer_id = u.customer AND r.returned_at IS NULL
+              AND (r.held_until IS NULL OR r.held_until > (SELECT app_now())))
             AS "byCustomer",
           EXISTS (SELECT FROM coupon_redemption r WHERE r.purchase_id = u.purchase AND r.coupon_id = u.coupon AND r.returned_at IS NULL)
             AS "byPurchase"
@@ -25,20 +26,34 @@ const REDEEM = statement(
      INSERT INTO coupon_redemption (${columnNames(CouponRedemptionEntity, MEMBERS)})
      SELECT u.* FROM ${recordsetOf(CouponRedemptionEntity, MEMBERS)}
      ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
-       amount_minor = excluded.amount_minor, returned_at = NULL WHERE coupon_redemption.returned_at IS NOT NULL
+       amount_minor = excluded.amount_minor, returned_at = NULL, held_until = NULL WHERE coupon_redemption.returned_at IS NOT NULL
      RETURNING id)
    SELECT require_rows(count(*), $2::int) FROM redeemed`,
 );
-const GIVE_BACK = statement(
-  'coupons.give-back',
+/** Gives redemptions back, and takes them off the counters of their coupons. */
+const giveBack = (which: string): string =>
   `WITH returned AS (
-     UPDATE coupon_redemption SET returned_at = app_now() WHERE purchase_id = ANY ($1::text[]) AND returned_at IS NULL
+     UPDATE coupon_redemption SET returned_at = app_now() WHERE ${which} AND returned_at IS NULL
      RETURNING organization_id, coupon_id),
    per_coupon AS (SELECT organization_id, coupon_id, count(*)::int AS units FROM returned GROUP BY 1, 2),
    uncounted AS (
      UPDATE coupon c SET redemptions = greatest(c.redemptions - p.units, 0) FROM per_coupon p
       WHERE c.organization_id = p.organization_id AND c.id = p.coupon_id AND c.max_redemptions IS NOT NULL)
-   SELECT coalesce(sum(units), 0)::int AS units FROM per_coupon`,
+   SELECT coalesce(sum(units), 0)::int AS units FROM per_coupon`;
+const GIVE_BACK = statement('coupons.give-back', giveBack('purchase_id = ANY ($1::text[])'));
+const GIVE_BACK_DUE = statement(
+  'coupons.give-back-due',
+  giveBack(`(organization_id, coupon_id) IN (SELECT u.organization, u.coupon FROM unnest($1::text[], $2::text[]) u(organization, coupon))
+     AND held_until <= (SELECT app_now())`),
+);
+const HOLD_UNTIL = statement(
+  'coupons.hold-until',
+  `UPDATE coupon_redemption r SET held_until = u.until FROM unnest($1::text[], $2::timestamptz[]) u(purchase, until)
+    WHERE r.purchase_id = u.purchase AND r.returned_at IS NULL`,
+);
+const HOLD_ON = statement(
+  'coupons.hold-on',
+  'UPDATE coupon_redemption SET held_until = NULL WHERE purchase_id = $1 AND returned_at IS NULL AND held_until IS NOT NULL',
 );
 
 /** What a redemption is written with: a request may carry more. */
@@ -78,6 +93,25 @@ export class CouponRedemptionRepository {
   async giveBack(tx: Tx, purchaseIds: readonly string[]): Promise<number> {
     const [row] = await run<{ units: number }>(tx, GIVE_BACK, [purchaseIds]);
     return row?.units ?? 0;
+  }
+
+  /** Gives back what unpaid purchases keep of locked coupons past their time. @returns how many redemptions */
+  async giveBackDue(tx: Tx, coupons: readonly CouponKey[]): Promise<number> {
+    const [row] = await run<{ units: number }>(tx, GIVE_BACK_DUE, [
+      coupons.map(({ organizationId }) => organizationId),
+      coupons.map(({ couponId }) => couponId),
+    ]);
+    return row?.units ?? 0;
+  }
+
+  /** Unpaid purchases keep their redemptions until a moment. */
+  async holdUntil(tx: Tx, ends: readonly RedemptionEnd[]): Promise<void> {
+    await run(tx, HOLD_UNTIL, [ends.map(({ purchaseId }) => purchaseId), ends.map(({ until }) => until)]);
+  }
+
+  /** No time ends the redemptions of a purchase any more: a charge is under way. */
+  async holdOn(tx: Tx, purchaseId: string): Promise<void> {
+    await run(tx, HOLD_ON, [purchaseId]);
   }
 
   /** Whether anything a purchase redeemed was given back. */

@@ -6,7 +6,7 @@ import { TenantVersion } from '../../../kernel/tenant-version';
 import { CouponRedemptionRepository } from './coupon-redemption.repository';
 import { CouponRepository } from './coupon.repository';
 import { couponKey, type CouponLimits, decideRedemptions, unitsPerCoupon } from './decide-redemptions';
-import type { Coupon, CouponKey, PutCoupon, RedemptionOutcome, RedemptionRequest } from './types';
+import type { Coupon, CouponKey, PutCoupon, RedemptionEnd, RedemptionOutcome, RedemptionRequest } from './types';
 
 /** 100.00 %. */
 const WHOLE_PERCENT_HUNDREDTHS = 10_000;
@@ -20,11 +20,35 @@ export class Coupons {
     private readonly versions: TenantVersion,
   ) {}
 
-  /** Locks those of the coupons that have a limit, in one order, until the transaction ends. In the lock order: after stock. */
+  /**
+   * Locks those of the coupons that have a limit, in one order, until the transaction ends. In the lock order: after stock.
+   * Where fewer are left than there are keys, redemptions that unpaid purchases keep past their time come back first, like stock.
+   * @param coupons one key per redemption that is wanted
+   */
   async lockLimits(tx: Tx, coupons: readonly CouponKey[]): Promise<CouponLimits> {
     if (coupons.length === 0) return new Map();
     const locked = await this.coupons.lockLimited(tx, coupons);
-    return new Map(locked.map((coupon) => [couponKey(coupon), coupon]));
+    const short = locked.filter(({ left, ...key }) => left !== null && left < unitsOf(coupons, key));
+    const isMore = short.length > 0 && (await this.redemptions.giveBackDue(tx, short)) > 0;
+    const counted = isMore ? await this.coupons.lockLimited(tx, coupons) : locked;
+    return new Map(counted.map((coupon) => [couponKey(coupon), coupon]));
+  }
+
+  /** Unpaid purchases keep what they have redeemed as long as their stock: until the end of their holds. */
+  async holdUntil(tx: Tx, ends: readonly RedemptionEnd[]): Promise<void> {
+    if (ends.length > 0) await this.redemptions.holdUntil(tx, ends);
+  }
+
+  /**
+   * A charge of a purchase begins once more: what it still keeps counts on, what was given back is redeemed anew.
+   * @returns one outcome per row, in order
+   */
+  async redeemAgain(tx: Tx, rows: readonly RedemptionRequest[]): Promise<RedemptionOutcome[]> {
+    const [first] = rows;
+    if (!first) return [];
+    const outcomes = await this.redeem(tx, 'each', rows, await this.lockLimits(tx, rows));
+    await this.redemptions.holdOn(tx, first.purchaseId);
+    return outcomes;
   }
 
   /**
@@ -114,6 +138,9 @@ export class Coupons {
       throw new Error('a coupon counter moved under its lock');
   }
 }
+
+const unitsOf = (keys: readonly CouponKey[], coupon: CouponKey): number =>
+  keys.filter((key) => couponKey(key) === couponKey(coupon)).length;
 
 function checkDiscount({ discount }: PutCoupon): void {
   const inRange =

@@ -45,4 +45,10 @@ export interface RedemptionRequest extends CouponKey {
   readonly amountMinor: bigint;
 }
 
+/** Until when an unpaid purchase keeps what it has redeemed. */
+export interface RedemptionEnd {
+  readonly purchaseId: string;
+  readonly until: Date;
+}
+
 export type RedemptionOutcome = 'redeemed' | 'exhausted';

@@ -20,6 +20,10 @@ export class CouponRedemptionEntity {
   @Column({ name: 'amount_minor', type: 'bigint' })
   amountMinor!: bigint;
 
+  /** Until when an unpaid purchase keeps it; null: no time ends it. */
+  @Column({ name: 'held_until', type: 'timestamptz', nullable: true })
+  heldUntil!: Date | null;
+
   @Column({ name: 'returned_at', type: 'timestamptz', nullable: true })
   returnedAt!: Date | null;
 

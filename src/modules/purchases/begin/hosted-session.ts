@@ -12,5 +12,5 @@ export function hostedMembers(material: ChargeMaterial, door: Door): Pick<Attemp
   if (material.type !== 'redirect') return {};
   const methods = [...(material.methods ?? [])];
   const goesStraight = methods.length === 1 && methods[0] !== 'payment-card';
-  return goesStraight && door !== 'merchant' ? {} : { hosted: true, methods };
+  return goesStraight && door !== 'merchant' ? { methods } : { hosted: true, methods };
 }

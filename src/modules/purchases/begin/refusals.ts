@@ -1,5 +1,6 @@
 import { LateOutcomes } from '../../../kernel/batching';
 import { DomainError, type DomainErrorCode } from '../../../kernel/errors';
+import { LIMITS } from '../../../kernel/limits';
 
 /** Why a purchase or a reservation was not written. Nothing of it is on record. */
 export type Refusal =
@@ -26,3 +27,7 @@ export const soldOut = (line: number): DomainError =>
   new DomainError('sold-out', 'Not enough stock.', {
     fields: [{ field: `lines.${String(line)}.quantity`, message: 'is more than is available' }],
   });
+
+/** The catalogue changed again and again while a purchase was priced. */
+export const pricesChanging = (): DomainError =>
+  new DomainError('unavailable', 'Prices are changing. Try again.', { retryAfterSeconds: LIMITS.retryAfterSeconds });

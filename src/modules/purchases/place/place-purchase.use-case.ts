@@ -9,14 +9,13 @@ import { Passwords } from '../../auth';
 import { Catalog } from '../../catalog';
 import { Pricing } from '../../pricing';
 import { cartOf } from '../begin/priced-cart';
+import { pricesChanging } from '../begin/refusals';
 import type { Beginning } from '../begin/types';
 import { Charge } from '../settle/charge';
 import type { PlacePurchaseCommand } from '../model/commands';
 import { quoteCommand } from '../model/quote-command';
 import { PayPurchase } from './pay-purchase';
 
-/** A price may move under a purchase this often before the caller is asked to come again. */
-const PRICE_TRIES = 3;
 /** Longest text on a payer's statement (page: 12 characters). */
 const DESCRIPTOR_LENGTH = 12;
 
@@ -46,14 +45,12 @@ export class PlacePurchaseUseCase {
       username: command.account.username,
       passwordHash: await this.passwords.hash(command.account.password),
     };
-    for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {
+    for (let attempt = 1; attempt <= LIMITS.priceTries; attempt += 1) {
       const given = await this.payPurchase.execute(() => this.prepare(command, account), command, isGone);
       if (given !== 'stale') return given;
       this.pricing.forget(command.organizationId);
     }
-    throw new DomainError('unavailable', 'Prices are changing. Try again.', {
-      retryAfterSeconds: LIMITS.retryAfterSeconds,
-    });
+    throw pricesChanging();
   }
 
   /** Prices the cart and gives everything its id. Pure decisions over cached data; nothing is written. */

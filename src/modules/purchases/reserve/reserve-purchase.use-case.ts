@@ -12,8 +12,7 @@ import type { LineRequest } from '../model/commands';
 import { quoteCommand } from '../model/quote-command';
 import { ReservePurchases } from './reserve-purchases';
 import type { ReserveOutcome, ReservePurchaseCommand, Reserving } from './types';
-
-const PRICE_TRIES = 3;
+import { pricesChanging } from '../begin/refusals';
 
 /** Holds stock for a while, with nobody yet to pay: the hold ends by time, by a claim or by a release. */
 @Injectable()
@@ -43,7 +42,7 @@ export class ReservePurchaseUseCase {
    * validation-failed, idempotency-*, overloaded, unavailable
    */
   async execute(command: ReservePurchaseCommand, isGone?: () => boolean): Promise<GivenAnswer> {
-    for (let attempt = 1; attempt <= PRICE_TRIES; attempt += 1) {
+    for (let attempt = 1; attempt <= LIMITS.priceTries; attempt += 1) {
       const outcome = await this.once(command, isGone);
       switch (outcome.kind) {
         case 'reserved':
@@ -58,9 +57,7 @@ export class ReservePurchaseUseCase {
           );
       }
     }
-    throw new DomainError('unavailable', 'Prices are changing. Try again.', {
-      retryAfterSeconds: LIMITS.retryAfterSeconds,
-    });
+    throw pricesChanging();
   }
 
   private async once(command: ReservePurchaseCommand, isGone?: () => boolean): Promise<ReserveOutcome> {

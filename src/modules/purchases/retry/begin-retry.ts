@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '../../../kernel/clock';
 import type { Tx } from '../../../kernel/database';
-import { DomainError } from '../../../kernel/errors';
+import { DomainError, invalidInput } from '../../../kernel/errors';
 import { Idempotent, type IdempotentRequest } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { PaymentAttemptRepository, isPayment, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
 import { PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
+import { Coupons } from '../../pricing';
 import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
 import { Charge } from '../settle/charge';
@@ -15,6 +16,7 @@ import type { Render } from '../model/commands';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { SecureStock } from '../begin/secure-stock';
 import { PurchaseRepository } from '../store/purchase.repository';
+import { PriceOfToday, type Repriced } from './price-of-today';
 
 export interface RetryPaymentCommand {
   readonly organizationId: string;
@@ -45,9 +47,16 @@ export class BeginRetry {
     private readonly idempotent: Idempotent,
     private readonly clock: DatabaseClock,
     private readonly charge: Charge,
+    private readonly coupons: Coupons,
+    private readonly prices: PriceOfToday,
   ) {}
 
-  async begin(tx: Tx, command: RetryPaymentCommand, before: PurchaseView): Promise<Retry> {
+  /**
+   * @param today what the purchase would cost now; it counts only when its hold is over
+   * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · what `PriceOfToday` throws · sold-out ·
+   * coupon-invalid · token-invalid
+   */
+  async begin(tx: Tx, command: RetryPaymentCommand, before: PurchaseView, today: Repriced): Promise<Retry> {
     await this.attempts.lockOfPurchase(tx, command.purchaseId);
     const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
     if (!purchase || purchase.customerId === null || purchase.invoiceId === null)
@@ -58,17 +67,18 @@ export class BeginRetry {
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
     requirePayable(purchase, attempts);
     const payer = await this.payerOf(tx, command, purchase);
+    if (await this.reservation.isLate(tx, purchase.id)) await this.prices.requireUnchanged(tx, today);
     await this.reservation.secure(tx, purchase, 'committing');
+    await this.redeemCoupons(tx, purchase, before);
     await this.idempotent.acquire(tx, command.idempotency, purchase.id);
     await this.useToken(tx, command);
     const now = await this.clock.read(tx);
-    if (purchase.state === 'abandoned') await this.purchases.move(tx, 'all', [purchase.id], 'pending', now);
     const attempt = this.attemptOf(command, purchase, attempts, payer, now);
     const [created] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return {
       view: {
         ...before,
-        purchase: { ...purchase, state: 'pending' },
+        purchase,
         attempts: [...attempts, created],
         holdExpiresAt: null,
       },
@@ -88,6 +98,25 @@ export class BeginRetry {
     const [payer] = await this.payers.resolve(tx, [request]);
     if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');
     return payer;
+  }
+
+  /** What the purchase redeemed counts on; what was given back with its stock is redeemed anew. @throws DomainError coupon-invalid */
+  private async redeemCoupons(tx: Tx, purchase: Purchase, { invoice }: PurchaseView): Promise<void> {
+    const outcomes = await this.coupons.redeemAgain(
+      tx,
+      (invoice?.document.discounts ?? []).map(({ couponId, redemptionId, amountMinor }) => ({
+        id: redemptionId,
+        organizationId: purchase.organizationId,
+        couponId,
+        purchaseId: purchase.id,
+        customerId: purchase.customerId as string,
+        amountMinor,
+      })),
+    );
+    const fields = outcomes.flatMap((outcome, index) =>
+      outcome === 'exhausted' ? [{ field: `couponIds.${String(index)}`, message: 'has no redemptions left' }] : [],
+    );
+    if (fields.length > 0) throw new DomainError('coupon-invalid', 'The coupon has no redemptions left.', { fields });
   }
 
   private async useToken(tx: Tx, { instruction, organizationId }: RetryPaymentCommand): Promise<void> {
@@ -131,7 +160,7 @@ export class BeginRetry {
   }
 }
 
-/** @throws DomainError already-paid · charge-in-progress · invalid-state */
+/** @throws DomainError already-paid · charge-in-progress · validation-failed for one that has ended (`invoiceId`) */
 function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void {
   if (
     purchase.state === 'fulfilled' ||
@@ -146,9 +175,5 @@ function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void 
       fields: [{ field: 'invoiceId', message: 'has a payment under way' }],
     });
   }
-  if (purchase.state !== 'pending' && purchase.state !== 'abandoned') {
-    throw new DomainError('invalid-state', 'The purchase cannot be paid any more.', {
-      fields: [{ field: 'invoiceId', message: 'cannot be paid any more' }],
-    });
-  }
+  if (purchase.state !== 'pending') throw invalidInput({ field: 'invoiceId', message: 'cannot be paid any more' });
 }

@@ -54,6 +54,14 @@ export class ContinuePaymentUseCase {
     return this.record(view, acquired, outcome);
   }
 
+  /**
+   * Somebody looks at the page on which a payment waits: from the first time on it has the time of a session.
+   * @returns whether its time has changed
+   */
+  open(attempt: Attempt): Promise<boolean> {
+    return this.unitOfWork.run((tx) => this.recovery.openHosted(tx, attempt.id));
+  }
+
   /** The payer does not want to pay. @returns as `choose` */
   async cancel(view: PurchaseView, attempt: Attempt): Promise<PurchaseView | undefined> {
     const acquired = await this.acquire(attempt, attempt);

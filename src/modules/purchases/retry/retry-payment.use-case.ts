@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, violatedConstraint } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
+import { LIMITS } from '../../../kernel/limits';
+import { pricesChanging } from '../begin/refusals';
+import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
 import { Replay } from '../read/replay';
 import { ChargeAndRecord } from '../settle/charge-and-record';
 import { BeginRetry, type Retry, type RetryPaymentCommand } from './begin-retry';
+import { PriceOfToday, StalePriceError } from './price-of-today';
 
 const LIVE_CHARGE = 'uq_payment_attempt_live';
 
@@ -18,11 +22,13 @@ export class RetryPaymentUseCase {
     private readonly replay: Replay,
     private readonly begin: BeginRetry,
     private readonly chargeAndRecord: ChargeAndRecord,
+    private readonly prices: PriceOfToday,
   ) {}
 
   /**
-   * @throws DomainError not-found · already-paid · charge-in-progress · sold-out · instrument-*, token-* ·
-   * idempotency-*
+   * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · sold-out · instrument-*,
+   * token-* · idempotency-* · unavailable; once the hold is over: price-changed, offer-unavailable, offer-not-found,
+   * coupon-invalid, quantity-limit
    */
   async execute(command: RetryPaymentCommand): Promise<GivenAnswer> {
     const { idempotency, render } = command;
@@ -32,7 +38,7 @@ export class RetryPaymentUseCase {
     if (!view) throw new DomainError('not-found', 'No such purchase.');
     let retry: Retry;
     try {
-      retry = await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view));
+      retry = await this.beginAtPriceOfToday(command, view);
     } catch (error) {
       // another try of the same invoice was put on record after we had looked
       const refusal = violatedConstraint(error) === LIVE_CHARGE ? inProgress() : error;
@@ -48,6 +54,18 @@ export class RetryPaymentUseCase {
       render,
     });
     return { answer, replayed: false };
+  }
+
+  private async beginAtPriceOfToday(command: RetryPaymentCommand, view: PurchaseView): Promise<Retry> {
+    for (let attempt = 1; ; attempt += 1) {
+      const today = await this.prices.of(view);
+      try {
+        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, today));
+      } catch (error) {
+        if (!(error instanceof StalePriceError)) throw error;
+        if (attempt === LIMITS.priceTries) throw pricesChanging();
+      }
+    }
   }
 }
 

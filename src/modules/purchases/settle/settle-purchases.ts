@@ -76,7 +76,12 @@ export class SettlePurchases {
       const open = view.attempts.find(({ id }) => id === settlement.attemptId);
       const attempt = open && settledAttempt(open, settlement, at);
       const as = attempt && settledAs(attempt, afterDecline);
-      if (!as || as === 'released' || (as === 'fulfilled' && vouchersOf(view.purchase, at).lines.length > 0))
+      if (
+        !as ||
+        as === 'released' ||
+        (as === 'kept' && keepsMore(item, attempt)) ||
+        (as === 'fulfilled' && vouchersOf(view.purchase, at).lines.length > 0)
+      )
         return undefined;
       outcomes.push({ item, attempt, as });
     }
@@ -136,12 +141,15 @@ export class SettlePurchases {
       );
     // In the lock order, stock as late as it allows: a hot row is held for the fewest statements before the commit.
     const released = that('released');
-    if (released.length > 0) {
-      // a coupon is given back in several steps, behind stock
+    const keeping = that('kept').filter(({ item, attempt }) => keepsMore(item, attempt));
+    const isStepped = released.length > 0 || keeping.length > 0;
+    if (isStepped) {
+      // a coupon is given back, or kept until the end of the hold, in several steps behind stock
       await Promise.all([...records(), ...stock()]);
       await this.giveUp(tx, released);
+      await this.keepOn(tx, keeping);
     }
-    const last = Promise.all(released.length > 0 ? [freeze()] : [...records(), ...stock(), freeze()]);
+    const last = Promise.all(isStepped ? [freeze()] : [...records(), ...stock(), freeze()]);
     const settled = outcomes.map(
       ({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }] as const,
     );
@@ -190,6 +198,26 @@ export class SettlePurchases {
     ]);
   }
 
+  /**
+   * Not paid, and may be tried again: a decline never shortens a hold, so the session's own time counts where it is later; coupons are
+   * kept as long as stock.
+   */
+  private async keepOn(tx: Tx, keeping: readonly Outcome[]): Promise<void> {
+    if (keeping.length === 0) return;
+    await this.inventory.holdAtLeastUntil(
+      tx,
+      keeping.flatMap(({ item, attempt }) =>
+        attempt.sessionExpiresAt ? [{ purchaseId: item.view.purchase.id, until: attempt.sessionExpiresAt }] : [],
+      ),
+    );
+    const rows = await this.inventory.lock(tx, idsOf(keeping.filter(({ item }) => hasCoupons(item))));
+    const ends = new Map(rows.map(({ purchaseId, expiresAt }) => [purchaseId, expiresAt]));
+    await this.coupons.holdUntil(
+      tx,
+      [...ends].map(([purchaseId, until]) => ({ purchaseId, until })),
+    );
+  }
+
   /** An instrument stored with the purchase stays if it has paid. */
   private async confirmInstruments(tx: Tx, settled: readonly Outcome[]): Promise<void> {
     const usedBy = (...outcomes: readonly SettledAs[]): string[] =>
@@ -215,6 +243,12 @@ export class SettlePurchases {
     );
   }
 }
+
+const hasCoupons = ({ view }: Settling): boolean => (view.invoice?.document.discounts.length ?? 0) > 0;
+
+/** Whether more than stock is kept when the payment came to nothing: coupons, or the time of a payment page. */
+const keepsMore = (item: Settling, { sessionExpiresAt }: Attempt): boolean =>
+  sessionExpiresAt !== null || hasCoupons(item);
 
 /** The outcomes whose attempts moved here. */
 function outcomesOf(batch: readonly Settling[], moved: Map<string, Attempt>): Outcome[] {
