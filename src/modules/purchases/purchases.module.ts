@@ -51,6 +51,7 @@ import { PriceOfToday } from './retry/price-of-today';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
+import { UnpaidHolds } from './settle/unpaid-holds';
 import { PurchaseEntity } from './store/purchase.entity';
 import { PurchaseReadRepository } from './store/purchase-read.repository';
 import { PurchaseRepository } from './store/purchase.repository';
@@ -97,6 +98,7 @@ const useCases = [
     BeginRunner,
     BeginRetry,
     PriceOfToday,
+    UnpaidHolds,
     ConfirmPrices,
     CreateBuyers,
     Records,

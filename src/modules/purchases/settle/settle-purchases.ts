@@ -12,6 +12,7 @@ import type { AfterDecline, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseRepository } from '../store/purchase.repository';
 import { eventOf, settledView, type SettledAs } from './settled-view';
+import { keepsMore, UnpaidHolds } from './unpaid-holds';
 import { vouchersOf } from './vouchers-of';
 
 /** One outcome to be recorded. */
@@ -63,6 +64,7 @@ export class SettlePurchases {
     private readonly instruments: StoredInstruments,
     private readonly outbox: Outbox,
     private readonly idempotency: Idempotency,
+    private readonly unpaidHolds: UnpaidHolds,
   ) {}
 
   /**
@@ -147,7 +149,7 @@ export class SettlePurchases {
       // a coupon is given back, or kept until the end of the hold, in several steps behind stock
       await Promise.all([...records(), ...stock()]);
       await this.giveUp(tx, released);
-      await this.keepOn(tx, keeping);
+      await this.unpaidHolds.keep(tx, keeping);
     }
     const last = Promise.all(isStepped ? [freeze()] : [...records(), ...stock(), freeze()]);
     const settled = outcomes.map(
@@ -198,26 +200,6 @@ export class SettlePurchases {
     ]);
   }
 
-  /**
-   * Not paid, and may be tried again: a decline never shortens a hold, so the session's own time counts where it is later; coupons are
-   * kept as long as stock.
-   */
-  private async keepOn(tx: Tx, keeping: readonly Outcome[]): Promise<void> {
-    if (keeping.length === 0) return;
-    await this.inventory.holdAtLeastUntil(
-      tx,
-      keeping.flatMap(({ item, attempt }) =>
-        attempt.sessionExpiresAt ? [{ purchaseId: item.view.purchase.id, until: attempt.sessionExpiresAt }] : [],
-      ),
-    );
-    const rows = await this.inventory.lock(tx, idsOf(keeping.filter(({ item }) => hasCoupons(item))));
-    const ends = new Map(rows.map(({ purchaseId, expiresAt }) => [purchaseId, expiresAt]));
-    await this.coupons.holdUntil(
-      tx,
-      [...ends].map(([purchaseId, until]) => ({ purchaseId, until })),
-    );
-  }
-
   /** An instrument stored with the purchase stays if it has paid. */
   private async confirmInstruments(tx: Tx, settled: readonly Outcome[]): Promise<void> {
     const usedBy = (...outcomes: readonly SettledAs[]): string[] =>
@@ -243,12 +225,6 @@ export class SettlePurchases {
     );
   }
 }
-
-const hasCoupons = ({ view }: Settling): boolean => (view.invoice?.document.discounts.length ?? 0) > 0;
-
-/** Whether more than stock is kept when the payment came to nothing: coupons, or the time of a payment page. */
-const keepsMore = (item: Settling, { sessionExpiresAt }: Attempt): boolean =>
-  sessionExpiresAt !== null || hasCoupons(item);
 
 /** The outcomes whose attempts moved here. */
 function outcomesOf(batch: readonly Settling[], moved: Map<string, Attempt>): Outcome[] {
