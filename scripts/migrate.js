@@ -1,12 +1,13 @@
 'use strict';
-// npm run migrate [up|down]: brings the schema of DATABASE_URL up to date, or takes back its newest migration.
-// Without DATABASE_URL the service's own PostgreSQL is meant. Expects a build in dist/.
+// npm run migrate [up|down]: brings the schema up to date, or takes back its newest migration. DATABASE_MIGRATION_URL is the role that owns the
+// schema; without it DATABASE_URL is. Without either the service's own PostgreSQL is meant. Expects a build in dist/.
 const { migrate } = require('../dist/kernel/database/migrate');
+const { readMigrationUrl } = require('../dist/kernel/config');
 const { startEmbeddedPostgres } = require('../dist/kernel/database/embedded');
 
 async function main(direction = 'up') {
   if (!['up', 'down'].includes(direction)) throw new Error('usage: npm run migrate [up|down]');
-  const outside = process.env.DATABASE_URL;
+  const outside = readMigrationUrl(process.env)?.reveal();
   const own = outside
     ? undefined
     : await startEmbeddedPostgres({ dataDir: process.env.DATA_DIR || undefined, log: console.log });

@@ -65,6 +65,18 @@ export function readConfig(env: Env, generated?: SecretKeys): Config {
   return config;
 }
 
+/**
+ * Where migrations go, without the rest of the configuration: they need no other secret.
+ * @returns undefined when no database is named
+ * @throws ConfigError naming every wrong variable
+ */
+export function readMigrationUrl(env: Env): Secret | undefined {
+  const read = new EnvReader(env);
+  const url = readDatabaseUrl(read, 'DATABASE_MIGRATION', false) ?? readDatabaseUrl(read, 'DATABASE', false);
+  if (read.problems.length > 0) throw new ConfigError(read.problems);
+  return url;
+}
+
 function readPublicUrl(read: EnvReader, production: boolean): string | undefined {
   const value = production
     ? read.required('PUBLIC_URL', 'in production: links are built from it')

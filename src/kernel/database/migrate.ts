@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source';
+import { errorCode } from './pg-errors';
 
 /** Any fixed number: whoever migrates this database asks for the same lock. */
 const MIGRATION_LOCK = 7_165_063_112n;
@@ -11,6 +12,10 @@ const POOL_SIZE = 2;
 const NO_TIME_LIMITS =
   '-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0 -c timezone=UTC';
 
+const INSUFFICIENT_PRIVILEGE = '42501';
+const NOT_THE_OWNER =
+  'the schema is not that of this release, and the role of DATABASE_URL may not change it: migrate with the role that owns it (DATABASE_MIGRATION_URL)';
+
 export type MigrationDirection = 'up' | 'down';
 
 /**
@@ -20,7 +25,7 @@ export type MigrationDirection = 'up' | 'down';
  * to do. The lock lives in a transaction, not in the session: so it also holds behind a pooler in transaction mode.
  *
  * @returns names of the migrations that were run, in order
- * @throws when the database cannot be reached, the lock is not free within five minutes, or a migration fails (that one
+ * @throws when the database cannot be reached, the role may not change the schema, the lock is not free within five minutes, or a migration fails (that one
  * is rolled back)
  */
 export async function migrate(url: string, direction: MigrationDirection = 'up'): Promise<string[]> {
@@ -37,6 +42,8 @@ export async function migrate(url: string, direction: MigrationDirection = 'up')
     const names = await runMigrations(url, direction);
     await holder.query('COMMIT');
     return names;
+  } catch (error) {
+    throw errorCode(error) === INSUFFICIENT_PRIVILEGE ? new Error(NOT_THE_OWNER, { cause: error }) : error;
   } finally {
     await holder.end();
   }
