@@ -20,6 +20,7 @@ describe('command lines of the service', () => {
     const starts = scripts.filter(([, line]) => /node .*dist\/main\.js/.test(line));
     expect(starts.map(([name]) => name)).toContain('start');
     for (const [, line] of starts) expect(line).toContain(`node ${FLAGS} dist/main.js`);
+    expect(Object.fromEntries(scripts)['dev']).toContain(`"node ${FLAGS}"`);
   });
 
   it('bound the young generation in the image, and compose changes nothing of it', () => {
