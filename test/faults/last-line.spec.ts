@@ -156,10 +156,43 @@ const FAULTS: readonly (readonly [fault: string, constraint: string, sql: string
     'pk_country_payment_method',
     copyOf('country_payment_method', { purchase: 'false' }),
   ],
+  // events
+  [
+    'an endpoint is disabled and nobody knows why',
+    'chk_webhook_endpoint_disabled',
+    newEndpoint('status', `'disabled'`),
+  ],
+  [
+    'the old secret of an endpoint signs for ever',
+    'chk_webhook_endpoint_previous_secret',
+    newEndpoint('previous_secret', `'\\x00'`),
+  ],
+  [
+    'the old secret of an organization signs for ever',
+    'chk_notification_secret_previous',
+    'UPDATE notification_secret SET previous_secret = signing_secret',
+  ],
+  [
+    'a message goes nowhere',
+    'chk_webhook_delivery_address',
+    `INSERT INTO webhook_delivery (id, organization_id, target, event_id, event_at, topic, aggregate_id, sequence, payload, due_at)
+     VALUES ('dlv_1', 'org_demo', 'x', 'evt_1', app_now(), 'x', 'x', 1, '{}', app_now())`,
+  ],
+  [
+    'what was dropped is counted twice',
+    'pk_webhook_drop',
+    `INSERT INTO webhook_drop (organization_id, target, dropped_on, deliveries, oldest_event_at, newest_event_at)
+     SELECT 'org_demo', 'x', '2027-01-01', 1, app_now(), app_now() FROM generate_series(1, 2)`,
+  ],
   // tenants
   ['one key opens two organizations', 'uq_api_key_hash', copyOf('api_key', { id: `'key_2'` })],
   ['a customer has two accounts', 'uq_account_customer', copyOf('account', { id: `'acc_2'`, username: `'other'` })],
 ];
+
+function newEndpoint(column: string, value: string): string {
+  return `INSERT INTO webhook_endpoint (id, organization_id, url, signing_secret, ${column})
+    VALUES ('hook_1', 'org_demo', 'https://shop.example', '\\x00', ${value})`;
+}
 
 function copyVoucher(...others: readonly string[]): string {
   const changes = others.map((column): [string, string] => [column, column === 'unit' ? '2' : `'${column}-2'`]);

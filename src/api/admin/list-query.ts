@@ -13,7 +13,7 @@ export type ListQuery = Readonly<Record<string, string | undefined>>;
  * Reads the query parameters that a list knows.
  * @throws DomainError validation-failed that names a parameter it does not know, or that is given twice
  */
-export function listQueryOf(query: unknown, known: readonly string[]): ListQuery {
+function listQueryOf(query: unknown, known: readonly string[]): ListQuery {
   const given = Object.entries((query ?? {}) as Record<string, unknown>).filter(([name]) => !PAGE.includes(name));
   return Object.fromEntries(
     given.map(([name, value]) => {
