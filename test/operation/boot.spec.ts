@@ -75,7 +75,7 @@ describe('a start', () => {
     );
     expect(second).toBe('holdfast: Holdfast cannot start:');
     expect(stderr).toContain('SECRET_KEY is required');
-  }, 30_000);
+  }, 90_000);
 
   it.each([
     ['in /proc, where nothing can be made', () => '/proc/holdfast/data'],

@@ -56,7 +56,7 @@ describe('SIGTERM behind a load balancer', () => {
     expect(statuses.filter((status) => status !== 401)).toEqual([]);
     expect(balancer.asked(one.url)).toBeGreaterThan(0);
     expect(balancer.asked(two.url)).toBeGreaterThan(balancer.asked(one.url));
-  }, 90_000);
+  }, 200_000);
 
   it('serves on with readiness at 503 until the drain time is over, which SIGINT cuts short', async () => {
     const { running, url } = await start();
@@ -67,5 +67,5 @@ describe('SIGTERM behind a load balancer', () => {
     expect(await status('/v1/storefront/orders/unknown')).toBe(401);
     await end(running.child, 'SIGINT');
     expect(running.child.exitCode).toBe(0);
-  }, 60_000);
+  }, 200_000);
 });

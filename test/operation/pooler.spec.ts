@@ -31,7 +31,7 @@ describe('behind a pooler that does not keep prepared statements', () => {
     const { code, stderr } = await ended(runMain({ ...env, PORT: String(await freePort()) }));
     expect(code).toBe(1);
     expect(stderr).toMatch(/^holdfast: Holdfast cannot start:\n {2}- PREPARED_STATEMENTS must be off: .*PgBouncer/);
-  }, 60_000);
+  }, 200_000);
 
   it('it starts and answers with PREPARED_STATEMENTS=off', async () => {
     const port = await freePort();
@@ -41,5 +41,5 @@ describe('behind a pooler that does not keep prepared statements', () => {
     const answers = await Promise.all(Array.from({ length: REQUESTS }, () => fetch(`${url}/health/ready`)));
     expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
     await end(running.child);
-  }, 90_000);
+  }, 200_000);
 });

@@ -6,7 +6,8 @@ import { eventually, REGISTER_FILE } from '../support/embedded';
 
 export const ROOT = join(__dirname, '..', '..');
 const MAIN_FILE = join(ROOT, 'src', 'main.ts');
-const START_MS = 60_000;
+/** Several processes that compile the sources as they load them, beside other suites. */
+const START_MS = 150_000;
 
 export type Environment = Record<string, string | undefined>;
 
