@@ -85,10 +85,11 @@ export function Decimal({
 }
 
 export function Email(options: FieldOptions = {}): PropertyDecorator {
-  const check: Check = (value) =>
-    typeof value === 'string' && codePoints(value) <= EMAIL_MAX && isEmail(value)
-      ? undefined
-      : 'must be an e-mail address';
+  const check: Check = (value) => {
+    const isAddress = typeof value === 'string' && codePoints(value) <= EMAIL_MAX && isEmail(value);
+    if (!isAddress) return 'must be an e-mail address';
+    return holdsCardNumber(value) ? CARD_NUMBER : undefined;
+  };
   return Field(check, { type: String, format: 'email', maxLength: EMAIL_MAX }, options);
 }
 

@@ -58,7 +58,7 @@ function fromAccount(dto: BbanInstructionDto | IbanInstructionDto) {
  * @throws DomainError validation-failed
  */
 export function fromPayment({ token, paymentInstrumentId }: PaymentDto): PaymentInstruction {
-  if (token !== undefined && paymentInstrumentId !== undefined) {
+  if (token && paymentInstrumentId) {
     throw invalidInput(
       ...['token', 'paymentInstrumentId'].map((field): FieldProblem => ({
         field,
@@ -66,9 +66,10 @@ export function fromPayment({ token, paymentInstrumentId }: PaymentDto): Payment
       })),
     );
   }
-  if (token !== undefined) return { kind: 'token', tokenId: token };
-  if (paymentInstrumentId !== undefined) return { kind: 'stored', instrumentId: paymentInstrumentId };
-  throw invalidInput({ field: 'token', message: 'token or paymentInstrumentId is required' });
+  if (token) return { kind: 'token', tokenId: token };
+  if (paymentInstrumentId) return { kind: 'stored', instrumentId: paymentInstrumentId };
+  const named = token === undefined && paymentInstrumentId === null ? 'paymentInstrumentId' : 'token';
+  throw invalidInput({ field: named, message: 'token or paymentInstrumentId is required' });
 }
 
 /**

@@ -93,6 +93,8 @@ describe('a declined purchase', () => {
         ({ field }: { field: string }) => field,
       );
     expect(await fieldsOf({})).toEqual(['token']);
+    expect(await fieldsOf({ token: null })).toEqual(['token']);
+    expect(await fieldsOf({ paymentInstrumentId: '' })).toEqual(['paymentInstrumentId']);
     expect(await fieldsOf({ token: 'tok_1', paymentInstrumentId: 'inst_1' })).toEqual(['token', 'paymentInstrumentId']);
     expect(await fieldsOf({ token: 'tok_1', redirectUrl: 'https://evil.test/' })).toEqual(['redirectUrl']);
     expect(await fieldsOf({ token: 'tok_1' })).toEqual(['token']);

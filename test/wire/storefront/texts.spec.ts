@@ -152,6 +152,11 @@ describe('members that are broken or empty', () => {
     [{ items: null }, 'items'],
     [{ items: [{ planId: null }] }, 'items.0.planId'],
     [{ couponIds: ['TENOFF', ''] }, 'couponIds.1'],
+    [{ couponIds: ['TENOFF', 'nothing'] }, 'couponIds.1'],
+    [
+      { billingAddress: { ...CONTACT, emails: [{ label: 'm', value: '4111111111111111@x.example' }] } },
+      'billingAddress.emails.0.value',
+    ],
     [{ paymentInstruction: { methods: ['paypal', 'nonsense'] } }, 'paymentInstruction.methods.1'],
     [
       { paymentInstruction: { accountNumber: 'DE89370400440532013000', method: 'ach' } },

@@ -2,13 +2,20 @@ import { HttpUrl, Id, Nested } from '../../shared';
 import { EXAMPLE } from './examples';
 import { RiskMetadataDto } from './risk-metadata.dto';
 
+/** What pays may be named and empty when something else pays; it stays visible as null, so that a refusal can speak of it. */
+const instrument = {
+  optional: true,
+  nullable: true,
+  prepare: (value: unknown) => (value === '' ? null : value),
+} as const;
+
 /** Pays an invoice whose earlier payment did not succeed. With a purchase's own session token the purchase need not be named. */
 export class PaymentDto {
-  @Id({ optional: true, example: EXAMPLE.token })
-  token?: string;
+  @Id({ ...instrument, example: EXAMPLE.token })
+  token?: string | null;
 
-  @Id({ optional: true, example: 'inst_demo' })
-  paymentInstrumentId?: string;
+  @Id({ ...instrument, example: 'inst_demo' })
+  paymentInstrumentId?: string | null;
 
   @Id({ optional: true, example: EXAMPLE.transaction, description: 'The payment to repeat; wins over `invoiceId`.' })
   transactionId?: string;
