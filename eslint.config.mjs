@@ -62,6 +62,9 @@ const CONTROLLERS_WITH_TRANSACTIONS = [
   'src/api/deals/coupons.controller.ts',
 ];
 
+/** Where statements stand. */
+const WITH_SQL = ['src/**/*.repository.ts', 'src/kernel/database/**', 'src/migrations/**'];
+
 const SPECS = ['test/**/*.ts', '**/*.spec.ts'];
 
 export default tseslint.config(
@@ -104,6 +107,16 @@ export default tseslint.config(
     rules: { 'walls/no-environment': 'error' },
   },
   { files: ['src/**/*.ts'], ignores: [...REVEALING, ...SPECS], rules: { 'walls/no-reveal': 'error' } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: [...WITH_SQL, ...SPECS],
+    rules: { 'walls/no-sql': 'error' },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: [...WITH_SQL, 'src/modules/**/*.entity.ts', 'src/kernel/**/*.entity.ts', ...SPECS],
+    rules: { 'walls/no-typeorm': 'error' },
+  },
   {
     files: ['src/api/**/*.controller.ts'],
     ignores: CONTROLLERS_WITH_TRANSACTIONS,

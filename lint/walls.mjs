@@ -10,6 +10,9 @@ const refuse = (message, ...selectors) => ({
     Object.fromEntries(selectors.map((selector) => [selector, (node) => context.report({ node, messageId: 'wall' })])),
 });
 
+/** What a statement begins with, as the statements of the service are written: in capitals. */
+const SQL = String.raw`/\b(SELECT|INSERT INTO|DELETE FROM)\b|\bUPDATE \w+\b[^]*\bSET\b/`;
+
 /** Functions of node:crypto whose second argument is a key. */
 const KEYED = new Set(['createHmac', 'createCipheriv', 'createDecipheriv']);
 
@@ -65,6 +68,18 @@ export default {
       'A controller opens no transaction: a service or a use case does.',
       "ImportSpecifier[imported.name='UnitOfWork']",
       "Identifier[name='tx']",
+    ),
+    'no-sql': refuse(
+      'SQL stands in a repository.',
+      `Literal[value=${SQL}]`,
+      `TemplateElement[value.raw=${SQL}]`,
+      "CallExpression[callee.name='statement']",
+      "CallExpression[callee.property.name='query'][callee.object.name=/^(tx|on|manager|dataSource)$/]",
+    ),
+    'no-typeorm': refuse(
+      'Only repositories and entities know TypeORM; services know Tx and Connection.',
+      "ImportDeclaration[source.value='typeorm']",
+      "CallExpression[callee.property.name='getRepository']",
     ),
     'six-dependencies': refuse(
       'A class takes at most six dependencies.',

@@ -1,11 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { configureApp, createHttpAdapter } from './configure-app';
 import { HTTP_SHELL } from './apis';
 import type { Config } from './kernel/config';
-import { assertProductionClock } from './kernel/database';
+import { ProductionClockCheck } from './kernel/database';
 import { VaultKeyCheck } from './modules/payment-instruments';
 import { setUpDocs } from './openapi';
 
@@ -18,7 +17,7 @@ export async function makeService(config: Config): Promise<NestFastifyApplicatio
     abortOnError: false,
   });
   await configureApp(app, config);
-  if (config.production) await assertProductionClock(app.get(DataSource));
+  if (config.production) await app.get(ProductionClockCheck, { strict: false }).check();
   await app.get(VaultKeyCheck, { strict: false }).check();
   if (config.docs) setUpDocs(app);
   await app.init();

@@ -5,6 +5,8 @@ const ROOT = join(__dirname, '..', '..');
 /** A file whose code stands under every rule, and one that may open secrets. */
 const ORDINARY = 'src/app.module.ts';
 const REVEALING = 'src/modules/auth/index.ts';
+const SERVICE = 'src/modules/catalog/catalog.service.ts';
+const REPOSITORY = 'src/modules/catalog/offer.repository.ts';
 const CONTROLLER = 'src/api/callbacks/callbacks.controller.ts';
 
 const lines = (count: number): string => Array.from({ length: count }, (_, i) => `let a${String(i)};`).join('\n');
@@ -40,6 +42,21 @@ const FORBIDDEN: readonly Case[] = [
     text: "import { UnitOfWork } from '../../kernel/database'; export const u = UnitOfWork;",
   },
   { rule: 'walls/no-transaction', file: CONTROLLER, text: 'export const f = (tx: unknown) => [tx];' },
+  { rule: 'walls/no-sql', text: "export const ALL = 'SELECT id FROM offer';" },
+  { rule: 'walls/no-sql', text: 'export const ONE = (table: string) => `DELETE FROM ${table} WHERE id = 1`;' },
+  { rule: 'walls/no-sql', text: 'export const ADD = `INSERT INTO offer (id) VALUES (1)`;' },
+  { rule: 'walls/no-sql', text: "export const CHANGE = `UPDATE offer\n   SET name = ''`;" },
+  { rule: 'walls/no-sql', text: "declare const statement: (a: string, b: string) => 1; statement('x', 'select 1');" },
+  { rule: 'walls/no-sql', text: "declare const tx: { query(sql: string): 1 }; tx.query('select 1');" },
+  { rule: 'walls/no-sql', file: SERVICE, text: "export const ALL = 'SELECT id FROM offer';" },
+  { rule: 'walls/no-sql', file: CONTROLLER, text: "export const ALL = 'SELECT id FROM offer';" },
+  { rule: 'walls/no-typeorm', text: "import { DataSource } from 'typeorm'; export const d = DataSource;" },
+  {
+    rule: 'walls/no-typeorm',
+    file: SERVICE,
+    text: "import type { EntityManager } from 'typeorm'; export type E = EntityManager;",
+  },
+  { rule: 'walls/no-typeorm', text: 'export const f = (tx: { getRepository(e: 1): 1 }) => tx.getRepository(1);' },
   {
     rule: 'walls/six-dependencies',
     text: `export class Wide {
@@ -59,6 +76,13 @@ const ALLOWED: readonly Case[] = [
     text: 'export const open = (secret: { reveal(): string }) => secret.reveal();',
   },
   { rule: 'walls/key-objects', text: keyed('key') },
+  { rule: 'walls/no-sql', file: REPOSITORY, text: "export const ALL = 'SELECT id FROM offer';" },
+  { rule: 'walls/no-sql', text: "export const HINT = 'Select an offer, or update your card.';" },
+  {
+    rule: 'walls/no-typeorm',
+    file: REPOSITORY,
+    text: "import { DataSource } from 'typeorm'; export const d = DataSource;",
+  },
   { rule: 'max-lines', text: `${lines(200)}\n// and a comment` },
   { rule: 'max-lines-per-function', text: `export function long() {\n${lines(58)}\n}` },
 ];

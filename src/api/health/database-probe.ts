@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { run, statement, UnitOfWork } from '../../kernel/database';
+import { readDatabaseTime, UnitOfWork } from '../../kernel/database';
 
 /** A database that takes longer than this to answer is not ready. */
 const READY_WITHIN_MS = 2_000;
-const PING = statement('health.ping', 'SELECT 1');
 
 /** Asks the database whether it takes transactions now. */
 @Injectable()
@@ -17,7 +16,7 @@ export class DatabaseProbe {
       timer = setTimeout(() => reject(new Error('late')), READY_WITHIN_MS);
     });
     try {
-      await Promise.race([this.unitOfWork.run((tx) => run(tx, PING, [])), late]);
+      await Promise.race([this.unitOfWork.run(readDatabaseTime), late]);
       return true;
     } catch {
       // whatever it was, the database takes no transactions

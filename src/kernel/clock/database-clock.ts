@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { run, statement, type Tx } from '../database';
+import { readDatabaseTime, type Tx } from '../database';
 import { LIMITS } from '../limits';
 import { processClock } from './process-clock';
 
 /** How fast the clocks of two machines may part: a share of each observation that says less than the best one. */
 const FORGET_SHARE = 0.01;
-
-const READ = statement('clock.read', `SELECT date_trunc('milliseconds', app_now()) AS now`);
 
 /**
  * The database's time. `read` asks for it inside a transaction. `now` knows it from earlier answers, for decisions and
@@ -19,8 +17,7 @@ export class DatabaseClock {
 
   /** The time inside a transaction, in whole milliseconds, as records carry it. */
   async read(tx: Tx): Promise<Date> {
-    const [row] = await run<{ now: Date }>(tx, READ, []);
-    const { now } = row as { now: Date };
+    const now = await readDatabaseTime(tx);
     this.observe(now);
     return now;
   }

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from '../config';
 import { errorCode } from './pg-errors';
 import { dataSourceOptions } from './data-source';
+import { ProductionClockCheck } from './production-clock';
 import { UnitOfWork } from './unit-of-work';
 
 const CONNECT_TRIES = 5;
@@ -33,7 +34,7 @@ const logger = new Logger('Database');
       },
     }),
   ],
-  providers: [UnitOfWork],
-  exports: [UnitOfWork],
+  providers: [UnitOfWork, ProductionClockCheck],
+  exports: [UnitOfWork, ProductionClockCheck],
 })
 export class DatabaseModule {}

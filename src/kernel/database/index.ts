@@ -6,4 +6,5 @@ export { run } from './run-statement';
 export { CommitUnknownError, UnitOfWork, type Finishing } from './unit-of-work';
 export { ContendedError, isUnavailable, violatedConstraint } from './pg-errors';
 export { DatabaseModule } from './database.module';
-export { assertProductionClock } from './production-clock';
+export { ProductionClockCheck } from './production-clock';
+export { readDatabaseTime } from './database-time';

@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 
 const PRODUCTION_BODY = /^\s*select\s+clock_timestamp\(\)\s*;?\s*$/i;
 
@@ -13,5 +14,16 @@ export async function assertProductionClock(dataSource: DataSource): Promise<voi
   );
   if (rows.length !== 1 || !PRODUCTION_BODY.test(rows[0]?.prosrc ?? '')) {
     throw new Error('Holdfast cannot start: app_now() of this database is not the clock of production');
+  }
+}
+
+/** Looks at the clock of the service's own database. */
+@Injectable()
+export class ProductionClockCheck {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws as `assertProductionClock` */
+  async check(): Promise<void> {
+    await assertProductionClock(this.dataSource);
   }
 }
