@@ -2,7 +2,7 @@
 // npm run migrate [up|down]: brings the schema up to date, or takes back its newest migration. DATABASE_MIGRATION_URL is the role that owns the
 // schema; without it DATABASE_URL is. Without either the service's own PostgreSQL is meant. Expects a build in dist/.
 const { migrate } = require('../dist/kernel/database/migrate');
-const { readMigrationUrl } = require('../dist/kernel/config');
+const { readMigrationUrl } = require('../dist/kernel/config/read-config');
 const { startEmbeddedPostgres } = require('../dist/kernel/database/embedded');
 
 async function main(direction = 'up') {

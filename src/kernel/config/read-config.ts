@@ -69,6 +69,7 @@ export function readConfig(env: Env, generated?: SecretKeys): Config {
  * Where migrations go, without the rest of the configuration: they need no other secret.
  * @returns undefined when no database is named
  * @throws ConfigError naming every wrong variable
+ * @public scripts/migrate.js takes it from the build
  */
 export function readMigrationUrl(env: Env): Secret | undefined {
   const read = new EnvReader(env);
