@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import {
@@ -38,6 +38,14 @@ function negligentParent(dataDir: string, port: number): ChildProcess {
     ...(isRoot ? { uid, gid } : {}),
   });
 }
+
+/** The group that a terminal signals; the fifth field of `/proc/<pid>/stat`, behind the name in parentheses. */
+const processGroupOf = (pid: number): number =>
+  Number(
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ')[2],
+  );
 
 describe('after a crash', () => {
   const directory = temporaryDirectory();
@@ -94,17 +102,19 @@ describe('after a crash', () => {
     await end(service.child);
   });
 
-  it('Ctrl-C in a terminal reaches the service alone, which then decides when its database ends', async () => {
+  it('Ctrl-C in a terminal reaches the service alone, which then ends its database in order', async () => {
     const service = startService({ dataDir }, { detached: true });
     services.push(service);
     await service.started;
     const pid = postmasterPid(dataDir);
+    // a terminal signals the group of the service; its database stands in one of its own
+    expect(processGroupOf(pid)).not.toBe(service.child.pid);
     const exit = once(service.child, 'exit');
     process.kill(-(service.child.pid ?? NaN), 'SIGINT');
-    await exit;
-    expect(runs(pid)).toBe(true);
+    expect(await exit).toEqual([0, null]);
+    expect(runs(pid)).toBe(false);
     await takeOver(async (server) => {
-      expect(server.adopted).toBe(true);
+      expect(server.adopted).toBe(false);
       await expect(query(server.url, 'SELECT answer FROM kept')).resolves.toEqual([{ answer: 42 }]);
     });
   });
