@@ -17,7 +17,6 @@ const common = {
   // jose is ES modules only, which jest on Node 20 cannot require as they stand.
   transform: { '^.+\\.ts$': ['@swc/jest'], '/node_modules/(jose)/.+\\.js$': ['@swc/jest'] },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
-  testTimeout: TEST_TIMEOUT_MS,
 };
 
 /** One PostgreSQL for the whole run: DATABASE_URL if set, else one of our own in a temporary directory. */
@@ -56,4 +55,6 @@ module.exports = {
   ],
   reporters: ['default', '<rootDir>/test/support/run-reporter.js'],
   maxWorkers: 2,
+  // of the whole run: jest does not read it from a project
+  testTimeout: TEST_TIMEOUT_MS,
 };
