@@ -164,7 +164,7 @@ describe('a payment by redirect', () => {
     await service.advanceClock(-1_801);
   }, 20_000);
 
-  it('allows its policy to lead nowhere else', async () => {
+  it('allows its policy to lead home and nowhere else', async () => {
     const { url } = await open(BANK);
     const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
