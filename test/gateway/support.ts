@@ -113,7 +113,7 @@ const ROOT = join(__dirname, '..', '..');
 export function compileGateway(): { main: string; directory: string; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-gateway-'));
   const swc = join(ROOT, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
-  const sources = ['src/kernel', 'src/modules/payments/gateway', 'src/simulated-gateway'];
+  const sources = ['src/kernel', 'src/migrations', 'src/modules/payments/gateway', 'src/simulated-gateway'];
   execFileSync(process.execPath, [swc, ...sources, '-d', directory, '--config-file', '.swcrc'], {
     cwd: ROOT,
     stdio: 'pipe',
