@@ -7,7 +7,8 @@ import { end, eventually } from '../support/embedded';
 import { ended, type Environment, freePort, ready, ROOT, runMain } from './processes';
 
 const key = (): string => randomBytes(32).toString('base64');
-const secrets = (): Environment => ({ SECRET_KEY: key(), VAULT_KEYS: `k1:${key()}` });
+/** The same for every start: a database refuses other vault keys than those it was made with. */
+const SECRETS: Environment = { SECRET_KEY: key(), VAULT_KEYS: `k1:${key()}` };
 
 describe('a start', () => {
   let database: TestDatabase;
@@ -32,7 +33,7 @@ describe('a start', () => {
         PORT: String(port),
         WORKERS,
         DISPATCHER: 'off',
-        ...secrets(),
+        ...SECRETS,
       });
       await ready(`http://127.0.0.1:${String(port)}`, running);
       await eventually('the line is there', () => running.stdout().includes('Holdfast serves'));
