@@ -51,4 +51,6 @@ export const HARMLESS_NUMBERS: readonly string[] = [
   '1234567890123456',
   '9780306406157',
   '2026-11-27 10:15',
+  'ba9deb67-2116-4590-9832-a19998f15b65@relay.example',
+  'ABD95528-0EA0-4F84-9763-590294442736',
 ];

@@ -26,16 +26,19 @@ export const ungrouped = (text: string): string => text.replace(SEPARATORS, '');
 
 /** Digits with at most two separators between neighbouring groups: what may be a card number as people write one. */
 const DIGIT_GROUPS = /\d{2,}(?:[\s\p{Pd}._/\u200b-\u200d\u2060]{1,2}\d{2,})*/gu;
+/** A random id as RFC 9562 writes it: one in some ten thousands has groups that pass for a card number. */
+const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/giu;
 const MIN_CARD_DIGITS = 12;
 const MAX_CARD_DIGITS = 19;
 
 /**
  * Whether a text that is no card number field holds something that looks like one: a known network's range, one of its lengths, the
- * check digit, alone or in groups. Digits that go on to the left or right of it belong to another kind of number.
+ * check digit, alone or in groups. Digits that go on to the left or right of it belong to another kind of number, and so do
+ * those of a UUID (part of many e-mail addresses and descriptions).
  */
 export function looksLikeCardNumber(text: string): boolean {
   if (text.length < MIN_CARD_DIGITS) return false;
-  for (const [run] of text.normalize('NFKC').matchAll(DIGIT_GROUPS)) {
+  for (const [run] of text.normalize('NFKC').replace(UUID, 'id').matchAll(DIGIT_GROUPS)) {
     const groups = run.match(/\d+/g) ?? [];
     if (groups.some((_, from) => startsCardNumber(groups, from))) return true;
   }
