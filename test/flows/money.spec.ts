@@ -1,5 +1,6 @@
 import { DEMO } from '../../src/demo';
 import { eventually } from '../support/embedded';
+import { bearer } from '../support/http-client';
 import { differences } from '../support/world';
 import { DECLINED_CARD, GOOD_CARD, type HttpAnswer, many, Shop, statuses } from './support';
 
@@ -162,10 +163,8 @@ describe('a purchase with a password', () => {
     expect(bought.text).not.toContain('a long enough one');
     const session = await shop.login(email, 'a long enough one');
     expect(session.status).toBe(201);
-    const orders = await fetch(`${shop.service.url}/v1/storefront/orders`, {
-      headers: { authorization: `Bearer ${session.json.token as string}` },
-    });
-    expect(((await orders.json()) as { id: string }[]).map(({ id }) => id)).toEqual([bought.json.orderId]);
+    const orders = await shop.send('GET', '/v1/storefront/orders', undefined, bearer(session.json.token as string));
+    expect((orders.json as { id: string }[]).map(({ id }) => id)).toEqual([bought.json.orderId]);
     expect((await shop.login(email, 'another one')).status).toBe(401);
   });
 

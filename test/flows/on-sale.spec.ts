@@ -4,7 +4,7 @@ import { Partner } from '../wire/deals/client';
 import { CARD, Client } from '../wire/storefront/client';
 
 const BOOT_MS = 60_000;
-const ADMIN = { authorization: `Bearer ${DEMO.secretKey}`, 'content-type': 'application/json' };
+const ADMIN = { authorization: `Bearer ${DEMO.secretKey}` };
 const PAST = '2020-01-01T00:00:00.000Z';
 const FUTURE = '2090-01-01T00:00:00.000Z';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 async function putDeal(id: string, changes: { isActive?: boolean; issuesVouchers?: boolean; deal?: object }) {
-  const { productId } = (await shop.send('GET', '/v1/admin/offers/deal_dining', ADMIN)).json;
+  const { productId } = (await shop.get('/v1/admin/offers/deal_dining', ADMIN)).json;
   const offer = {
     productId,
     name: 'Dinner',
@@ -31,7 +31,7 @@ async function putDeal(id: string, changes: { isActive?: boolean; issuesVouchers
     ...changes,
     deal: { title: 'Dinner', ...changes.deal },
   };
-  const { status, json } = await shop.send('PUT', `/v1/admin/offers/${id}`, ADMIN, JSON.stringify(offer));
+  const { status, json } = await shop.put(`/v1/admin/offers/${id}`, offer, ADMIN);
   expect([status, json.id]).toEqual([200, id]);
   return json;
 }

@@ -6,7 +6,7 @@ import { differences } from '../support/world';
 import { CARD, card, Client } from '../wire/storefront/client';
 
 const BOOT_MS = 60_000;
-const ADMIN = { authorization: `Bearer ${DEMO.secretKey}`, 'content-type': 'application/json' };
+const ADMIN = { authorization: `Bearer ${DEMO.secretKey}` };
 const DECLINED = card('4000000000000002');
 const HOLD_SECONDS = 300;
 const SESSION_SECONDS = 1_800;
@@ -31,7 +31,7 @@ async function pass(seconds: number): Promise<void> {
 }
 
 async function put(path: string, body: object): Promise<void> {
-  const { status, text } = await shop.send('PUT', `/v1/admin/${path}`, ADMIN, JSON.stringify(body));
+  const { status, text } = await shop.put(`/v1/admin/${path}`, body, ADMIN);
   expect([status, text]).toEqual([200, text]);
 }
 
@@ -70,9 +70,8 @@ const token = async (): Promise<string> => {
 };
 const payInvoice = async (invoiceId: string) =>
   shop.post('/v1/storefront/payment', { invoiceId, token: await token() });
-const levels = async (id: string) => (await shop.send('GET', `/v1/admin/offers/${id}/stock`, ADMIN)).json;
-const redemptions = async (id: string) =>
-  (await shop.send('GET', `/v1/admin/coupons/${id}`, ADMIN)).json.redemptions ?? null;
+const levels = async (id: string) => (await shop.get(`/v1/admin/offers/${id}/stock`, ADMIN)).json;
+const redemptions = async (id: string) => (await shop.get(`/v1/admin/coupons/${id}`, ADMIN)).json.redemptions ?? null;
 
 describe('an invoice whose payment was declined', () => {
   it('is paid at its own price while its hold lives, whatever the offer costs by then', async () => {
@@ -182,11 +181,10 @@ describe('a payment page', () => {
   it('keeps it for the session once it was opened, and a decline does not shorten that', async () => {
     const plan = await offer();
     const { url } = await open(plan);
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect(await (await fetch(url)).text()).toContain('held for you until');
+    expect((await shop.get(url)).text).toContain('held for you until');
     await pass(HOLD_SECONDS + 1);
-    const bad = new URLSearchParams({ do: 'card', number: DECLINED.pan, expiry: '12/34', code: '123' });
-    await fetch(url, { method: 'POST', headers, body: bad });
+    const form = { do: 'card', number: DECLINED.pan, expiry: '12/34', code: '123' };
+    await shop.send('POST', url, { form });
     expect(await levels(plan)).toMatchObject({ held: 1 });
     await pass(HOLD_SECONDS + 1);
     expect(await levels(plan)).toMatchObject({ held: 1 });
@@ -197,10 +195,9 @@ describe('a payment page', () => {
   it('offers no method that the purchase did not allow, after a decline either', async () => {
     const { json } = await buy(await offer(), { methods: ['payment-card', 'paypal'] });
     const url = json.transaction.approvalUrl as string;
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const bad = new URLSearchParams({ do: 'card', number: DECLINED.pan, expiry: '12/34', code: '123' });
-    await fetch(url, { method: 'POST', headers, body: bad });
-    const page = await (await fetch(url)).text();
+    const form = { do: 'card', number: DECLINED.pan, expiry: '12/34', code: '123' };
+    await shop.send('POST', url, { form });
+    const { text: page } = await shop.get(url);
     expect([...page.matchAll(/name="method" value="([^"]+)"/g)].map(([, method]) => method)).toEqual(['paypal']);
   });
 
@@ -209,12 +206,10 @@ describe('a payment page', () => {
     const { invoiceId } = await buy(plan, DECLINED);
     await putOffer(plan, '11.00');
     await pass(HOLD_SECONDS + 1);
-    const page = await fetch(`${service.url}/pay/${invoiceId}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ do: 'card', number: CARD.pan, expiry: '12/34', code: '123' }),
+    const page = await shop.send('POST', `/pay/${invoiceId}`, {
+      form: { do: 'card', number: CARD.pan, expiry: '12/34', code: '123' },
     });
-    expect([page.status, await page.text()]).toEqual([422, expect.stringContaining('has changed meanwhile')]);
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining('has changed meanwhile')]);
     expect((await shop.get(`/v1/storefront/invoices/${invoiceId}`)).json.transactions).toHaveLength(1);
   });
 });

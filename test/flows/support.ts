@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client as PgClient } from 'pg';
 import { DEMO } from '../../src/demo';
@@ -8,14 +6,10 @@ import { type InProcessGateway, type LedgerLine, PAYMENT_GATEWAY } from '../../s
 import { startService } from '../../src/start-service';
 import { startTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/embedded';
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../support/http-client';
+import { freePort } from '../support/loopback';
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // what a caller sees is untyped by nature; tests look into it member by member
-  readonly json: any; // eslint-disable-line @typescript-eslint/no-explicit-any
-}
+export type { HttpAnswer };
 
 export const GOOD_CARD = { method: 'payment-card', pan: '4111111111111111', cvv: '123', expMonth: 12, expYear: 2034 };
 export const DECLINED_CARD = { ...GOOD_CARD, pan: '4000000000000002' };
@@ -37,12 +31,11 @@ export interface Levels {
  * them in turn. Each request of a publishable key comes from an address of its own, as the limits per client expect.
  */
 export class Shop {
-  private requests = 0;
-
   private constructor(
     readonly service: TestApp,
     private readonly second: NestFastifyApplication,
     private readonly urls: readonly string[],
+    private readonly http: HttpClient,
     private readonly pg: PgClient,
   ) {}
 
@@ -52,10 +45,11 @@ export class Shop {
     const second = await startService({ ...service.app.get<Config>(CONFIG), port });
     const pg = new PgClient({ connectionString: service.databaseUrl });
     await pg.connect();
-    return new Shop(service, second, [service.url, `http://127.0.0.1:${String(port)}`], pg);
+    const urls = [service.url, `http://127.0.0.1:${String(port)}`];
+    return new Shop(service, second, urls, new HttpClient(urls, { ownAddresses: true }), pg);
   }
 
-  buy(items: readonly Item[], more: object = {}, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+  buy(items: readonly Item[], more: object = {}, headers: RequestHeaders = {}): Promise<HttpAnswer> {
     const body = { websiteId: DEMO.websiteId, items, paymentInstruction: GOOD_CARD, ...more };
     return this.send('POST', '/v1/storefront/purchase', body, { authorization: DEMO.publishableKey, ...headers });
   }
@@ -73,10 +67,8 @@ export class Shop {
     await this.price(id, price, { onHand });
     for (const url of this.urls) {
       await eventually(`${id} is on sale`, async () => {
-        const { status } = await fetch(`${url}/v1/storefront/plans/${id}`, {
-          headers: { 'reb-apikey': DEMO.secretKey },
-        });
-        return status === 200;
+        const plan = `${url}/v1/storefront/plans/${id}`;
+        return (await this.http.get(plan, { 'reb-apikey': DEMO.secretKey })).status === 200;
       });
     }
   }
@@ -126,26 +118,8 @@ export class Shop {
     return Number(row?.deadlocks);
   }
 
-  async send(
-    method: string,
-    path: string,
-    body: object | undefined,
-    headers: Record<string, string>,
-  ): Promise<HttpAnswer> {
-    this.requests += 1;
-    const address = `198.51.${String((this.requests >> 8) & 255)}.${String(this.requests & 255)}`;
-    const response = await fetch(`${this.urls[this.requests % this.urls.length] ?? ''}${path}`, {
-      method,
-      headers: { 'x-forwarded-for': address, ...(body && { 'content-type': 'application/json' }), ...headers },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: text === '' ? undefined : JSON.parse(text),
-    };
+  send(method: string, path: string, body: object | undefined, headers: RequestHeaders): Promise<HttpAnswer> {
+    return this.http.send(method, path, { body, headers });
   }
 
   async close(): Promise<void> {
@@ -167,11 +141,3 @@ export const statuses = (answers: readonly HttpAnswer[]): Record<number, number>
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadDemo } from '../../src/demo';
 import { type Config, readConfig } from '../../src/kernel/config';
 import { Secret } from '../../src/kernel/secret';
 import { startService } from '../../src/start-service';
 import { advanceClock, createTestDatabase } from './database';
+import { freePort } from './loopback';
 
 const KEY_BYTES = 32;
 
@@ -52,12 +51,4 @@ export async function startTestApp({ demo = true, config = {} }: TestAppOptions 
       await database.drop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

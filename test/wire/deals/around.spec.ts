@@ -1,24 +1,28 @@
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
-import { type Answer, Partner } from './client';
+import { type HttpAnswer, HttpClient } from '../../support/http-client';
+import { Partner } from './client';
 
 jest.setTimeout(60_000);
 
 let service: TestApp;
 let partner: Partner;
+let http: HttpClient;
 
 beforeAll(async () => {
   service = await startTestApp({ config: { sweeper: false } });
   partner = new Partner(service.url);
+  http = new HttpClient(service.url);
 });
 afterAll(() => service.close());
 
+const PUBLISHABLE = { authorization: DEMO.publishableKey };
 const emailOf = (name: string): string => `${name}@shop.example`;
 
-async function storefront(path: string): Promise<Answer['json']> {
-  const response = await fetch(`${service.url}/v1/storefront/${path}`, { headers: { 'reb-apikey': DEMO.secretKey } });
-  expect(response.status).toBe(200);
-  return response.json();
+async function storefront(path: string): Promise<HttpAnswer['json']> {
+  const { status, json } = await http.get(`/v1/storefront/${path}`, { 'reb-apikey': DEMO.secretKey });
+  expect(status).toBe(200);
+  return json;
 }
 
 describe('one organisation, several doors', () => {
@@ -59,30 +63,26 @@ describe('one organisation, several doors', () => {
   });
 
   it('a purchase made there is a purchase here', async () => {
-    const response = await fetch(`${service.url}/v1/storefront/purchase`, {
-      method: 'POST',
-      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        websiteId: DEMO.websiteId,
-        items: [
-          { planId: 'deal_dining', quantity: 2 },
-          { planId: 'plan_ebook', quantity: 1 },
-        ],
-        billingAddress: { firstName: 'Ada', lastName: 'Byron', country: 'US' },
-        paymentInstruction: {
-          method: 'payment-card',
-          pan: '4111111111111111',
-          cvv: '123',
-          expMonth: 12,
-          expYear: 2034,
-          billingAddress: { country: 'US' },
-        },
-      }),
-    });
-    expect(response.status).toBe(201);
-    const made = (await response.json()) as Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-    const id = made['orderId'] ?? made['order']?.id;
-    const { status, json } = await partner.get(`/v1/purchases/${String(id)}`);
+    const basket = {
+      websiteId: DEMO.websiteId,
+      items: [
+        { planId: 'deal_dining', quantity: 2 },
+        { planId: 'plan_ebook', quantity: 1 },
+      ],
+      billingAddress: { firstName: 'Ada', lastName: 'Byron', country: 'US' },
+      paymentInstruction: {
+        method: 'payment-card',
+        pan: '4111111111111111',
+        cvv: '123',
+        expMonth: 12,
+        expYear: 2034,
+        billingAddress: { country: 'US' },
+      },
+    };
+    const made = await http.post('/v1/storefront/purchase', basket, PUBLISHABLE);
+    expect(made.status).toBe(201);
+    const id = made.json.orderId as string;
+    const { status, json } = await partner.get(`/v1/purchases/${id}`);
     expect(status).toBe(200);
     // of several lines the first one's deal and price, all units, the total
     expect(json.purchase).toMatchObject({
@@ -172,11 +172,7 @@ describe('users and cards', () => {
 
   it('a password opens the storefront; the confirmation must be the same', async () => {
     const login = (email: string) =>
-      fetch(`${service.url}/v1/storefront/login`, {
-        method: 'POST',
-        headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json' },
-        body: JSON.stringify({ username: email, password: 'correct horse' }),
-      });
+      http.post('/v1/storefront/login', { username: email, password: 'correct horse' }, PUBLISHABLE);
     const user = { email: emailOf('login'), password: 'correct horse', password_confirmation: 'correct horse' };
     const wrong = await partner.post('/v1/users', { ...user, password_confirmation: 'battery staple' });
     expect([wrong.status, wrong.json.errors]).toEqual([
@@ -192,11 +188,7 @@ describe('users and cards', () => {
     const email = emailOf('accent');
     const user = { email, password: typed, password_confirmation: typed };
     expect((await partner.post('/v1/users', user, { as: 'form' })).status).toBe(200);
-    const login = await fetch(`${service.url}/v1/storefront/login`, {
-      method: 'POST',
-      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json' },
-      body: JSON.stringify({ username: email, password: composed }),
-    });
+    const login = await http.post('/v1/storefront/login', { username: email, password: composed }, PUBLISHABLE);
     expect(login.status).toBeLessThan(300);
   });
 });

@@ -1,16 +1,9 @@
 import { DEMO } from '../../../src/demo';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // what a caller sees is untyped by nature; tests look into it member by member
-  readonly json: any; // eslint-disable-line @typescript-eslint/no-explicit-any
-}
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../../support/http-client';
 
 export interface Asking {
   readonly key?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: RequestHeaders;
   /** How the parameters are sent. */
   readonly as?: 'json' | 'form' | 'query';
 }
@@ -19,28 +12,32 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 /** A partner of the deals door, over real HTTP, with the key in the query string as the page has it. */
 export class Partner {
-  constructor(
-    readonly url: string,
-    private readonly key: string = DEMO.secretKey,
-  ) {}
+  readonly #http: HttpClient;
 
-  get(path: string, parameters: Parameters = {}): Promise<Answer> {
+  constructor(
+    url: string,
+    private readonly key: string = DEMO.secretKey,
+  ) {
+    this.#http = new HttpClient(url);
+  }
+
+  get(path: string, parameters: Parameters = {}): Promise<HttpAnswer> {
     return this.ask('GET', path, parameters, { as: 'query' });
   }
 
-  post(path: string, parameters: Parameters = {}, asking: Asking = {}): Promise<Answer> {
+  post(path: string, parameters: Parameters = {}, asking: Asking = {}): Promise<HttpAnswer> {
     return this.ask('POST', path, parameters, asking);
   }
 
-  put(path: string, parameters: Parameters = {}, asking: Asking = {}): Promise<Answer> {
+  put(path: string, parameters: Parameters = {}, asking: Asking = {}): Promise<HttpAnswer> {
     return this.ask('PUT', path, parameters, asking);
   }
 
-  reserve(deal: string, units = 1, asking: Asking = {}): Promise<Answer> {
+  reserve(deal: string, units = 1, asking: Asking = {}): Promise<HttpAnswer> {
     return this.post('/v1/purchases/reserve', { deal_id: deal, num_bought: units }, asking);
   }
 
-  buy(changes: Parameters = {}, asking: Asking = {}): Promise<Answer> {
+  buy(changes: Parameters = {}, asking: Asking = {}): Promise<HttpAnswer> {
     const order = {
       deal_id: 'deal_dining',
       quantity: 1,
@@ -51,32 +48,17 @@ export class Partner {
     return this.post('/v1/purchases', { ...order, ...changes }, asking);
   }
 
-  private async ask(
+  private ask(
     method: string,
     path: string,
     parameters: Parameters,
     { key = this.key, headers = {}, as = 'json' }: Asking,
-  ): Promise<Answer> {
-    const url = new URL(path, this.url);
-    if (key !== '') url.searchParams.set('api_key', key);
-    const pairs = Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]);
-    if (as === 'query') for (const [name, value] of pairs) url.searchParams.set(name, value);
-    const type = as === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
-    const body =
-      as === 'form' ? new URLSearchParams(pairs).toString() : as === 'json' ? JSON.stringify(parameters) : undefined;
-    const response = await fetch(url, {
-      method,
-      headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
-      ...(body !== undefined && { body }),
-      redirect: 'manual',
+  ): Promise<HttpAnswer> {
+    return this.#http.send(method, path, {
+      headers,
+      query: { ...(key !== '' && { api_key: key }), ...(as === 'query' && parameters) },
+      ...(as === 'json' && { body: parameters }),
+      ...(as === 'form' && { form: parameters }),
     });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const text = bytes.toString('utf8');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: text.startsWith('{') ? JSON.parse(text) : undefined,
-    };
   }
 }

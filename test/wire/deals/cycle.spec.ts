@@ -2,17 +2,20 @@ import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
-import { type Answer, Partner } from './client';
+import { bearer, type HttpAnswer, HttpClient } from '../../support/http-client';
+import { Partner } from './client';
 
 jest.setTimeout(60_000);
 
 let service: TestApp;
 let partner: Partner;
+let http: HttpClient;
 
 beforeAll(async () => {
   // expiry is a predicate: nothing below needs a worker
   service = await startTestApp({ config: { sweeper: false, logLevel: 'error' } });
   partner = new Partner(service.url);
+  http = new HttpClient(service.url);
 });
 afterAll(() => service.close());
 
@@ -63,7 +66,7 @@ const coupon = {
   redeemed_at: null,
 };
 
-function succeeded({ status, headers, json }: Answer) {
+function succeeded({ status, headers, json }: HttpAnswer) {
   expect({ status, json }).toMatchObject({ status: 200, json: { status: 'success' } });
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
   return json.purchase;
@@ -218,17 +221,17 @@ describe('a voucher', () => {
     const { id } = succeeded(await partner.buy());
     const [voucher] = succeeded(await partner.get(`/v1/purchases/${id}`)).coupons;
     const url = `${service.url}/v1/coupons/${voucher.slug}/redeem`;
-    const response = await fetch(voucher.qrcode_url);
+    const response = await http.get(voucher.qrcode_url);
     expect(response.headers.get('content-type')).toBe('image/png');
     expect(response.headers.get('x-robots-tag')).toContain('noindex');
-    const picture = Buffer.from(await response.arrayBuffer());
+    const picture = response.bytes;
     expect(picture.toString('base64')).toBe(voucher.qrcode_base64);
     expect(voucher.qr_code).toBe(voucher.qrcode_base64);
     const { data, width, height } = PNG.sync.read(picture);
     expect(jsQR(new Uint8ClampedArray(data), width, height)?.data).toBe(url);
     // a till sends PUT to what it reads
-    const redeemed = await fetch(url, { method: 'PUT', headers: { authorization: `Bearer ${DEMO.secretKey}` } });
-    expect(await redeemed.json()).toMatchObject({
+    const redeemed = await http.put(url, undefined, bearer(DEMO.secretKey));
+    expect(redeemed.json).toMatchObject({
       status: 'success',
       coupon: { id: voucher.id, state: 'redeemed', redeemed_at: expect.stringMatching(ISO) },
     });
@@ -252,10 +255,7 @@ describe('a voucher', () => {
   });
 
   it('ends with its deal, by the database clock', async () => {
-    const admin = { authorization: `Bearer ${DEMO.secretKey}`, 'content-type': 'application/json' };
-    const offer = (await (
-      await fetch(`${service.url}/v1/admin/offers/deal_dining`, { headers: admin })
-    ).json()) as Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-    expect(offer['deal']).toBeDefined();
+    const { json: offer } = await http.get('/v1/admin/offers/deal_dining', bearer(DEMO.secretKey));
+    expect(offer.deal).toBeDefined();
   });
 });

@@ -1,6 +1,7 @@
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
-import { type Answer, Partner } from './client';
+import { type HttpAnswer, HttpClient } from '../../support/http-client';
+import { Partner } from './client';
 import { counters, makeKey, putDeal } from './support';
 
 jest.setTimeout(60_000);
@@ -21,9 +22,9 @@ afterAll(async () => {
   jest.restoreAllMocks();
 });
 
-const said = ({ status, json }: Answer) => [status, json.error_type];
+const said = ({ status, json }: HttpAnswer) => [status, json.error_type];
 
-function refused(answer: Answer, status: number, type: string, ...errors: object[]): void {
+function refused(answer: HttpAnswer, status: number, type: string, ...errors: object[]): void {
   expect(answer.json).toMatchObject({
     status: 'error',
     error_type: type,
@@ -155,19 +156,14 @@ describe('parameters', () => {
   });
 
   it('a body that cannot be read is 400, another media type 415', async () => {
-    const post = (type: string, body: string) =>
-      fetch(`${service.url}/v1/purchases?api_key=${DEMO.secretKey}`, {
-        method: 'POST',
-        headers: { 'content-type': type },
-        body,
-      });
     for (const [type, body, status] of [
       ['application/json', '{"deal_id":', 400],
       ['text/plain', 'deal_id=1', 415],
     ] as const) {
-      const response = await post(type, body);
-      expect(response.status).toBe(status);
-      expect(await response.json()).toMatchObject({ status: 'error', error_type: 'validation_failed' });
+      const path = `/v1/purchases?api_key=${DEMO.secretKey}`;
+      const answer = await new HttpClient(service.url).send('POST', path, { type, body });
+      expect(answer.status).toBe(status);
+      expect(answer.json).toMatchObject({ status: 'error', error_type: 'validation_failed' });
     }
   });
 });

@@ -1,6 +1,7 @@
 import { startTestApp, type TestApp } from '../../support/app';
 import { BROKEN_TEXTS, CARD_TEXTS, HUMAN_TEXTS } from '../../support/texts';
-import { type Answer, Partner } from './client';
+import { type HttpAnswer, HttpClient } from '../../support/http-client';
+import { Partner } from './client';
 
 let service: TestApp;
 let partner: Partner;
@@ -13,7 +14,7 @@ afterAll(() => service.close());
 
 const CARD = { number: '4111111111111111', verification_value: '123', month: 12, year: 34 };
 const email = (): string => `${crypto.randomUUID()}@shop.example`;
-const full = (more: object): Promise<Answer> =>
+const full = (more: object): Promise<HttpAnswer> =>
   partner.post('/v1/purchases/full', {
     deal_id: 'deal_dining',
     quantity: 1,
@@ -21,7 +22,7 @@ const full = (more: object): Promise<Answer> =>
     credit_card: CARD,
     ...more,
   });
-const fieldsOf = ({ json }: Answer): string[] =>
+const fieldsOf = ({ json }: HttpAnswer): string[] =>
   ((json.errors ?? []) as { field: string }[]).map(({ field }) => field).sort();
 
 describe('human text', () => {
@@ -128,9 +129,8 @@ describe('members that are broken or empty', () => {
 
   it('a body-less PUT is fine, also when a library writes null for it', async () => {
     const { json } = await partner.reserve('deal_dining');
-    const url = `${service.url}/v1/purchases/${json.purchase.id as string}/release?api_key=sk_sandbox_demo`;
-    const headers = { 'content-type': 'application/json' };
-    expect((await fetch(url, { method: 'PUT', headers, body: 'null' })).status).toBe(200);
+    const path = `/v1/purchases/${json.purchase.id as string}/release?api_key=sk_sandbox_demo`;
+    expect((await new HttpClient(service.url).put(path, 'null')).status).toBe(200);
   });
 });
 

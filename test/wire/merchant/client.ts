@@ -1,32 +1,26 @@
-import { request } from 'node:http';
 import { DEMO } from '../../../src/demo';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-  // what a caller sees is untyped by nature; tests look into it member by member
-  readonly json: any; // eslint-disable-line @typescript-eslint/no-explicit-any
-}
-
-export type RequestHeaders = Readonly<Record<string, string>>;
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../../support/http-client';
 
 export const SECRET: RequestHeaders = { authorization: `Basic ${DEMO.secretKey}` };
 export const PUBLIC: RequestHeaders = { authorization: `Basic ${DEMO.publishableKey}` };
 
-/** A merchant's server, over real HTTP; a GET may carry a body, which `fetch` would refuse. */
+/** A merchant's server. Its secret key stands in every request, unless headers are given; a GET may carry a body. */
 export class Merchant {
-  constructor(readonly url: string) {}
+  readonly #http: HttpClient;
 
-  get(path: string, body?: unknown, headers: RequestHeaders = SECRET): Promise<Answer> {
+  constructor(url: string) {
+    this.#http = new HttpClient(url);
+  }
+
+  get(path: string, body?: unknown, headers: RequestHeaders = SECRET): Promise<HttpAnswer> {
     return this.send('GET', path, body, headers);
   }
 
-  post(path: string, body?: unknown, headers: RequestHeaders = SECRET): Promise<Answer> {
+  post(path: string, body?: unknown, headers: RequestHeaders = SECRET): Promise<HttpAnswer> {
     return this.send('POST', path, body, headers);
   }
 
-  purchase(body: object, headers: RequestHeaders = SECRET): Promise<Answer> {
+  purchase(body: object, headers: RequestHeaders = SECRET): Promise<HttpAnswer> {
     return this.post('/v1/api/purchase', body, headers);
   }
 
@@ -35,28 +29,8 @@ export class Merchant {
     return json.Response.TokenId as string;
   }
 
-  send(method: string, path: string, body: unknown, headers: RequestHeaders): Promise<Answer> {
-    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-    const all = {
-      ...(text !== undefined && {
-        'content-type': 'application/json',
-        'content-length': String(Buffer.byteLength(text)),
-      }),
-      ...headers,
-    };
-    return new Promise((resolve, reject) => {
-      const sent = request(this.url + path, { method, headers: all }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const received = Buffer.concat(chunks).toString('utf8');
-          const json: unknown = received.startsWith('{') ? JSON.parse(received) : undefined;
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: received, json });
-        });
-      });
-      sent.on('error', reject);
-      sent.end(text);
-    });
+  send(method: string, path: string, body: unknown, headers: RequestHeaders): Promise<HttpAnswer> {
+    return this.#http.send(method, path, { body, headers });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { startTestApp, type TestApp } from '../../support/app';
-import { type Answer, CARD_DATA, Merchant, ORDER, SECRET } from './client';
+import type { HttpAnswer } from '../../support/http-client';
+import { CARD_DATA, Merchant, ORDER, SECRET } from './client';
 
 let service: TestApp;
 let merchant: Merchant;
@@ -11,15 +12,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-const codes = ({ json }: Answer): string[] => json.Errors.map((error: { ErrorCode: string }) => error.ErrorCode);
-const stateOf = ({ json }: Answer): unknown[] => [
+const codes = ({ json }: HttpAnswer): string[] => json.Errors.map((error: { ErrorCode: string }) => error.ErrorCode);
+const stateOf = ({ json }: HttpAnswer): unknown[] => [
   json.Response.Transaction.TransactionStatusId,
   json.Response.Amount,
   json.Response.OriginalAmount,
 ];
-const operate = (id: number, operation: string, body?: object, headers = SECRET): Promise<Answer> =>
+const operate = (id: number, operation: string, body?: object, headers = SECRET): Promise<HttpAnswer> =>
   merchant.post(`/v1/api/purchase/${String(id)}/${operation}`, body, headers);
-const read = (id: number): Promise<Answer> => merchant.get(`/v1/api/purchase/${String(id)}`);
+const read = (id: number): Promise<HttpAnswer> => merchant.get(`/v1/api/purchase/${String(id)}`);
 
 async function buy(changes: object = {}): Promise<number> {
   const { json } = await merchant.purchase({ ...ORDER, CardData: CARD_DATA, ...changes });
@@ -97,7 +98,7 @@ describe('commit', () => {
     const headers = { ...SECRET, 'idempotency-key': 'commit-1' };
     const first = await operate(id, 'commit', { Amount: 5_000 }, headers);
     const again = await operate(id, 'commit', { Amount: 5_000 }, headers);
-    expect([again.status, again.text, again.headers['idempotent-replayed']]).toEqual([200, first.text, 'true']);
+    expect([again.status, again.text, again.headers.get('idempotent-replayed')]).toEqual([200, first.text, 'true']);
     expect((await operate(id, 'commit', { Amount: 4_000 }, headers)).status).toBe(409);
   });
 });

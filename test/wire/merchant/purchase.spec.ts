@@ -1,4 +1,5 @@
 import { startTestApp, type TestApp } from '../../support/app';
+import { HttpClient } from '../../support/http-client';
 import { CARD_DATA, CUSTOMER, Merchant, ORDER, PUBLIC } from './client';
 
 let service: TestApp;
@@ -75,14 +76,10 @@ describe('an anonymous purchase at once', () => {
       pending.json.Response.Transaction.AuthorizationDate,
     ]).toEqual(['Pending', null, '']);
     const { MetadataOut } = pending.json.Response;
+    const browser = new HttpClient(service.url);
     expect(MetadataOut.PaymentCode).toMatch(/^\d{10}$/);
-    const paid = await fetch(MetadataOut.PaymentUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'decision=pay',
-      redirect: 'manual',
-    });
-    await fetch(paid.headers.get('location') ?? '', { redirect: 'manual' });
+    const paid = await browser.send('POST', MetadataOut.PaymentUrl, { form: { decision: 'pay' } });
+    await browser.get(paid.headers.get('location') ?? '');
     const read = await merchant.get(`/v1/api/purchase/${String(pending.json.Response.PurchaseId)}`);
     expect(statusOf(read)).toBe('Approved');
   });
@@ -265,6 +262,6 @@ describe('UniqueID', () => {
     const first = await merchant.purchase(body);
     const again = await merchant.purchase(body);
     expect(again.json.Response.PurchaseId).toBe(first.json.Response.PurchaseId);
-    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
   });
 });

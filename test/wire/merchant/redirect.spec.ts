@@ -1,12 +1,15 @@
 import { startTestApp, type TestApp } from '../../support/app';
-import { type Answer, Merchant, ORDER } from './client';
+import { type HttpAnswer, HttpClient } from '../../support/http-client';
+import { Merchant, ORDER } from './client';
 
 let service: TestApp;
 let merchant: Merchant;
+let browser: HttpClient;
 
 beforeAll(async () => {
   service = await startTestApp();
   merchant = new Merchant(service.url);
+  browser = new HttpClient(service.url);
 }, 60_000);
 afterAll(() => service.close());
 
@@ -18,17 +21,11 @@ const Redirection = {
 const BANK = { ...ORDER, PaymentMediaId: 101, Redirection };
 const CARDS = { ...ORDER, Currency: 'CLP', TargetCountryISO: 'CL', Amount: 500_000, PaymentMediaId: 112, Redirection };
 
-const statusOf = ({ json }: Answer): unknown => json.Response.Transaction.Status;
-const read = (id: number): Promise<Answer> => merchant.get(`/v1/api/purchase/${String(id)}`);
-const post = (url: string, fields: Record<string, string>) =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(fields).toString(),
-    redirect: 'manual',
-  });
+const statusOf = ({ json }: HttpAnswer): unknown => json.Response.Transaction.Status;
+const read = (id: number): Promise<HttpAnswer> => merchant.get(`/v1/api/purchase/${String(id)}`);
+const post = (url: string, form: Record<string, string>) => browser.send('POST', url, { form });
 const pageOf = async (url: string, headers: Record<string, string> = {}) =>
-  (await (await fetch(url, { headers })).text()).replace(/\s+/g, ' ');
+  (await browser.get(url, headers)).text.replace(/\s+/g, ' ');
 const card = (number: string) => ({ do: 'card', number, expiry: '12/34', code: '123', holder: 'Ada Byron' });
 
 async function open(body: object): Promise<{ id: number; url: string }> {
@@ -49,7 +46,7 @@ async function decideAtBank(url: string, decision: string): Promise<string> {
   await post(url, { do: 'method', method: 'bank-transfer' });
   const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(url))?.[1] ?? '';
   const decided = await post(bank, { decision });
-  const back = await fetch(decided.headers.get('location') ?? '', { redirect: 'manual' });
+  const back = await browser.get(decided.headers.get('location') ?? '');
   expect(back.headers.get('location')).toBe(`${url}?go=1`);
   return pageOf(wayBack(url));
 }
@@ -115,12 +112,8 @@ describe('a payment by redirect', () => {
 
   it("by card refuses wrong fields in the payer's language and never repeats them", async () => {
     const { id, url } = await open(CARDS);
-    const answer = await fetch(`${url}?lang=es`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(card('4111111111111112')).toString(),
-    });
-    const text = await answer.text();
+    const answer = await post(`${url}?lang=es`, card('4111111111111112'));
+    const { text } = answer;
     expect([
       answer.status,
       text.includes('Revise el número de tarjeta'),
@@ -135,7 +128,7 @@ describe('a payment by redirect', () => {
   it('shows what the payer typed as text, whatever it says', async () => {
     const { url } = await open(CARDS);
     const typed = { ...card('4111'), holder: `"><img src=x onerror='alert(1)'>&` };
-    const page = await (await post(url, typed)).text();
+    const { text: page } = await post(url, typed);
     expect(page).toContain('value="&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;"');
     expect(page).not.toContain('<img');
   });
@@ -143,7 +136,7 @@ describe('a payment by redirect', () => {
   it('takes a name of any script, and no card number for one', async () => {
     const { id, url } = await open(CARDS);
     const wrong = await post(url, { ...card('4111111111111111'), holder: 'Ada 5555 5555 5555 4444' });
-    const page = await wrong.text();
+    const page = wrong.text;
     expect([wrong.status, page.includes('Check the name on the card'), page.includes('5555')]).toEqual([
       422,
       true,
@@ -166,14 +159,14 @@ describe('a payment by redirect', () => {
 
   it('allows its policy to lead home and nowhere else', async () => {
     const { url } = await open(BANK);
-    const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
+    const policy = (await browser.get(url)).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("form-action 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
-    expect((await fetch(`${service.url}/pay/CA_00000000-0000-0000-0000-000000000000`)).status).toBe(404);
-    expect((await fetch(`${service.url}/pay/assets/..%2Fpages.ts`)).status).toBe(404);
+    expect((await browser.get('/pay/CA_00000000-0000-0000-0000-000000000000')).status).toBe(404);
+    expect((await browser.get('/pay/assets/..%2Fpages.ts')).status).toBe(404);
   });
 });
 
@@ -209,7 +202,7 @@ describe('a card that must be confirmed', () => {
     const { ActionURL } = bought.json.Response.CommerceAction;
     const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(ActionURL))?.[1] ?? '';
     const decided = await post(bank, { decision });
-    await fetch(decided.headers.get('location') ?? '');
+    await browser.get(decided.headers.get('location') ?? '');
     const { json } = await read(bought.json.Response.PurchaseId);
     expect([json.Response.Transaction.Status, json.Response.Transaction.ErrorCode]).toEqual([status, code]);
   });

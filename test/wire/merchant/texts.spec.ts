@@ -1,6 +1,7 @@
 import { startTestApp, type TestApp } from '../../support/app';
 import { BROKEN_TEXTS, CARD_TEXTS, HARMLESS_NUMBERS, HUMAN_TEXTS } from '../../support/texts';
-import { type Answer, CARD_DATA, Merchant, ORDER, SECRET } from './client';
+import type { HttpAnswer } from '../../support/http-client';
+import { CARD_DATA, Merchant, ORDER, SECRET } from './client';
 
 let service: TestApp;
 let merchant: Merchant;
@@ -11,8 +12,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-const pay = (more: object): Promise<Answer> => merchant.purchase({ ...ORDER, CardData: CARD_DATA, ...more });
-const detailsOf = ({ json }: Answer): string[] =>
+const pay = (more: object): Promise<HttpAnswer> => merchant.purchase({ ...ORDER, CardData: CARD_DATA, ...more });
+const detailsOf = ({ json }: HttpAnswer): string[] =>
   (json.Errors as { Detail: string }[]).map(({ Detail }) => Detail).sort();
 const customer = { Email: 'ada@shop.example', FirstName: 'Ada' };
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { startTestApp, type TestApp } from '../../support/app';
+import { listenOnLoopback } from '../../support/loopback';
 import { CARD_DATA, Merchant, ORDER } from './client';
 
 /** Of the demo's secret key. */
@@ -24,8 +24,7 @@ beforeAll(async () => {
       response.end();
     });
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/hook`;
+  url = `${await listenOnLoopback(receiver)}/hook`;
   service = await startTestApp({ config: { webhookAllow: ['127.0.0.0/8'] } });
   merchant = new Merchant(service.url);
 }, 60_000);

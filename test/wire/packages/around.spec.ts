@@ -1,4 +1,5 @@
 import { DEMO } from '../../../src/demo';
+import { bearer, HttpClient } from '../../support/http-client';
 import {
   ADDRESS,
   type Answer,
@@ -44,7 +45,7 @@ describe('around the purchase', () => {
       type: 'text/xml',
     });
     expect(xml).toMatchObject({ status: 200, code: '00' });
-    expect(xml.headers['content-type']).toBe('text/xml; charset=utf-8');
+    expect(xml.headers.get('content-type')).toBe('text/xml; charset=utf-8');
     const none = await send(packages.url, `/api/v1/${path}`, undefined, { method: 'GET', type: null });
     expect(none).toMatchObject({ status: 400, code: '30' });
   });
@@ -225,7 +226,7 @@ describe('around the purchase', () => {
       expect(removed.envelope.Response).toEqual(names);
       const again = await remove();
       expect(again.text).toBe(removed.text);
-      expect(again.headers['idempotent-replayed']).toBe('true');
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
       expect(await pay(names)).toMatchObject({ status: 422, code: '14' });
       expect(await update({ MakeDefault: true })).toMatchObject({ status: 422, code: '14' });
       expect(await responseOf(ask('customer/profile', { Email }))).toMatchObject({
@@ -299,11 +300,9 @@ describe('around the purchase', () => {
       const { envelope } = await packages.post(sample({ UpdateRenderRocket: 'true' }));
       const { PurchaseId, InvoiceId } = envelope.Response as Json;
       const read = async (path: string): Promise<Json> => {
-        const response = await fetch(`${packages.url}/v1/storefront/${path}`, {
-          headers: { authorization: `Bearer ${DEMO.secretKey}` },
-        });
-        expect(response.status).toBe(200);
-        return (await response.json()) as Json;
+        const answer = await new HttpClient(packages.url).get(`/v1/storefront/${path}`, bearer(DEMO.secretKey));
+        expect(answer.status).toBe(200);
+        return answer.json as Json;
       };
       const order = await read(`orders/${String(PurchaseId)}`);
       expect(order).toMatchObject({

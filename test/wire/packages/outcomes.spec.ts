@@ -68,7 +68,7 @@ describe('outcomes and refusals', () => {
     });
     const first = await packages.post(body);
     expect(first).toMatchObject({ status: 202, code: '91', envelope: { Response: null } });
-    expect(first.headers['retry-after']).toBe('1');
+    expect(first.headers.get('retry-after')).toBe('1');
     let last: Answer = first;
     for (let i = 0; i < 100 && last.code === '91'; i += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -192,7 +192,7 @@ describe('outcomes and refusals', () => {
     expect(json).toMatchObject({ status: 401, code: '63', envelope: { Response: null } });
     const xml = await packages.postXml({ ...small(), Authentication });
     expect(xml).toMatchObject({ status: 401, code: '63' });
-    expect(xml.headers['content-type']).toBe('application/xml; charset=utf-8');
+    expect(xml.headers.get('content-type')).toBe('application/xml; charset=utf-8');
     for (const value of Object.values(Authentication)) expect(json.text + xml.text).not.toContain(value);
   });
 

@@ -10,7 +10,7 @@ describe('a purchase by SKU', () => {
   it('takes the page’s sample as JSON: several SKUs, server prices, a discount on one product', async () => {
     const answer = await packages.post(sample());
     expect(answer).toMatchObject({ status: 200, code: '00' });
-    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.envelope.Response).toEqual({
       PurchaseId: expect.stringMatching(/^ord_/),
       InvoiceId: expect.stringMatching(/^in_/),
@@ -32,7 +32,7 @@ describe('a purchase by SKU', () => {
   it('takes the same as XML and answers XML, byte for byte as a DataContract serializer writes it', async () => {
     const answer = await packages.postXml(sample(), '/v1/purchase');
     expect(answer).toMatchObject({ status: 200, code: '00' });
-    expect(answer.headers['content-type']).toBe('application/xml; charset=utf-8');
+    expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8');
     const { PurchaseId, InvoiceId, AuthCode } = answer.envelope.Response as Record<string, string>;
     expect(answer.text).toBe(
       '<PricingPackagesOutgoingModel xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.datacontract.org/2004/07/Payments.Api.Models">' +
@@ -65,7 +65,7 @@ describe('a purchase by SKU', () => {
       ? await packages.postXml(small(), '/api/v1/purchase', sending)
       : await packages.post(small(), '/api/v1/purchase', sending);
     expect(answer).toMatchObject({ status: 200, code: '00' });
-    expect(answer.headers['content-type']).toBe(`${expected}; charset=utf-8`);
+    expect(answer.headers.get('content-type')).toBe(`${expected}; charset=utf-8`);
   });
 
   it('reads children in any order, CDATA, prefixes, comments and an XML declaration', async () => {

@@ -17,7 +17,7 @@ describe('the same request again', () => {
     const before = await purchases();
     const again = await packages.post(sample(NAMED), '/v1/purchase');
     expect(again.text).toBe(first.text);
-    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
     const xml = await packages.postXml(sample(NAMED));
     expect((xml.envelope.Response as Record<string, string>)['PurchaseId']).toBe(
       (first.envelope.Response as Record<string, string>)['PurchaseId'],
@@ -78,7 +78,7 @@ describe('the same request again', () => {
     const first = await packages.post(small(), '/api/v1/purchase', { headers });
     const again = await packages.post(small(), '/v1/purchase', { headers });
     expect(again.text).toBe(first.text);
-    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect((await packages.postXml(small(), '/api/v1/purchase', { headers })).text).toContain('<Code>00</Code>');
     expect(await packages.post(small('5555555555554444'), '/api/v1/purchase', { headers })).toMatchObject({
       status: 409,

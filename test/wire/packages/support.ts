@@ -1,8 +1,8 @@
-import { request as httpRequest } from 'node:http';
 import { XMLParser } from 'fast-xml-parser';
 import { Client } from 'pg';
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../../support/http-client';
 
 export const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Payments.Api.Models';
 export const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
@@ -16,10 +16,7 @@ export interface Envelope {
   readonly Response: never;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+export interface Answer extends Omit<HttpAnswer, 'json'> {
   readonly code: string;
   readonly envelope: Envelope;
 }
@@ -28,47 +25,23 @@ export interface Sending {
   readonly method?: string;
   readonly type?: string | null;
   readonly accept?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: RequestHeaders;
 }
 
-/** A request as any client could send it, a GET with a body included; both formats are read back into the envelope. */
-export function send(url: string, path: string, body?: string | Buffer, sending: Sending = {}): Promise<Answer> {
-  const { method = 'POST', type = 'application/json', accept, headers = {} } = sending;
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      {
-        hostname,
-        port,
-        path,
-        method,
-        agent: false,
-        headers: {
-          ...(type === null ? {} : { 'content-type': type }),
-          ...(accept === undefined ? {} : { accept }),
-          ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
-          ...headers,
-        },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          const envelope = read(text, incoming.headers['content-type'] ?? '');
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            text,
-            envelope,
-            code: 'Message' in envelope ? envelope.Message.Code : '',
-          });
-        });
-      },
-    );
-    outgoing.on('error', reject);
-    outgoing.end(body);
+/** A request of the packages door; the answer's envelope is read in either format. */
+export async function send(
+  url: string,
+  path: string,
+  body?: string | Buffer,
+  { method = 'POST', type = 'application/json', accept, headers }: Sending = {},
+): Promise<Answer> {
+  const answer = await new HttpClient(url).send(method, path, {
+    body,
+    type,
+    headers: { ...(accept !== undefined && { accept }), ...headers },
   });
+  const envelope = read(answer.text, answer.headers.get('content-type') ?? '');
+  return { ...answer, envelope, code: 'Message' in envelope ? envelope.Message.Code : '' };
 }
 
 /** The envelope of an answer; XML is read by a reader that knows nothing of ours. */

@@ -1,54 +1,21 @@
 import { DEMO } from '../../../src/demo';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // what a caller sees is untyped by nature; tests look into it member by member
-  readonly json: any; // eslint-disable-line @typescript-eslint/no-explicit-any
-}
-
-export type RequestHeaders = Readonly<Record<string, string>>;
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../../support/http-client';
 
 export const PUBLISHABLE: RequestHeaders = { authorization: DEMO.publishableKey };
 export const SECRET: RequestHeaders = { 'reb-apikey': DEMO.secretKey };
-export const bearer = (token: string): RequestHeaders => ({ authorization: `Bearer ${token}` });
 
-/** A caller of the storefront, over real HTTP. */
-export class Client {
-  constructor(private readonly url: string) {}
-
-  get(path: string, headers: RequestHeaders = SECRET): Promise<Answer> {
-    return this.send('GET', path, headers);
+/** A caller of the storefront: the secret key reads, the publishable key buys, unless headers are given. */
+export class Client extends HttpClient {
+  override get(path: string, headers: RequestHeaders = SECRET): Promise<HttpAnswer> {
+    return super.get(path, headers);
   }
 
-  post(path: string, body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<Answer> {
-    return this.send(
-      'POST',
-      path,
-      { 'content-type': 'application/json', ...headers },
-      body === undefined ? undefined : JSON.stringify(body),
-    );
+  override post(path: string, body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<HttpAnswer> {
+    return super.post(path, body, headers);
   }
 
-  purchase(body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<Answer> {
+  purchase(body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<HttpAnswer> {
     return this.post('/v1/storefront/purchase', body, headers);
-  }
-
-  async send(method: string, path: string, headers: RequestHeaders, body?: string): Promise<Answer> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers,
-      ...(body !== undefined && { body }),
-      redirect: 'manual',
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
-    };
   }
 }
 

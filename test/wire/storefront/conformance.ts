@@ -1,6 +1,7 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import type { Answer, Client } from './client';
+import type { HttpAnswer } from '../../support/http-client';
+import type { Client } from './client';
 
 type Json = { [member: string]: unknown };
 type Method = 'get' | 'post';
@@ -19,7 +20,7 @@ export class Conformance {
   }
 
   /** @throws Error listing every difference */
-  check(method: Method, path: string, answer: Answer): void {
+  check(method: Method, path: string, answer: HttpAnswer): void {
     const validate = this.#validator(method, path, answer.status);
     if (!validate(answer.json)) throw new Error(`${method} ${path}: ${JSON.stringify(validate.errors, null, 1)}`);
   }

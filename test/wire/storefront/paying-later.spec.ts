@@ -1,5 +1,6 @@
 import { startTestApp, type TestApp } from '../../support/app';
-import { bearer, card, CARD, Client, purchaseOf, SECRET } from './client';
+import { bearer } from '../../support/http-client';
+import { card, CARD, Client, purchaseOf, SECRET } from './client';
 
 const AFTER_THE_HOLD_SECONDS = 301;
 
@@ -13,13 +14,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const declinedCard = card('4000000000000002');
-const setStock = (plan: string, onHand: number) =>
-  client.send(
-    'PUT',
-    `/v1/admin/offers/${plan}/stock`,
-    { ...SECRET, 'content-type': 'application/json' },
-    JSON.stringify({ onHand }),
-  );
+const setStock = (plan: string, onHand: number) => client.put(`/v1/admin/offers/${plan}/stock`, { onHand }, SECRET);
 const newToken = async (): Promise<string> =>
   (
     await client.post('/v1/tokens', {
@@ -39,14 +34,9 @@ describe('a shopper sent to the bank’s page', () => {
       purchaseOf('plan_ebook', 1, { paymentInstruction: card('4000000000030025'), redirectUrl: REDIRECT }),
     );
     const { transaction, invoice, orderId, token } = bought.json;
-    const decided = await fetch(transaction.approvalUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: `decision=${decision}`,
-      redirect: 'manual',
-    });
+    const decided = await client.send('POST', transaction.approvalUrl, { form: { decision } });
     expect(decided.status).toBe(303);
-    const back = await fetch(decided.headers.get('location') ?? '', { redirect: 'manual' });
+    const back = await client.get(decided.headers.get('location') ?? '');
     expect(back.headers.get('location')).toBe(`https://shop.example/done?id=${transaction.id}&r=${result}`);
     const read = await client.get(`/v1/storefront/invoices/${invoice.id}`, bearer(token));
     expect([read.json.status, read.json.transactions[0].result, read.json.transactions[0].approvalUrl]).toEqual([

@@ -1,5 +1,6 @@
 import { startTestApp, type TestApp } from '../../support/app';
-import { bearer, card, CARD, Client, FULL_PURCHASE, PUBLISHABLE, purchaseOf } from './client';
+import { bearer } from '../../support/http-client';
+import { card, CARD, Client, FULL_PURCHASE, PUBLISHABLE, purchaseOf } from './client';
 import { Conformance } from './conformance';
 
 let service: TestApp;

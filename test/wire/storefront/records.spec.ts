@@ -1,6 +1,7 @@
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
-import { bearer, CARD, Client, PUBLISHABLE, purchaseOf, SECRET } from './client';
+import { bearer } from '../../support/http-client';
+import { CARD, Client, PUBLISHABLE, purchaseOf, SECRET } from './client';
 import { Conformance } from './conformance';
 
 const PURCHASES = 5;
@@ -60,8 +61,8 @@ describe('lists', () => {
       expect(ids).toEqual([...ids].sort());
       expect(ids.length).toBeGreaterThan(0);
       const [first] = list.json;
-      const read = await fetch(first._links[0].href, { headers: PUBLISHABLE });
-      expect(await read.json()).toEqual(first);
+      const read = await client.get(first._links[0].href, PUBLISHABLE);
+      expect(read.json).toEqual(first);
       expect((await client.get(`/v1/storefront/${collection}/none`, PUBLISHABLE)).status).toBe(404);
     },
   );
@@ -79,8 +80,8 @@ describe('sessions', () => {
     const headers = bearer(token);
     expect((await client.get('/v1/storefront/orders', headers)).status).toBe(200);
     const out = await client.send('POST', '/v1/storefront/logout', {
-      ...headers,
-      'content-type': 'application/x-www-form-urlencoded',
+      headers,
+      type: 'application/x-www-form-urlencoded',
     });
     expect([out.status, out.text]).toEqual([204, '']);
     await expect(eventually(async () => (await client.get('/v1/storefront/orders', headers)).status)).resolves.toBe(

@@ -1,6 +1,7 @@
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
-import { bearer, CARD, Client, CONTACT, FULL_PURCHASE, PUBLISHABLE, purchaseOf, SECRET } from './client';
+import { bearer } from '../../support/http-client';
+import { CARD, Client, CONTACT, FULL_PURCHASE, PUBLISHABLE, purchaseOf, SECRET } from './client';
 import { Conformance } from './conformance';
 
 let service: TestApp;
@@ -190,12 +191,7 @@ describe('bad input', () => {
   });
 
   it('that is no JSON is 400 without an excerpt', async () => {
-    const answer = await client.send(
-      'POST',
-      '/v1/storefront/purchase',
-      { ...PUBLISHABLE, 'content-type': 'application/json' },
-      '{"paymentInstruction":{"pan":"4111111111111111",}',
-    );
+    const answer = await client.purchase('{"paymentInstruction":{"pan":"4111111111111111",}');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       400,
       'application/problem+json; charset=utf-8',

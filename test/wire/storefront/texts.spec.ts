@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-const ADMIN = { 'content-type': 'application/json', ...SECRET };
+const ADMIN = SECRET;
 const buy = (more: object) => client.purchase(purchaseOf('plan_ebook', 1, { billingAddress: CONTACT, ...more }));
 const fieldsOf = (json: { invalidFields?: { field: string }[] }): string[] =>
   (json.invalidFields ?? []).map(({ field }) => field);
@@ -96,12 +96,7 @@ describe('human text', () => {
 
 it('the name of a website is cut between characters for the statement of a card', async () => {
   const website = (name: string) =>
-    client.send(
-      'PUT',
-      `/v1/admin/websites/${DEMO.websiteId}`,
-      ADMIN,
-      JSON.stringify({ name, url: 'https://shop.example' }),
-    );
+    client.put(`/v1/admin/websites/${DEMO.websiteId}`, { name, url: 'https://shop.example' }, ADMIN);
   for (let length = 8; length < 14; length += 1) {
     expect((await website(`${'x'.repeat(length)}😀`)).status).toBe(200);
     expect((await buy({})).status).toBe(201);
@@ -120,8 +115,7 @@ describe('members that are broken or empty', () => {
       '"customFields":0',
       `"customFields":${customFields}`,
     );
-    const headers = { 'content-type': 'application/json', ...PUBLISHABLE };
-    const answer = await client.send('POST', '/v1/storefront/purchase', headers, body);
+    const answer = await client.purchase(body);
     expect([answer.status, ...fieldsOf(answer.json)]).toEqual([422, field]);
   });
 
@@ -168,17 +162,14 @@ describe('members that are broken or empty', () => {
   });
 
   it('bodies that hold nothing are no bodies', async () => {
-    const headers = { 'content-type': 'application/json', ...SECRET };
-    expect(
-      (await client.send('POST', '/v1/storefront/purchase', { ...headers, ...PUBLISHABLE }, 'null')).status,
-    ).not.toBe(400);
-    expect((await client.send('OPTIONS', '/v1/storefront/purchase', {})).status).toBe(204);
+    expect((await client.purchase('null', { ...SECRET, ...PUBLISHABLE })).status).not.toBe(400);
+    expect((await client.send('OPTIONS', '/v1/storefront/purchase')).status).toBe(204);
   });
 
   it.each(['/pay/%00', '/v1/payment-return/%00', '/pay/a%00b', '/v1/coupons/%00/print'])(
     '%s is not there',
     async (path) => {
-      expect((await client.send('GET', path, {})).status).toBe(404);
+      expect((await client.get(path, {})).status).toBe(404);
     },
   );
 });
