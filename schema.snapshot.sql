@@ -165,7 +165,7 @@ CREATE TABLE external_id (
   kind text NOT NULL,
   code text COLLATE "C" NOT NULL,
   core_id text COLLATE "C" NOT NULL,
-  CONSTRAINT chk_external_id_door CHECK ((door = ANY (ARRAY['deals'::text, 'packages'::text, 'merchant'::text]))),
+  CONSTRAINT chk_external_id_door CHECK ((door ~ '^[a-z][a-z-]{0,31}$'::text)),
   CONSTRAINT chk_external_id_kind CHECK ((kind = ANY (ARRAY['offer'::text, 'customer'::text, 'instrument'::text]))),
   CONSTRAINT fk_external_id_organization FOREIGN KEY (organization_id) REFERENCES organization(id),
   CONSTRAINT pk_external_id PRIMARY KEY (organization_id, door, kind, code)
@@ -440,7 +440,7 @@ CREATE TABLE purchase (
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   CONSTRAINT chk_purchase_amount CHECK ((amount_minor >= 0)),
-  CONSTRAINT chk_purchase_door CHECK ((door = ANY (ARRAY['storefront'::text, 'deals'::text, 'packages'::text, 'merchant'::text]))),
+  CONSTRAINT chk_purchase_door CHECK ((door ~ '^[a-z][a-z-]{0,31}$'::text)),
   CONSTRAINT chk_purchase_kind CHECK ((kind = ANY (ARRAY['one-time-order'::text, 'subscription-order'::text]))),
   CONSTRAINT chk_purchase_state CHECK ((state = ANY (ARRAY['reserved'::text, 'pending'::text, 'fulfilled'::text, 'released'::text, 'canceled'::text, 'abandoned'::text]))),
   CONSTRAINT pk_purchase PRIMARY KEY (id)

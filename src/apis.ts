@@ -7,6 +7,7 @@ import { MERCHANT } from './api/merchant';
 import { PACKAGES } from './api/packages';
 import { PAYMENT_RETURN } from './api/payment-return';
 import { STOREFRONT } from './api/storefront';
+import type { DoorPolicy } from './modules/purchases';
 import { type Api, type HttpShell, routeTableOf } from './api/shared';
 
 /**
@@ -29,3 +30,8 @@ export const APIS: readonly Api[] = [
 export const ROUTES = routeTableOf(APIS.map(({ module }) => module));
 
 export const HTTP_SHELL: HttpShell = { doors: APIS.map(({ door }) => door), access: ROUTES };
+
+/** What the doors that make purchases do with payments, by their names. */
+export const DOOR_POLICIES: Readonly<Record<string, DoorPolicy>> = Object.fromEntries(
+  APIS.flatMap(({ door: { name, purchases } }) => (purchases ? [[name, purchases]] : [])),
+);

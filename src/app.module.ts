@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SharedApiModule } from './api/shared';
-import { APIS, HTTP_SHELL } from './apis';
+import { APIS, DOOR_POLICIES, HTTP_SHELL } from './apis';
 import { type Config, ConfigModule } from './kernel/config';
 import { CryptoModule } from './kernel/crypto';
 import { DatabaseModule } from './kernel/database';
 import { ReliabilityModule } from './kernel/idempotency';
 import { LoggingModule } from './kernel/logging';
+import { DoorPoliciesModule } from './modules/purchases';
 import { WorkersModule } from './workers';
 
 /** The composition root: the kernel, the doors, the workers. The core's modules come in through those who use them. */
@@ -21,6 +22,7 @@ export class AppModule {
         DatabaseModule,
         ReliabilityModule,
         SharedApiModule.with(HTTP_SHELL),
+        DoorPoliciesModule.with(DOOR_POLICIES),
         ...APIS.map(({ module }) => module),
         WorkersModule,
       ],

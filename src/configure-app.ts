@@ -11,7 +11,7 @@ import type { Door, HttpShell } from './api/shared';
 import { answerOptions } from './api/shared/answer-options';
 import { installBodyParser } from './api/shared/body-parser';
 import { DOORS, sendError } from './api/shared/exception.filter';
-import { refuseSecretsInQuery } from './api/shared/query-secrets';
+import { QuerySecrets } from './api/shared/query-secrets';
 import { requestIdOf } from './api/shared/request-id';
 import { cleanMembers } from './api/shared/clean-members';
 import { logRequests } from './api/shared/request-log';
@@ -139,8 +139,9 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
   const log = app.get<Logger>(LOG);
   app.useLogger(new NestLogger(log));
   const instance = app.getHttpAdapter().getInstance();
+  const doors = app.get<readonly Door[]>(DOORS, { strict: false });
   // not by the framework's own method: that copies the headers to the bare response, for middleware, of which there is none here
-  instance.addHook('onRequest', answerOptions(app.get<readonly Door[]>(DOORS, { strict: false })));
+  instance.addHook('onRequest', answerOptions(doors));
   await instance.register(cors, {
     origin: config.corsOrigins.length === 0 ? '*' : [...config.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -152,21 +153,22 @@ export async function configureApp(app: NestFastifyApplication, config: Config):
     void reply.headers(securityHeaders);
     done();
   });
+  const querySecrets = new QuerySecrets(doors);
   instance.addHook('onRequest', (request, _reply, done) => {
-    done(problemOfHead(request));
+    done(problemOfHead(request, querySecrets));
   });
   logRequests(instance, log);
 }
 
 /** What is wrong with a request's URL or headers before anybody looks at its route. */
-function problemOfHead(request: FastifyRequest): Error | undefined {
+function problemOfHead(request: FastifyRequest, querySecrets: QuerySecrets): Error | undefined {
   const { url = '', rawHeaders } = request.raw;
   if (hasTwoHosts(rawHeaders)) return new DomainError('malformed', 'The request has two Host headers.');
   if (url.length > LIMITS.urlBytes) return new DomainError('malformed', 'The URL is too long.');
   if (!url.includes('?')) return undefined;
   try {
     cleanMembers(request.query);
-    refuseSecretsInQuery(request.query as Record<string, unknown>);
+    querySecrets.refuse(request.query as Record<string, unknown>);
     return undefined;
   } catch (error) {
     return error as Error;

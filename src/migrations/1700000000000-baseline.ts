@@ -21,7 +21,7 @@ const MODULES = [
   'purchases',
 ];
 
-/** Reference data that a door brings along: every SQL file in its folder `seed`. A door without that folder brings none. */
+/** Reference data and indexes that a door brings along: every SQL file in its folder `seed`. A door without that folder brings none. */
 function seedFiles(): string[] {
   return readdirSync(DOORS)
     .map((door) => join(DOORS, door, 'seed'))
@@ -45,7 +45,7 @@ const DROPS_SQL = `
    WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = x.oid AND d.deptype IN ('e', 'i', 'a'))
    ORDER BY x.step, x.oid`;
 
-/** The schema of the first release, as `baseline/<module>.sql` says it, and the reference data of the doors. */
+/** The schema of the first release, as `baseline/<module>.sql` says it, and what the doors bring along. */
 export class Baseline1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const name of MODULES) await runner.query(readFileSync(join(SCHEMA, `${name}.sql`), 'utf8'));

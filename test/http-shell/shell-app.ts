@@ -214,6 +214,8 @@ const SHELL_DOORS: readonly Door[] = [
     renderError: ownErrors,
     bodyFormats: [jsonBody, formBody],
     stripJsonSuffix: true,
+    secretMembers: ['number', 'verification_value', 'password'],
+    secretObjects: ['credit_card'],
   },
   { name: 'merchant', prefixes: ['/v1/api', '/v2/api'], credentials: [], renderError: ownErrors, getBody: true },
   { name: 'packages', prefixes: ['/v1/purchase', '/api/v1'], credentials: [], renderError: ownErrors },

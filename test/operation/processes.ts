@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { eventually, REGISTER_FILE } from '../support/embedded';
 
 export const ROOT = join(__dirname, '..', '..');
-const MAIN_FILE = join(ROOT, 'src', 'main.ts');
 /** Several processes that compile the sources as they load them, beside other suites. */
 const START_MS = 150_000;
 
@@ -18,10 +17,10 @@ export interface Running {
   readonly stderr: () => string;
 }
 
-/** Runs `main.ts` with this environment and nothing else. */
-export function runMain(env: Environment): Running {
-  const child = spawn(process.execPath, ['-r', REGISTER_FILE, MAIN_FILE], {
-    cwd: ROOT,
+/** Runs `main.ts` of a tree, this one unless another is named, with this environment and nothing else. */
+export function runMain(env: Environment, root = ROOT): Running {
+  const child = spawn(process.execPath, ['-r', REGISTER_FILE, join(root, 'src', 'main.ts')], {
+    cwd: root,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

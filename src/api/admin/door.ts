@@ -6,5 +6,6 @@ export const ADMIN_DOOR: Door = {
   prefixes: ['/v1/admin'],
   credentials: ['bearer-secret', 'basic-raw', 'basic-base64', 'reb-apikey'],
   errorSchema: ProblemDto,
+  secretMembers: ['password'],
   tags: { Admin: 'Running an organization.' },
 };

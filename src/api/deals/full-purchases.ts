@@ -11,6 +11,7 @@ import { type Asked, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
 import { CARD_NOW, PurchaseRequests } from './purchase-requests';
 import { toCreated } from './to-created';
+import { DEALS_DOOR } from './door';
 
 /** Purchases that register their user and keep their card in the transaction that begins them. */
 @Injectable()
@@ -44,7 +45,7 @@ export class FullPurchases {
     return {
       organizationId,
       websiteId,
-      door: 'deals',
+      door: DEALS_DOOR.name,
       ...CARD_NOW,
       billingAddress: card?.billingAddress ?? null,
       buyer: known === undefined ? newBuyer(dto, customerId, card) : { kind: 'existing', customerId },

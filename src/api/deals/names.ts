@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AliasKind, Catalog, ExternalIds } from '../../modules/catalog';
+import { DEALS_DOOR } from './door';
 
 type Pairs = ReadonlyMap<string, string>;
 
@@ -20,7 +21,7 @@ export interface Mentioned {
 /** Ids as the caller gave them, per kind: given → core. */
 export type Given = Readonly<Partial<Record<AliasKind, Pairs>>>;
 
-const DOOR = 'deals';
+const DOOR = DEALS_DOOR.name;
 const NO_NAMES: Pairs = new Map();
 const unique = (ids: readonly string[] = []): string[] => [...new Set(ids)];
 

@@ -11,6 +11,7 @@ import { type Asked, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
 import { succeeded } from './respond';
 import { toUser } from './to-user';
+import { DEALS_DOOR } from './door';
 
 /** Registers users: customer, the partner's name for them, and the account, together or not at all. */
 @Injectable()
@@ -48,7 +49,13 @@ export class NewUsers {
     const taken = (await this.customers.find(organizationId, code, tx)) !== undefined;
     const ours =
       !taken &&
-      (await this.externalIds.put(tx, { organizationId, door: 'deals', kind: 'customer', code, coreId: customer.id }));
+      (await this.externalIds.put(tx, {
+        organizationId,
+        door: DEALS_DOOR.name,
+        kind: 'customer',
+        code,
+        coreId: customer.id,
+      }));
     if (ours) return customer;
     throw new DomainError('customer-taken', 'There is a user like this already.', {
       fields: [{ field: 'user_id', message: 'belongs to another user' }],

@@ -17,6 +17,7 @@ import type { Shown } from './show';
 import { Showing } from './showing';
 import { toCreated } from './to-created';
 import { toPurchase } from './to-purchase';
+import { DEALS_DOOR } from './door';
 
 /** Makes commands of requests: reads what they only name, and everything their answers will need. */
 @Injectable()
@@ -44,7 +45,7 @@ export class PurchaseRequests {
     return {
       organizationId,
       websiteId,
-      door: 'deals',
+      door: DEALS_DOOR.name,
       buyer: { kind: 'existing', customerId },
       instruction: { kind: 'stored', instrumentId },
       lines: [{ offerId, quantity: dto.quantity ?? dto.num_bought ?? 1 }],
@@ -65,7 +66,7 @@ export class PurchaseRequests {
     return {
       organizationId,
       websiteId,
-      door: 'deals',
+      door: DEALS_DOOR.name,
       lines: [{ offerId, quantity: dto.num_bought ?? dto.quantity ?? 1 }],
       holdSeconds: LIMITS.holdSeconds,
       holder: this.keyed.holderOf(asked),
@@ -140,8 +141,8 @@ export const CARD_NOW = {
   billingAddress: null,
   deliveryAddress: null,
   capture: true,
-  afterDecline: 'release',
-  allowsAction: false,
+  afterDecline: DEALS_DOOR.purchases.afterDecline,
+  allowsAction: DEALS_DOOR.purchases.allowsAction,
   redirectUrl: null,
   external: undefined,
   couponIds: [],

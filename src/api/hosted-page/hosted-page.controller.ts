@@ -97,6 +97,7 @@ export class HostedPageController {
     const shown = await this.sessions.show(id);
     const content = returnContent(shown.state, {
       view: shown.view,
+      policy: shown.policy,
       merchant: shown.merchant,
       path: pathOf(id),
       language,

@@ -1,7 +1,6 @@
 import { cardForm, cancelForm, codeForm, methodForms } from './forms';
 import { formatAmount, momentOf } from './format';
 import { type Html, markup, NOTHING } from './markup';
-import { merchantReturn } from './merchant-return';
 import type { PageContext } from './page-context';
 import { returnUrlOf, type FinalOutcome, type SessionState } from './session';
 import { type Say, type TextKey, textsIn } from './texts';
@@ -134,7 +133,7 @@ function instructionsOf(
       <dd>${expiryOf(instructions['expiresAt'], context)}</dd>
     </dl>
     <a class="button primary" href="${String(instructions['url'])}">${say('openInstructions')}</a>
-    ${merchantReturn(context.view, 'pending') ? linkToReturn({ ...context, goOn: false }, say) : NOTHING}`;
+    ${context.policy.returnForm?.(context.view, 'pending') ? linkToReturn({ ...context, goOn: false }, say) : NOTHING}`;
 }
 
 /** A gateway's own text where it is no moment. */
@@ -171,8 +170,8 @@ function wayBack(
   context: PageContext,
   say: Say,
 ): Html {
-  if (context.view.purchase.door === 'merchant')
-    return merchantReturn(context.view, outcome) ? linkToReturn(context, say) : NOTHING;
+  const { returnForm } = context.policy;
+  if (returnForm) return returnForm(context.view, outcome) ? linkToReturn(context, say) : NOTHING;
   const url = returnUrlOf(context.view, attempt);
   return url === undefined
     ? NOTHING

@@ -9,7 +9,7 @@ import {
   type PurchaseView,
   RetryPaymentUseCase,
 } from '../../modules/purchases';
-import { purchaseOfSession } from '../shared';
+import { type Door, doorNamed, DOORS, type PaymentPagePolicy, purchaseOfSession } from '../shared';
 import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
 import { type SessionState, sessionState } from './session';
 import type { TextKey } from './texts';
@@ -19,6 +19,8 @@ export interface Shown {
   readonly view: PurchaseView;
   readonly now: Date;
   readonly state: SessionState;
+  /** What the door of the purchase says of this page. */
+  readonly policy: PaymentPagePolicy;
   readonly merchant: string;
   readonly problems: CardProblems;
   readonly holder: string;
@@ -36,6 +38,7 @@ const CHANGED: readonly string[] = [
   'coupon-invalid',
   'quantity-limit',
 ];
+const LINK_ONLY: PaymentPagePolicy = { mayRetry: false };
 const NOTHING_TO_ANSWER = { status: 200, headers: {}, body: '' };
 
 /** Shows a payment to its payer, and does what they ask for. */
@@ -47,17 +50,23 @@ export class PaymentSessions {
     private readonly retrying: RetryPaymentUseCase,
     private readonly catalog: Catalog,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(DOORS) private readonly doors: readonly Door[],
   ) {}
+
+  private policyOf({ purchase }: PurchaseView): PaymentPagePolicy {
+    return doorNamed(this.doors, purchase.door)?.paymentPage ?? LINK_ONLY;
+  }
 
   /** @throws DomainError not-found */
   async show(id: string, changes: Partial<Pick<Shown, 'problems' | 'holder' | 'notice'>> = {}): Promise<Shown> {
     const { view, now } = await this.open(id);
     const website = await this.catalog.website(view.purchase.organizationId, view.purchase.websiteId);
-    const state = sessionState(view, now);
+    const policy = this.policyOf(view);
     return {
       view,
       now,
-      state,
+      state: sessionState(view, now, policy.mayRetry),
+      policy,
       merchant: website?.name ?? '',
       problems: NO_PROBLEMS,
       holder: '',
@@ -69,7 +78,7 @@ export class PaymentSessions {
   /** The purchase of a session. Looking at a payment that waits for its payer opens it. @throws DomainError not-found */
   private async open(id: string): Promise<{ view: PurchaseView; now: Date }> {
     const found = await this.find(id);
-    const state = sessionState(found.view, found.now);
+    const state = sessionState(found.view, found.now, this.policyOf(found.view).mayRetry);
     const isWaiting = state.kind === 'choose' && state.attempt !== null;
     return isWaiting && (await this.continuing.open(state.attempt)) ? this.find(id) : found;
   }

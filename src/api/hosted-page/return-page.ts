@@ -1,6 +1,5 @@
 import { markup } from './markup';
-import { merchantReturn } from './merchant-return';
-import type { PageContext } from './page-context';
+import type { ReturnContext } from './page-context';
 import type { Content } from './pages';
 import type { SessionState } from './session';
 import { textsIn } from './texts';
@@ -11,17 +10,16 @@ import { textsIn } from './texts';
  */
 export function returnContent(
   state: SessionState,
-  { view, merchant, path, language }: Pick<PageContext, 'view' | 'merchant' | 'path' | 'language'>,
+  { view, policy, merchant, path, language }: ReturnContext,
 ): Content | undefined {
   const outcome = state.kind === 'instructions' ? 'pending' : state.kind === 'final' ? state.outcome : undefined;
-  const form = outcome && merchantReturn(view, outcome);
+  const form = outcome && policy.returnForm?.(view, outcome);
   if (!form) return undefined;
   const say = textsIn(language);
   return {
     title: say('returnTo', { merchant }),
     body: markup`<form method="post" action="${form.url}" data-submit data-back="${path}?lang=${language}">
-      <input type="hidden" name="PurchaseId" value="${form.purchaseId}" />
-      <input type="hidden" name="Status" value="${form.status}" />
+      ${Object.entries(form.fields).map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}" />`)}
       <button type="submit" class="primary">${say('returnTo', { merchant })}</button>
     </form>`,
   };

@@ -1,6 +1,6 @@
 import { OPEN_STATUSES, type Attempt } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
-import { fillRedirectUrl } from '../shared';
+import { fillRedirectUrl, type PaymentEnd } from '../shared';
 
 /** What the page of a purchase has to show at a moment. */
 export type SessionState =
@@ -20,7 +20,7 @@ export type SessionState =
   | { readonly kind: 'final'; readonly outcome: FinalOutcome; readonly attempt: Attempt | undefined };
 
 export type Notice = 'declined' | 'expired';
-export type FinalOutcome = 'paid' | 'reserved' | 'refunded' | 'declined' | 'canceled' | 'expired';
+export type FinalOutcome = Exclude<PaymentEnd, 'pending'>;
 
 /** Offered when nobody has narrowed the choice. */
 const ALL_METHODS: readonly string[] = ['payment-card', 'paypal', 'bank-transfer', 'iDEAL', 'Klarna'];
@@ -36,15 +36,14 @@ function methodsOf({ attempts }: PurchaseView): readonly string[] {
   return methods.length > 0 ? methods : ALL_METHODS;
 }
 
-/** Whether a payer who failed may try again here: a merchant's session ends with its first outcome. */
-const mayTryAgain = ({ purchase }: PurchaseView): boolean =>
-  purchase.door === 'storefront' && purchase.state === 'pending';
-
-/** @param now by the database's clock: sessions end by it */
-export function sessionState(view: PurchaseView, now: Date): SessionState {
+/**
+ * @param now by the database's clock: sessions end by it
+ * @param mayRetry whether the door of the purchase lets a payer who failed try again here
+ */
+export function sessionState(view: PurchaseView, now: Date, mayRetry: boolean): SessionState {
   const payment = paymentOf(view);
   if (!payment) return { kind: 'final', outcome: 'canceled', attempt: undefined };
-  if (!OPEN_STATUSES.includes(payment.status)) return settledState(view, payment);
+  if (!OPEN_STATUSES.includes(payment.status)) return settledState(view, payment, mayRetry);
   if (!ACTING.includes(payment.status)) return { kind: 'processing' };
   if (payment.sessionExpiresAt !== null && payment.sessionExpiresAt <= now)
     return { kind: 'final', outcome: 'expired', attempt: payment };
@@ -68,11 +67,11 @@ function waitingState(payment: Attempt): SessionState {
   return approvalUrl === null ? { kind: 'processing' } : { kind: 'confirm', attempt: payment, url: approvalUrl };
 }
 
-function settledState(view: PurchaseView, payment: Attempt): SessionState {
+function settledState(view: PurchaseView, payment: Attempt, mayRetry: boolean): SessionState {
   if (payment.result === 'approved') return { kind: 'final', outcome: approvedAs(payment), attempt: payment };
   const isExpired = payment.result === 'abandoned' || payment.response.declineReason === 'expired';
   const wasCanceled = payment.result === 'canceled' || payment.response.declineReason === 'canceled';
-  if (mayTryAgain(view)) {
+  if (mayRetry && view.purchase.state === 'pending') {
     const notice: Notice | undefined = wasCanceled ? undefined : isExpired ? 'expired' : 'declined';
     return { kind: 'choose', attempt: null, methods: methodsOf(view), until: view.holdExpiresAt, notice };
   }

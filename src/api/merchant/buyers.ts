@@ -7,6 +7,7 @@ import type { Buyer } from '../../modules/purchases';
 import type { MerchantDetails } from './details';
 import type { PurchaseCustomerDto } from './dto/customer.dto';
 import type { MerchantProfile } from './to-customer';
+import { MERCHANT_DOOR } from './door';
 
 export interface BuyerChoice {
   readonly buyer: Buyer;
@@ -59,7 +60,7 @@ export class Buyers {
   private async named(organizationId: string, dto: PurchaseCustomerDto): Promise<Customer | null> {
     if (dto.CustomerId) return this.byNumber(organizationId, dto.CustomerId, 'Customer.CustomerId');
     if (!dto.CommerceCustomerId) return null;
-    const id = await this.externalIds.resolve(organizationId, 'merchant', 'customer', dto.CommerceCustomerId);
+    const id = await this.externalIds.resolve(organizationId, MERCHANT_DOOR.name, 'customer', dto.CommerceCustomerId);
     const found = id === undefined ? undefined : await this.customers.find(organizationId, id);
     if (!found) throw unknownCustomer('Customer.CommerceCustomerId');
     return found;
@@ -72,7 +73,7 @@ export class Buyers {
   ): Promise<BuyerChoice> {
     const [customer, code] = await Promise.all([
       this.customers.find(organizationId, customerId),
-      this.externalIds.aliasFor(organizationId, 'merchant', 'customer', customerId),
+      this.externalIds.aliasFor(organizationId, MERCHANT_DOOR.name, 'customer', customerId),
     ]);
     if (!customer) throw unknownCustomer('Customer.CustomerId');
     const { firstName, lastName, phoneNumber, documentTypeId, docNumber, additionalData, shippingAddress } =

@@ -13,6 +13,7 @@ import type { AddressDto, CustomerChangeDto, NewCustomerDto } from './dto/custom
 import { answered } from './envelope';
 import { type KeyedRequest, MerchantRequests } from './merchant-requests';
 import { type MerchantProfile, toCustomer } from './to-customer';
+import { MERCHANT_DOOR } from './door';
 
 type Asked = Pick<KeyedRequest, 'principal' | 'key' | 'body'>;
 
@@ -45,7 +46,7 @@ export class CustomerRecords {
         profile: { ...profileOf(dto, {}) },
         uniqueEmail: true,
       });
-      const named = { organizationId, door: 'merchant', kind: 'customer', coreId: customer.id } as const;
+      const named = { organizationId, door: MERCHANT_DOOR.name, kind: 'customer', coreId: customer.id } as const;
       if (code !== null && !(await this.externalIds.put(tx, { ...named, code }))) {
         throw new DomainError('customer-taken', 'There is a customer like this already.', {
           fields: [{ field: 'CommerceCustomerId', message: 'belongs to another customer' }],
@@ -126,7 +127,7 @@ export class CustomerRecords {
   }
 
   private async codeOf({ organizationId, id }: Customer): Promise<string | null> {
-    return (await this.externalIds.aliasFor(organizationId, 'merchant', 'customer', id)) ?? null;
+    return (await this.externalIds.aliasFor(organizationId, MERCHANT_DOOR.name, 'customer', id)) ?? null;
   }
 }
 

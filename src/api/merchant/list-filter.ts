@@ -6,6 +6,7 @@ import type { PurchaseFilter } from '../../modules/purchases';
 import { cutTo } from './dto/lenient';
 import { ORDER_MAX } from './dto/purchase.dto';
 import { fromWireDay, wireDay } from './wire-time';
+import { MERCHANT_DOOR } from './door';
 
 const DAY_MS = 86_400_000;
 /** Longest range of days a list may ask for; the page gives no figure. */
@@ -40,7 +41,7 @@ export function listFilter(query: Readonly<Record<string, unknown>>, body: unkno
   if (problems.length > 0) throw invalidInput(...problems);
   return [
     {
-      doors: ['merchant'],
+      doors: [MERCHANT_DOOR.name],
       createdFrom: from,
       createdTo: to,
       ...(authorized === true && { states: ['fulfilled'] }),

@@ -5,6 +5,7 @@ import { type EventListener, FanOutEvents, type OwnDelivery } from '../../module
 import { toWireAmount } from './amounts';
 import { detailsOf } from './details';
 import { paymentOf, type WireStatus, STATUS, statusOf } from './transaction-status';
+import { MERCHANT_DOOR } from './door';
 
 /** Events after which a purchase of this door is final. */
 const FINAL: readonly string[] = [
@@ -23,7 +24,7 @@ interface Notify {
 /** Tells a purchase's own `Url_Notify` that it is final: the webhook of this door, beside those of registered endpoints. */
 @Injectable()
 export class Notifications implements EventListener, OnModuleInit {
-  readonly door = 'merchant';
+  readonly door = MERCHANT_DOOR.name;
 
   constructor(
     private readonly fanOut: FanOutEvents,

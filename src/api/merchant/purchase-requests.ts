@@ -13,6 +13,7 @@ import { answered } from './envelope';
 import { MerchantRequests } from './merchant-requests';
 import { type PayerChoice, Payers } from './payers';
 import { toPurchase } from './to-purchase';
+import { MERCHANT_DOOR } from './door';
 
 const CREATE_ROUTE = '/v1/api/purchase';
 
@@ -80,8 +81,8 @@ export class PurchaseRequests {
       deliveryAddress: shown?.ShippingAddress ? { ...shown.ShippingAddress } : null,
       instruction: payer.instruction,
       capture,
-      afterDecline: 'release',
-      allowsAction: true,
+      afterDecline: MERCHANT_DOOR.purchases.afterDecline,
+      allowsAction: MERCHANT_DOOR.purchases.allowsAction,
       // `go=1`: the payer comes back from the gateway's page and goes on to the shop without another click
       redirectUrl: `${sessionUrl(this.config.publicUrl, purchaseId)}?go=1`,
       details: { ...toDetails(details), ...notifyOf(dto) },
@@ -97,7 +98,7 @@ export class PurchaseRequests {
   repeatable(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, body: unknown) {
     return {
       organizationId: principal.organizationId,
-      door: 'merchant' as const,
+      door: MERCHANT_DOOR.name,
       idempotency: this.requests.idempotency({ principal, route: CREATE_ROUTE, key, body }),
       external: dto.UniqueID ? this.requests.external(principal, dto.UniqueID, body) : undefined,
       render: (view: PurchaseView) => answered(toPurchase(view, this.config.publicUrl)),

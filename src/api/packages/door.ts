@@ -5,7 +5,7 @@ import { JSON_TYPES, XML_TYPES } from './format';
 import { xmlBody } from './xml/read-xml';
 
 /** SKUs: JSON or XML in, JSON or XML out, credentials in the body, one envelope for everything. */
-export const PACKAGES_DOOR: Door = {
+export const PACKAGES_DOOR = {
   name: 'packages',
   prefixes: ['/api/v1', '/v1/purchase'],
   credentials: ['body-authentication'],
@@ -15,4 +15,7 @@ export const PACKAGES_DOOR: Door = {
   answerTypes: [...JSON_TYPES, ...XML_TYPES],
   bodyFormats: [jsonBody, xmlBody()],
   getBody: true,
-};
+  secretMembers: ['CardNumber', 'CVV', 'BankAccountNumber'],
+  secretObjects: ['Card'],
+  purchases: { afterDecline: 'release', allowsAction: false, beginsOnOwnPage: false },
+} as const satisfies Door;

@@ -11,6 +11,7 @@ import { detailsOf } from './details';
 import { PAGE_SIZE, type PurchasedPackagesRequest, REQUEST_TYPES, type TransactionsRequest } from './dto/lookup.dto';
 import { authCodeOf, cardTypeOf, codeOf } from './outcome';
 import { chargeOf, toSkus } from './to-purchase';
+import { PACKAGES_DOOR } from './door';
 
 type Shown = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export class History {
     const filter: PurchaseFilter = {
       customerIds: await this.customers.idsByEmail(organizationId, Email),
       states: ['fulfilled'],
-      offerId: Sku ? await this.catalog.offerIdOf(organizationId, 'packages', Sku) : undefined,
+      offerId: Sku ? await this.catalog.offerIdOf(organizationId, PACKAGES_DOOR.name, Sku) : undefined,
     };
     const limit = RequestType === REQUEST_TYPES.all ? LIMITS.pageMax : RequestType === REQUEST_TYPES.last ? 1 : 0;
     const { items, total } = await this.reader.list(organizationId, filter, { limit, offset: 0 });

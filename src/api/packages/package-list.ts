@@ -7,6 +7,7 @@ import { Catalog, isOnSale, type Offer } from '../../modules/catalog';
 import { Customers } from '../../modules/customers';
 import { PreviewPurchaseUseCase } from '../../modules/purchases';
 import { ALL, type PackagesRequest } from './dto/lookup.dto';
+import { PACKAGES_DOOR } from './door';
 
 /** What can be bought here, and for how much. */
 @Injectable()
@@ -28,7 +29,7 @@ export class PackageList {
         accepts(asked.PackageType, offer.package?.type) &&
         accepts(asked.ProductType, offer.package?.productType),
     );
-    const codes = await this.catalog.offerCodes(organizationId, 'packages');
+    const codes = await this.catalog.offerCodes(organizationId, PACKAGES_DOOR.name);
     const member = asked.Email ? await this.customers.findByEmail(organizationId, asked.Email) : undefined;
     const packages = [];
     for (const offer of shown) {

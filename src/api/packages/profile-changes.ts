@@ -15,11 +15,12 @@ import { Profiles } from './profiles';
 import { checkTime } from './purchase-commands';
 import { changedAddress } from './stored-address';
 import { approved } from './to-purchase';
+import { PACKAGES_DOOR } from './door';
 
 type Owner = Pick<Principal, 'organizationId' | 'websiteId'>;
 type Change = (tx: Tx) => Promise<Answer>;
 
-const DOOR = 'packages';
+const DOOR = PACKAGES_DOOR.name;
 
 /** Registers, changes and removes what customers pay with. Each change is checked first and done in the caller's transaction. */
 @Injectable()

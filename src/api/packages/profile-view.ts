@@ -8,6 +8,7 @@ import type { ProfileRequest } from './dto/profile.dto';
 import { cardTypeOf } from './outcome';
 import { USABLE } from './profiles';
 import { pageAddressOf } from './stored-address';
+import { PACKAGES_DOOR } from './door';
 
 type Shown = Readonly<Record<string, unknown>> & { readonly PaymentProfileId: string; readonly IsDefault: boolean };
 
@@ -46,7 +47,7 @@ export class ProfileView {
   async #owners(organizationId: string, { Email: email, CustomerId: code }: ProfileRequest) {
     if (!code && !email) throw invalidInput({ field: 'Request.Email', message: 'or CustomerId is required' });
     if (code) {
-      const id = await this.externalIds.resolve(organizationId, 'packages', 'customer', code);
+      const id = await this.externalIds.resolve(organizationId, PACKAGES_DOOR.name, 'customer', code);
       const customer = id === undefined ? undefined : await this.customers.find(organizationId, id);
       const other = email && customer?.email?.toLowerCase() !== email.toLowerCase();
       if (!customer || other) throw refused('customer-not-found', 'Request.CustomerId');
@@ -56,7 +57,7 @@ export class ProfileView {
     const { items } = await this.customers.list(organizationId, { ...page, ...(email && { email }) });
     const codes = await this.externalIds.aliasesFor(
       organizationId,
-      'packages',
+      PACKAGES_DOOR.name,
       'customer',
       items.map(({ id }) => id),
     );
@@ -75,7 +76,7 @@ export class ProfileView {
     );
     const names = await this.externalIds.aliasesFor(
       organizationId,
-      'packages',
+      PACKAGES_DOOR.name,
       'instrument',
       stored.map(({ id }) => id),
     );

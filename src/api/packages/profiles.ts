@@ -4,6 +4,7 @@ import { ExternalIds } from '../../modules/catalog';
 import { type Customer, Customers } from '../../modules/customers';
 import { type StoredInstrument, StoredInstruments } from '../../modules/payment-instruments';
 import type { ProfileIds } from './details';
+import { PACKAGES_DOOR } from './door';
 
 /** A customer's stored instrument with the codes this door has for both. */
 export interface OwnedProfile {
@@ -39,8 +40,8 @@ export class Profiles {
   /** A profile by its two codes. @throws DomainError instrument-not-found */
   async find(organizationId: string, { customerProfileId, paymentProfileId }: ProfileIds): Promise<OwnedProfile> {
     const [customerId, id] = await Promise.all([
-      this.externalIds.resolve(organizationId, 'packages', 'customer', customerProfileId),
-      this.externalIds.resolve(organizationId, 'packages', 'instrument', paymentProfileId),
+      this.externalIds.resolve(organizationId, PACKAGES_DOOR.name, 'customer', customerProfileId),
+      this.externalIds.resolve(organizationId, PACKAGES_DOOR.name, 'instrument', paymentProfileId),
     ]);
     if (customerId === undefined || id === undefined) throw unknown();
     const [customer, instrument] = await Promise.all([

@@ -11,6 +11,7 @@ import { type ProfileIds, toDetails } from './details';
 import type { PurchasePackagesRequest } from './dto/purchase.dto';
 import { fromPayment, type InlinePayment, type StoredPayment } from './from-payment';
 import { Profiles } from './profiles';
+import { PACKAGES_DOOR } from './door';
 
 const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
 
@@ -61,8 +62,8 @@ export class PurchaseCommands {
       deliveryAddress: null,
       shippingRateId: null,
       capture: true,
-      afterDecline: 'release',
-      allowsAction: false,
+      afterDecline: PACKAGES_DOOR.purchases.afterDecline,
+      allowsAction: PACKAGES_DOOR.purchases.allowsAction,
       redirectUrl: null,
       details: toDetails(request, { profile, billingAddress: address ?? null }),
       finalPrices: true,
@@ -75,7 +76,9 @@ export class PurchaseCommands {
 
   /** The offers behind the SKUs: by this door's own names, else by the offer's. */
   async #offers({ Skus, PaymentMethod }: PurchasePackagesRequest, { organizationId }: KeyPrincipal): Promise<Offer[]> {
-    const ids = await Promise.all(Skus.map(({ Sku }) => this.catalog.offerIdOf(organizationId, 'packages', Sku)));
+    const ids = await Promise.all(
+      Skus.map(({ Sku }) => this.catalog.offerIdOf(organizationId, PACKAGES_DOOR.name, Sku)),
+    );
     const { offers } = await this.catalog.snapshot(organizationId);
     const found = ids.map((id) => offers.get(id));
     const unknown = found.flatMap((offer, index) => (offer ? [] : [skuProblem(index, 'is not known')]));
@@ -108,7 +111,7 @@ export class PurchaseCommands {
     const [customerProfileId = '', paymentProfileId = ''] = await this.externalIds.nextCodes(2);
     const customerId = newId('customer');
     const instrumentId = newId('instrument');
-    const name = { organizationId, door: 'packages' } as const;
+    const name = { organizationId, door: PACKAGES_DOOR.name } as const;
     const keeps = {
       instrumentId,
       billingAddress: { ...contact, [PAGE_ADDRESS]: payment.address ?? null },

@@ -15,6 +15,7 @@ import { Requests } from './requests';
 import { respond } from './respond';
 import { type PackagesRoute, Route } from './route';
 import { toPurchaseAnswer } from './to-purchase';
+import { PACKAGES_DOOR } from './door';
 
 const ROUTE = '/api/v1/purchase';
 const BODY = { dto: PurchasePackagesBindingModel, root: 'PurchasePackagesBindingModel' };
@@ -88,7 +89,7 @@ export class PurchaseController {
     const clientKey = principal.clientId;
     return {
       organizationId: principal.organizationId,
-      door: 'packages',
+      door: PACKAGES_DOOR.name,
       idempotency: this.requests.idempotent(principal, ROUTE, key, fingerprint),
       external:
         reference && time && clientKey !== undefined

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { DomainError } from '../../kernel/errors';
+import type { DoorPolicy, PurchaseView } from '../../modules/purchases';
 import type { CredentialForm } from './credentials';
 
 /** What a renderer may know of the request; nothing of its content. */
@@ -23,6 +24,24 @@ export interface RenderedError {
   readonly body: string | object;
 }
 
+/** How a payment stands when its payer leaves our page. */
+export type PaymentEnd = 'paid' | 'reserved' | 'refunded' | 'declined' | 'canceled' | 'expired' | 'pending';
+
+/** The form by which a payer goes back to a shop: the browser posts it, so nothing in it is proof of anything. */
+export interface ReturnForm {
+  readonly url: string;
+  /** Its hidden fields by their names. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What our own payment page does with the purchases of a door. */
+export interface PaymentPagePolicy {
+  /** Payers whose payment failed may try again on the page. */
+  readonly mayRetry: boolean;
+  /** Present: payers go back by a form. Undefined for an outcome without an address. Absent: by a link to the redirect URL. */
+  readonly returnForm?: (view: PurchaseView, end: PaymentEnd) => ReturnForm | undefined;
+}
+
 /** A way to write bodies. */
 export interface BodyFormat {
   /** Media types without parameters, lower case. */
@@ -40,6 +59,14 @@ export interface Door {
   readonly prefixes: readonly string[];
   /** Forms in which its routes read a credential, unless a route says otherwise. Empty: its routes are open to everybody. */
   readonly credentials: readonly CredentialForm[];
+  /** Members of its requests that hold a secret: card data, passwords. They are refused in URLs, whatever door the URL belongs to. */
+  readonly secretMembers?: readonly string[];
+  /** Objects of its requests of which every member is card data. */
+  readonly secretObjects?: readonly string[];
+  /** What it does with the payments of its purchases. Absent: it makes none. */
+  readonly purchases?: DoorPolicy;
+  /** Absent: payers may not try again, and go back by a link. */
+  readonly paymentPage?: PaymentPagePolicy;
   /** Absent: problem documents. */
   readonly renderError?: (error: DomainError, context: ErrorContext) => RenderedError;
   /** Schema of a refusal, for the API document. Absent: its routes are not documented. */
@@ -78,6 +105,10 @@ export function doorOf(doors: readonly Door[], path: string): Door | undefined {
   }
   return best?.door;
 }
+
+/** The door of this name; undefined when the service has none. */
+export const doorNamed = (doors: readonly Door[], name: string): Door | undefined =>
+  doors.find((door) => door.name === name);
 
 /** Path of a request target, without query. */
 export function pathOf(url: string): string {

@@ -1,7 +1,17 @@
 import './request-context';
 
-export type { Api, BodyFormat, Door, ErrorContext, RenderedError } from './door';
-export { doorOf, pathOf } from './door';
+export type {
+  Api,
+  BodyFormat,
+  Door,
+  ErrorContext,
+  PaymentEnd,
+  PaymentPagePolicy,
+  RenderedError,
+  ReturnForm,
+} from './door';
+export { doorNamed, doorOf, pathOf } from './door';
+export { DOORS } from './exception.filter';
 export { cleanMembers } from './clean-members';
 export { clientAddress } from './client-address';
 export { hungUp } from './hung-up';

@@ -1,41 +1,52 @@
 import { type FieldProblem, invalidInput } from '../../kernel/errors';
+import type { Door } from './door';
 import { safeFieldName } from './field-name';
 
-/** Names of card data and passwords in any door's spelling, without case, `_` and `-`. */
-const SECRET_NAMES: ReadonlySet<string> = new Set([
-  'number',
-  'pan',
+/** What other services call card data and passwords. Their clients send it to us as they are used to. */
+const NAMES_ELSEWHERE = [
   'cardnumber',
   'ccnumber',
-  'verificationvalue',
-  'cvv',
   'cvv2',
   'cvc',
   'cvn',
   'securitycode',
-  'accountnumber',
-  'bankaccountnumber',
-  'password',
-  'passwordconfirmation',
   'currentpassword',
   'newpassword',
-]);
-/** Objects whose members are all card data. */
-const SECRET_OBJECTS: ReadonlySet<string> = new Set(['creditcard', 'carddata', 'card']);
+];
+/** What other services call the object around card data. */
+const OBJECTS_ELSEWHERE = ['carddata'];
 
+/** Names are compared without case, `_` and `-`. */
 const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
 
-/**
- * Card data and passwords never belong in a URL: it is written to logs along the whole way.
- * @throws DomainError validation-failed naming the parameters, never their values
- */
-export function refuseSecretsInQuery(query: Readonly<Record<string, unknown>>): void {
-  const problems: FieldProblem[] = [];
-  for (const name of Object.keys(query)) {
-    const parts = name.split(/[[\].]+/).filter((part) => part !== '');
-    const isSecret =
-      SECRET_NAMES.has(plain(parts.at(-1) ?? '')) || (parts.length > 1 && SECRET_OBJECTS.has(plain(parts[0] ?? '')));
-    if (isSecret) problems.push({ field: parts.map(safeFieldName).join('.'), message: 'must not be sent in the URL' });
+/** Which parameters of a URL are secrets, in the spelling of every door: clients mix the doors up. */
+export class QuerySecrets {
+  readonly #names: ReadonlySet<string>;
+  readonly #objects: ReadonlySet<string>;
+
+  constructor(doors: readonly Door[]) {
+    this.#names = new Set([...NAMES_ELSEWHERE, ...doors.flatMap(({ secretMembers = [] }) => secretMembers)].map(plain));
+    this.#objects = new Set(
+      [...OBJECTS_ELSEWHERE, ...doors.flatMap(({ secretObjects = [] }) => secretObjects)].map(plain),
+    );
   }
-  if (problems.length > 0) throw invalidInput(...problems);
+
+  /**
+   * Card data and passwords never belong in a URL: it is written to logs along the whole way.
+   * @throws DomainError validation-failed naming the parameters, never their values
+   */
+  refuse(query: Readonly<Record<string, unknown>>): void {
+    const problems: FieldProblem[] = [];
+    for (const name of Object.keys(query)) {
+      const parts = name.split(/[[\].]+/).filter((part) => part !== '');
+      if (this.#isSecret(parts))
+        problems.push({ field: parts.map(safeFieldName).join('.'), message: 'must not be sent in the URL' });
+    }
+    if (problems.length > 0) throw invalidInput(...problems);
+  }
+
+  #isSecret(parts: readonly string[]): boolean {
+    if (this.#names.has(plain(parts.at(-1) ?? ''))) return true;
+    return parts.length > 1 && this.#objects.has(plain(parts[0] ?? ''));
+  }
 }

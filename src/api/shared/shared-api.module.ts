@@ -12,12 +12,13 @@ export interface HttpShell {
   readonly access: RouteTable;
 }
 
-/** The guard and the error filter, for every route. */
+/** The guard and the error filter for every route, and the list of the doors for whoever asks which door a purchase came through. */
 @Module({})
 export class SharedApiModule {
   static with({ doors, access }: HttpShell): DynamicModule {
     return {
       module: SharedApiModule,
+      global: true,
       imports: [AuthModule],
       providers: [
         { provide: DOORS, useValue: doors },
@@ -25,6 +26,7 @@ export class SharedApiModule {
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_FILTER, useClass: AllExceptionsFilter },
       ],
+      exports: [DOORS],
     };
   }
 }

@@ -10,6 +10,7 @@ import { toDetails } from './details';
 import type { ContactDto } from './dto/contact.dto';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
 import { fromInstruction, requireLoginForStored } from './from-instruction';
+import { STOREFRONT_DOOR } from './door';
 
 export type BuyingPrincipal = KeyPrincipal | CustomerPrincipal;
 
@@ -68,7 +69,7 @@ export function fromPurchase(
   return {
     organizationId: principal.organizationId,
     websiteId: website.id,
-    door: 'storefront',
+    door: STOREFRONT_DOOR.name,
     buyer: buyerOf(principal, instruction, email),
     lines: cart.lines,
     couponIds: cart.couponIds,
@@ -77,8 +78,8 @@ export function fromPurchase(
     billingAddress: fromContact(billing),
     instruction,
     capture: true,
-    afterDecline: 'keep-hold',
-    allowsAction: true,
+    afterDecline: STOREFRONT_DOOR.purchases.afterDecline,
+    allowsAction: STOREFRONT_DOOR.purchases.allowsAction,
     redirectUrl: dto.redirectUrl ?? null,
     details: toDetails(dto.customFields),
     idempotency,

@@ -70,7 +70,7 @@ CREATE TABLE catalog_version (
 -- A door's own name for something of ours: an SKU, a card id, a nine-digit profile number.
 CREATE TABLE external_id (
   organization_id text COLLATE "C" NOT NULL CONSTRAINT fk_external_id_organization REFERENCES organization,
-  door text NOT NULL CONSTRAINT chk_external_id_door CHECK (door IN ('deals', 'packages', 'merchant')),
+  door text NOT NULL CONSTRAINT chk_external_id_door CHECK (door ~ '^[a-z][a-z-]{0,31}$'),
   kind text NOT NULL CONSTRAINT chk_external_id_kind CHECK (kind IN ('offer', 'customer', 'instrument')),
   code text COLLATE "C" NOT NULL,
   core_id text COLLATE "C" NOT NULL,

@@ -6,7 +6,7 @@ CREATE TABLE purchase (
   organization_id text COLLATE "C" NOT NULL,
   website_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C",
-  door text NOT NULL CONSTRAINT chk_purchase_door CHECK (door IN ('storefront', 'deals', 'packages', 'merchant')),
+  door text NOT NULL CONSTRAINT chk_purchase_door CHECK (door ~ '^[a-z][a-z-]{0,31}$'),
   -- reserved: stock is held and nobody pays yet · pending: a payment is under way or was declined · the others are
   -- final but for refunds
   state text NOT NULL CONSTRAINT chk_purchase_state
@@ -41,8 +41,6 @@ CREATE UNIQUE INDEX uq_purchase_external ON purchase (organization_id, client_ke
 CREATE INDEX idx_purchase_customer ON purchase (organization_id, customer_id, id);
 -- an organization's purchases, newest last
 CREATE INDEX idx_purchase_organization ON purchase (organization_id, id);
--- a merchant's purchases by day and order
-CREATE INDEX idx_purchase_merchant ON purchase (organization_id, created_at) WHERE door = 'merchant';
 -- housekeeping looks for purchases that have waited too long
 CREATE INDEX idx_purchase_unpaid ON purchase (created_at) WHERE unpaid;
 

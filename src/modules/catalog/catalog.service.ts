@@ -10,7 +10,6 @@ import { OrganizationRepository } from './organization.repository';
 import { checkOffer, checkWebsite, currencyIsFixed } from './rules';
 import { toSnapshot } from './snapshot';
 import type {
-  AliasDoor,
   CatalogSnapshot,
   Offer,
   Organization,
@@ -53,7 +52,7 @@ export class Catalog {
   }
 
   /** The offer a door means by a code: by that door's own names, else the code is the offer's id. */
-  async offerIdOf(organizationId: string, door: AliasDoor, code: string): Promise<string> {
+  async offerIdOf(organizationId: string, door: string, code: string): Promise<string> {
     const { offers, offerNames } = await this.snapshot(organizationId);
     const known = offerNames.get(door)?.ids.get(code);
     if (known !== undefined || offers.has(code)) return known ?? code;
@@ -63,7 +62,7 @@ export class Catalog {
   }
 
   /** A door's own codes of offers, by offer id; those without one are missing. */
-  async offerCodes(organizationId: string, door: AliasDoor): Promise<ReadonlyMap<string, string>> {
+  async offerCodes(organizationId: string, door: string): Promise<ReadonlyMap<string, string>> {
     return (await this.snapshot(organizationId)).offerNames.get(door)?.codes ?? NO_CODES;
   }
 

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import { type Connection, run, statement, type Tx } from '../../kernel/database';
 import { ExternalIdEntity } from './entities/external-id.entity';
-import type { AliasDoor, AliasKind, ExternalId } from './types';
+import type { AliasKind, ExternalId } from './types';
 
 const ALIASES = statement(
   'external-ids.aliases',
@@ -25,7 +25,7 @@ const NEXT_NUMBERS = statement(
 /** Where names stand: those of one door for things of one kind. */
 export interface NameSpace {
   readonly organizationId: string;
-  readonly door: AliasDoor;
+  readonly door: string;
   readonly kind: AliasKind;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../kernel/database';
 import { codeOf } from './door-codes';
 import { ExternalIdRepository } from './external-id.repository';
-import type { AliasDoor, AliasKind, ExternalId } from './types';
+import type { AliasKind, ExternalId } from './types';
 
 /** The names a door has of its own for things of the core. What has no such name goes by its core id. */
 @Injectable()
@@ -10,14 +10,14 @@ export class ExternalIds {
   constructor(private readonly repository: ExternalIdRepository) {}
 
   /** The core id behind a door's code; undefined when the door has no such code. */
-  async resolve(organizationId: string, door: AliasDoor, kind: AliasKind, code: string): Promise<string | undefined> {
+  async resolve(organizationId: string, door: string, kind: AliasKind, code: string): Promise<string | undefined> {
     return (await this.resolveAll(organizationId, door, kind, [code])).get(code);
   }
 
   /** Code → core id, for the codes that are known. */
   async resolveAll(
     organizationId: string,
-    door: AliasDoor,
+    door: string,
     kind: AliasKind,
     codes: readonly string[],
   ): Promise<Map<string, string>> {
@@ -28,7 +28,7 @@ export class ExternalIds {
   /** The door's code for a core id; of several the lowest, so that the answer never changes by itself. */
   async aliasFor(
     organizationId: string,
-    door: AliasDoor,
+    door: string,
     kind: AliasKind,
     coreId: string,
     tx?: Tx,
@@ -39,7 +39,7 @@ export class ExternalIds {
   /** Core id → code, for those that have one. */
   async aliasesFor(
     organizationId: string,
-    door: AliasDoor,
+    door: string,
     kind: AliasKind,
     coreIds: readonly string[],
     tx?: Tx,

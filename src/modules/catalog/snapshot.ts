@@ -1,5 +1,5 @@
 import type { ExternalIdEntity } from './entities/external-id.entity';
-import type { AliasDoor, CatalogSnapshot, Offer, OfferNames, Product, Website } from './types';
+import type { CatalogSnapshot, Offer, OfferNames, Product, Website } from './types';
 
 /** What an organization sells, as it was read, each list in order. */
 export interface CatalogRows {
@@ -24,8 +24,8 @@ export function toSnapshot({ offers, products, websites, offerNames }: CatalogRo
 }
 
 /** Of several codes of one offer the first is shown; all of them are understood. */
-function offerNamesOf(names: readonly OfferName[]): Map<AliasDoor, OfferNames> {
-  const byDoor = new Map<AliasDoor, { ids: Map<string, string>; codes: Map<string, string> }>();
+function offerNamesOf(names: readonly OfferName[]): Map<string, OfferNames> {
+  const byDoor = new Map<string, { ids: Map<string, string>; codes: Map<string, string> }>();
   for (const { door, code, coreId } of names) {
     const { ids, codes } = byDoor.get(door) ?? { ids: new Map<string, string>(), codes: new Map<string, string>() };
     byDoor.set(door, { ids, codes });

@@ -147,7 +147,7 @@ export interface CatalogSnapshot {
   readonly products: ReadonlyMap<string, Product>;
   readonly websites: ReadonlyMap<string, Website>;
   /** The names doors have of their own for offers. */
-  readonly offerNames: ReadonlyMap<AliasDoor, OfferNames>;
+  readonly offerNames: ReadonlyMap<string, OfferNames>;
 }
 
 /** How one door calls offers. */
@@ -198,8 +198,6 @@ export interface PutOffer {
   readonly customFields?: JsonObject | undefined;
 }
 
-export const ALIAS_DOORS = ['deals', 'packages', 'merchant'] as const;
-export type AliasDoor = (typeof ALIAS_DOORS)[number];
 export const ALIAS_KINDS = ['offer', 'customer', 'instrument'] as const;
 export type AliasKind = (typeof ALIAS_KINDS)[number];
 
@@ -213,7 +211,7 @@ export interface PutOfferResult {
 /** A door's own name for something of the core. */
 export interface ExternalId {
   readonly organizationId: string;
-  readonly door: AliasDoor;
+  readonly door: string;
   readonly kind: AliasKind;
   readonly code: string;
   readonly coreId: string;

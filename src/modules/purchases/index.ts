@@ -1,3 +1,4 @@
+export { DoorPoliciesModule, type DoorPolicy } from './model/door-policies';
 export { PurchasesModule } from './purchases.module';
 export { PlacePurchaseUseCase } from './place/place-purchase.use-case';
 export { PlaceAmountUseCase } from './place/place-amount.use-case';
@@ -34,7 +35,6 @@ export type {
 } from './model/commands';
 export {
   PURCHASE_STATES,
-  type Door,
   type Purchase,
   type PurchasedLine,
   type PurchaseDetails,

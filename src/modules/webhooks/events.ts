@@ -43,7 +43,7 @@ export const EVENT_SCHEMA = {
       properties: {
         purchaseId: text('The purchase, by the id every door knows.'),
         purchaseNumber: text('Its number, as decimal text.'),
-        door: { type: 'string', enum: ['storefront', 'deals', 'packages', 'merchant'] },
+        door: text('Name of the door the purchase came through.'),
         customerId: textOrNull('Who buys.'),
         invoiceId: textOrNull('Its invoice.'),
         transactionId: textOrNull('The payment or refund this is about.'),

@@ -14,6 +14,7 @@ import { Customers, CustomersModule } from '../../../src/modules/customers';
 import { Inventory, InventoryModule } from '../../../src/modules/inventory';
 import {
   ClaimPurchaseUseCase,
+  DoorPoliciesModule,
   PurchasesModule,
   ChangeHoldUseCase,
   ReservePurchaseUseCase,
@@ -58,6 +59,7 @@ export async function openShop(databaseUrl: string, poolSize: number) {
       CustomersModule,
       InventoryModule,
       PurchasesModule,
+      DoorPoliciesModule.with({}),
     ],
   })
   class ShopModule {}

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AliasDoor, AliasKind } from '../types';
+import type { AliasKind } from '../types';
 
 @Entity('external_id')
 export class ExternalIdEntity {
@@ -7,7 +7,7 @@ export class ExternalIdEntity {
   organizationId!: string;
 
   @PrimaryColumn({ type: 'text' })
-  door!: AliasDoor;
+  door!: string;
 
   @PrimaryColumn({ type: 'text' })
   kind!: AliasKind;

@@ -8,6 +8,7 @@ import type { Purchase } from '../model/purchase';
 import { PurchaseRepository, type NewPurchase } from '../store/purchase.repository';
 import type { BuyerNumbers } from './create-buyers';
 import { addPeriod } from './period';
+import { DoorPolicies, type DoorPolicy } from '../model/door-policies';
 import { hostedMembers } from './hosted-session';
 import type { Beginning, Begun, Payer } from './types';
 
@@ -28,6 +29,7 @@ export class Records {
     private readonly invoices: Invoices,
     private readonly attempts: PaymentAttemptRepository,
     private readonly outbox: Outbox,
+    private readonly doors: DoorPolicies,
   ) {}
 
   /**
@@ -40,7 +42,7 @@ export class Records {
     batch: readonly Beginning[],
     context: RecordContext,
   ): Promise<Map<Beginning, Begun>> {
-    const drafts = batch.map((item) => [item, draftOf(item, context)] as const);
+    const drafts = batch.map((item) => [item, draftOf(item, context, this.doors.of(item.door))] as const);
     const [numbers, invoices, attempts] = await Promise.all([
       this.purchases.insert(
         tx,
@@ -84,7 +86,7 @@ interface Draft {
   readonly attempt: NewAttempt;
 }
 
-function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext): Draft {
+function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext, policy: DoorPolicy): Draft {
   const { cart, purchaseId, invoiceId, organizationId, websiteId } = item;
   const payer = payers.get(item) as Payer;
   const owner = { organizationId, websiteId, customerId: item.customerId };
@@ -136,7 +138,7 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
         method: payer.method,
         instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
         instrument: payer.summary,
-        response: { descriptor: item.descriptor, ...hostedMembers(payer.material, item.door) },
+        response: { descriptor: item.descriptor, ...hostedMembers(payer.material, policy) },
         requestId: item.idempotency?.scope.key ?? null,
         redirectUrl: item.redirectUrl,
         createdAt: now,

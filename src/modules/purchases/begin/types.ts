@@ -1,7 +1,7 @@
 import type { IdempotentRequest } from '../../../kernel/idempotency';
 import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
 import type { Address, AfterDecline, ExternalReference, KeptInstrument, Render } from '../model/commands';
-import type { Door, PurchaseDetails, PurchaseView } from '../model/purchase';
+import type { PurchaseDetails, PurchaseView } from '../model/purchase';
 import type { Priced } from './confirm-prices';
 import type { PricedCart } from './priced-cart';
 import type { Refusal } from './refusals';
@@ -12,7 +12,7 @@ export interface Beginning extends Priced {
   readonly invoiceId: string;
   readonly attemptId: string;
   readonly websiteId: string;
-  readonly door: Door;
+  readonly door: string;
   readonly customerId: string;
   /** Set when the buyer's record is made with the purchase. */
   readonly newCustomer:

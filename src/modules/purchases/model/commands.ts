@@ -3,7 +3,7 @@ import type { Money } from '../../../kernel/money';
 import type { Secret } from '../../../kernel/secret';
 import type { ExternalId } from '../../catalog';
 import type { JsonObject, PaymentInstruction } from '../../payment-instruments';
-import type { Door, PurchaseDetails, PurchaseView } from './purchase';
+import type { PurchaseDetails, PurchaseView } from './purchase';
 
 /**
  * A postal contact as doors hand it over: validated, normalised, with `country` (alpha-2) and `region` where prices
@@ -59,7 +59,7 @@ export type AfterDecline = 'keep-hold' | 'release';
 interface Placing {
   readonly organizationId: string;
   readonly websiteId: string;
-  readonly door: Door;
+  readonly door: string;
   readonly buyer: Buyer;
   readonly billingAddress: Address | null;
   readonly deliveryAddress: Address | null;

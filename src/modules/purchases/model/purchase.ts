@@ -2,8 +2,6 @@ import type { Attempt } from '../../payments';
 import type { Invoice } from '../../invoicing';
 import type { Voucher } from '../../vouchers';
 
-export type Door = 'storefront' | 'deals' | 'packages' | 'merchant';
-
 /**
  * reserved: stock is held, nobody pays yet · pending: a payment is under way or was declined · fulfilled: paid and
  * handed over · released: given back before payment · canceled: ended after payment began · abandoned: waited too long.
@@ -51,7 +49,8 @@ export interface Purchase {
   readonly organizationId: string;
   readonly websiteId: string;
   readonly customerId: string | null;
-  readonly door: Door;
+  /** Name of the door it came through. */
+  readonly door: string;
   readonly state: PurchaseState;
   readonly kind: 'one-time-order' | 'subscription-order';
   readonly currency: string;

@@ -9,14 +9,14 @@ import {
 } from '../../../kernel/idempotency';
 import { DomainError } from '../../../kernel/errors';
 import type { ExternalReference, Render } from '../model/commands';
-import type { Door, PurchaseView } from '../model/purchase';
+import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from './purchase-reader';
 import { PurchaseReadRepository } from '../store/purchase-read.repository';
 
 /** Under which names the caller may have made this request before. */
 export interface Repeatable {
   readonly organizationId: string;
-  readonly door: Door;
+  readonly door: string;
   readonly idempotency: IdempotentRequest | undefined;
   readonly external: ExternalReference | undefined;
   readonly render: Render;
@@ -71,7 +71,7 @@ export class Replay {
    */
   async byReference(
     organizationId: string,
-    door: Door,
+    door: string,
     external: ExternalReference,
     render: Render,
   ): Promise<GivenAnswer | undefined> {

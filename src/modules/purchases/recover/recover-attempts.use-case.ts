@@ -6,7 +6,7 @@ import { AttemptRecoveryRepository, type DueAttempt, isPayment } from '../../pay
 import { PurchaseReader } from '../read/purchase-reader';
 import { FollowUps } from '../follow-up/follow-ups';
 import { SettleRunner } from '../settle/settle-runner';
-import { policyOf } from './door-policy';
+import { DoorPolicies } from '../model/door-policies';
 import { FindOutcome } from './find-outcome';
 
 /**
@@ -20,6 +20,7 @@ export class RecoverAttemptsUseCase {
   readonly #inFlight = new Set<Promise<void>>();
 
   constructor(
+    private readonly doors: DoorPolicies,
     private readonly unitOfWork: UnitOfWork,
     private readonly recovery: AttemptRecoveryRepository,
     private readonly findOutcome: FindOutcome,
@@ -66,7 +67,7 @@ export class RecoverAttemptsUseCase {
     if (!isPayment(attempt)) return this.followUps.recover(attempt);
     const view = await this.reader.view(attempt.organizationId, attempt.purchaseId);
     if (!view) throw new Error('an attempt without a purchase');
-    const policy = policyOf(view.purchase.door);
+    const policy = this.doors.of(view.purchase.door);
     const settlement = await this.findOutcome.of(due, policy.allowsAction);
     if (!settlement) return false;
     await this.settleRunner.settle({

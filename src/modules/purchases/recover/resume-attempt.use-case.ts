@@ -12,9 +12,9 @@ import {
 } from '../../payments';
 import { nothingToPay } from '../settle/charge';
 import { FollowUps } from '../follow-up/follow-ups';
+import { DoorPolicies } from '../model/door-policies';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
-import { policyOf } from './door-policy';
 import { LateApproval } from './late-approval';
 import { SettleRunner } from '../settle/settle-runner';
 
@@ -30,6 +30,7 @@ export class ResumeAttemptUseCase {
     private readonly settleRunner: SettleRunner,
     private readonly lateApproval: LateApproval,
     private readonly followUps: FollowUps,
+    private readonly doors: DoorPolicies,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
@@ -51,7 +52,7 @@ export class ResumeAttemptUseCase {
     const settling = {
       view,
       settlement: settlementOf(attempt, outcome),
-      afterDecline: policyOf(view.purchase.door).afterDecline,
+      afterDecline: this.doors.of(view.purchase.door).afterDecline,
       idempotency: undefined,
       render: undefined,
     };

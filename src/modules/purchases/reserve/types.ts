@@ -4,12 +4,12 @@ import type { Priced } from '../begin/confirm-prices';
 import type { PricedCart } from '../begin/priced-cart';
 import type { Refusal } from '../begin/refusals';
 import type { LineRequest } from '../model/commands';
-import type { Door, PurchaseDetails, UnnumberedView } from '../model/purchase';
+import type { PurchaseDetails, UnnumberedView } from '../model/purchase';
 
 export interface ReservePurchaseCommand {
   readonly organizationId: string;
   readonly websiteId: string;
-  readonly door: Door;
+  readonly door: string;
   readonly lines: readonly LineRequest[];
   /** By the database clock; may be a fraction. */
   readonly holdSeconds: number;

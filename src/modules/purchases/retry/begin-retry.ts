@@ -11,6 +11,7 @@ import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
 import { Charge } from '../settle/charge';
 import { hostedMembers } from '../begin/hosted-session';
+import { DoorPolicies } from '../model/door-policies';
 import { attemptDraft } from '../model/attempt-draft';
 import type { Render } from '../model/commands';
 import type { Purchase, PurchaseView } from '../model/purchase';
@@ -49,6 +50,7 @@ export class BeginRetry {
     private readonly charge: Charge,
     private readonly coupons: Coupons,
     private readonly prices: PriceOfToday,
+    private readonly doors: DoorPolicies,
   ) {}
 
   /**
@@ -149,7 +151,7 @@ export class BeginRetry {
         instrument: payer.summary,
         response: {
           ...(last?.response.descriptor !== undefined && { descriptor: last.response.descriptor }),
-          ...hostedMembers(payer.material, purchase.door),
+          ...hostedMembers(payer.material, this.doors.of(purchase.door)),
         },
         requestId: command.idempotency?.scope.key ?? null,
         retryNumber: attempts.filter(isPayment).length,

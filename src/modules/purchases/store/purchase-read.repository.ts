@@ -4,7 +4,7 @@ import { In, Repository } from 'typeorm';
 import { type Connection, run, selectList, statement } from '../../../kernel/database';
 import type { Page, Paged } from '../../../kernel/page';
 import type { ExternalReference } from '../model/commands';
-import type { Door, Purchase } from '../model/purchase';
+import type { Purchase } from '../model/purchase';
 import { PurchaseEntity } from './purchase.entity';
 import { toPurchase } from './purchase.repository';
 
@@ -83,7 +83,7 @@ export class PurchaseReadRepository {
   /** The purchase that has a door's own name, with the fingerprint of the request that made it. */
   async findExternal(
     organizationId: string,
-    door: Door,
+    door: string,
     { clientKey, reference }: ExternalReference,
   ): Promise<{ purchaseId: string; fingerprint: Buffer } | undefined> {
     const row = await this.purchases.findOne({

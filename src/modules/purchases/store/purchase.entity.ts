@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { decodeDocument, encodeDocument } from '../../../kernel/money';
-import type { Door, Purchase, PurchaseDetails, PurchasedLine, PurchaseState } from '../model/purchase';
+import type { Purchase, PurchaseDetails, PurchasedLine, PurchaseState } from '../model/purchase';
 
 /** One purchase, whatever door made it. */
 @Entity('purchase')
@@ -21,7 +21,7 @@ export class PurchaseEntity implements Purchase {
   customerId!: string | null;
 
   @Column({ type: 'text' })
-  door!: Door;
+  door!: string;
 
   @Column({ type: 'text' })
   state!: PurchaseState;
