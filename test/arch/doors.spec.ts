@@ -45,7 +45,7 @@ function compileWithout(name: string, before: Builder | undefined): { builder: B
   const system: ts.System = {
     ...ts.sys,
     fileExists: (path) => !isGone(path) && ts.sys.fileExists(path),
-    directoryExists: (path) => !isGone(path) && (ts.sys.directoryExists?.(path) ?? true),
+    directoryExists: (path) => !isGone(path) && ts.sys.directoryExists(path),
     readFile: (path, encoding) => (path === APIS_FILE ? apisWithout(name) : ts.sys.readFile(path, encoding)),
   };
   const builder = ts.createSemanticDiagnosticsBuilderProgram(

@@ -37,6 +37,7 @@ import { RestockGoods } from './follow-up/restock-goods';
 import { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 import { LateApproval, LateRecords } from './recover/late-approval';
 import { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
+import { RecordOutcome } from './recover/record-outcome';
 import { RefundPayment } from './follow-up/refund-payment';
 import { DisputePayment } from './recover/dispute-payment';
 import { HandleCallbackUseCase } from './recover/handle-callback.use-case';
@@ -118,6 +119,7 @@ const useCases = [
     SettlePurchases,
     SettleRunner,
     FindOutcome,
+    RecordOutcome,
     LateRecords,
     RefundPayment,
     DisputePayment,

@@ -3,11 +3,9 @@ import { failpoint } from '../../../kernel/failpoints';
 import { UnitOfWork } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import { AttemptRecoveryRepository, type DueAttempt, isPayment } from '../../payments';
-import { PurchaseReader } from '../read/purchase-reader';
 import { FollowUps } from '../follow-up/follow-ups';
-import { SettleRunner } from '../settle/settle-runner';
-import { DoorPolicies } from '../model/door-policies';
 import { FindOutcome } from './find-outcome';
+import { RecordOutcome } from './record-outcome';
 
 /**
  * Settles attempts whose outcome nobody recorded: the process died, the gateway did not answer, the payer did not come
@@ -20,12 +18,10 @@ export class RecoverAttemptsUseCase {
   readonly #inFlight = new Set<Promise<void>>();
 
   constructor(
-    private readonly doors: DoorPolicies,
     private readonly unitOfWork: UnitOfWork,
     private readonly recovery: AttemptRecoveryRepository,
     private readonly findOutcome: FindOutcome,
-    private readonly reader: PurchaseReader,
-    private readonly settleRunner: SettleRunner,
+    private readonly outcomes: RecordOutcome,
     private readonly followUps: FollowUps,
   ) {}
 
@@ -65,18 +61,10 @@ export class RecoverAttemptsUseCase {
   private async settle(due: DueAttempt): Promise<boolean> {
     const { attempt } = due;
     if (!isPayment(attempt)) return this.followUps.recover(attempt);
-    const view = await this.reader.view(attempt.organizationId, attempt.purchaseId);
-    if (!view) throw new Error('an attempt without a purchase');
-    const policy = this.doors.of(view.purchase.door);
-    const settlement = await this.findOutcome.of(due, policy.allowsAction);
+    const view = await this.outcomes.purchaseOf(attempt);
+    const settlement = await this.findOutcome.of(due, this.outcomes.policyOf(view).allowsAction);
     if (!settlement) return false;
-    await this.settleRunner.settle({
-      view,
-      settlement,
-      afterDecline: policy.afterDecline,
-      idempotency: undefined,
-      render: undefined,
-    });
+    await this.outcomes.record(view, settlement);
     return true;
   }
 

@@ -12,11 +12,9 @@ import {
 } from '../../payments';
 import { nothingToPay } from '../settle/charge';
 import { FollowUps } from '../follow-up/follow-ups';
-import { DoorPolicies } from '../model/door-policies';
 import type { PurchaseView } from '../model/purchase';
-import { PurchaseReader } from '../read/purchase-reader';
 import { LateApproval } from './late-approval';
-import { SettleRunner } from '../settle/settle-runner';
+import { RecordOutcome } from './record-outcome';
 
 /**
  * Asks the gateway how an attempt stands and records the answer: after a redirect came back or a callback arrived.
@@ -26,11 +24,9 @@ import { SettleRunner } from '../settle/settle-runner';
 export class ResumeAttemptUseCase {
   constructor(
     private readonly attempts: PaymentAttemptRepository,
-    private readonly reader: PurchaseReader,
-    private readonly settleRunner: SettleRunner,
+    private readonly outcomes: RecordOutcome,
     private readonly lateApproval: LateApproval,
     private readonly followUps: FollowUps,
-    private readonly doors: DoorPolicies,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
@@ -44,23 +40,16 @@ export class ResumeAttemptUseCase {
     if (isPayment(attempt) && OPEN_STATUSES.includes(attempt.status)) return this.settle(attempt);
     if (isPayment(attempt)) await this.lateApproval.check(attempt);
     else if (OPEN_STATUSES.includes(attempt.status)) await this.followUps.recover(attempt);
-    return this.viewOf(attempt);
+    return this.outcomes.purchaseOf(attempt);
   }
 
   /** Records an outcome that is known. @returns the purchase as it stands afterwards */
-  async record(view: PurchaseView, attempt: Attempt, outcome: GatewayOutcome): Promise<PurchaseView> {
-    const settling = {
-      view,
-      settlement: settlementOf(attempt, outcome),
-      afterDecline: this.doors.of(view.purchase.door).afterDecline,
-      idempotency: undefined,
-      render: undefined,
-    };
-    return (await this.settleRunner.settle(settling)).view;
+  record(view: PurchaseView, attempt: Attempt, outcome: GatewayOutcome): Promise<PurchaseView> {
+    return this.outcomes.record(view, settlementOf(attempt, outcome));
   }
 
   private async settle(attempt: Attempt): Promise<PurchaseView> {
-    const view = await this.viewOf(attempt);
+    const view = await this.outcomes.purchaseOf(attempt);
     const outcome = await this.outcomeOf(attempt);
     return outcome ? this.record(view, attempt, outcome) : view;
   }
@@ -75,11 +64,5 @@ export class ResumeAttemptUseCase {
     if (answer.kind !== 'found') return undefined;
     const { outcome } = answer;
     return outcome.kind === 'approved' || outcome.kind === 'declined' ? outcome : undefined;
-  }
-
-  private async viewOf(attempt: Attempt): Promise<PurchaseView> {
-    const view = await this.reader.view(attempt.organizationId, attempt.purchaseId);
-    if (!view) throw new DomainError('not-found', 'No such purchase.');
-    return view;
   }
 }
