@@ -97,7 +97,7 @@ describe('offers', () => {
       { maxQuantity: 9, priceMinor: 1n },
     ];
     const refusal = await refusalOf(
-      offer('wrong', { currency: 'XXX', setupMinor: 0n, formula: { kind: 'volume', brackets } }),
+      offer('wrong', { currency: 'XXX', setupMinor: -1n, formula: { kind: 'volume', brackets } }),
     );
     expect(refusal.code).toBe('validation-failed');
     expect(refusal.fields.map(({ field }) => field)).toEqual([

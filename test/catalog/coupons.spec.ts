@@ -32,6 +32,7 @@ const redemption = (couponId: string, changes: Partial<RedemptionRequest> = {}):
   couponId,
   purchaseId: newId('purchase'),
   customerId: 'cus_1',
+  emails: [],
   amountMinor: 100n,
   ...changes,
 });

@@ -1,11 +1,13 @@
 import { Body, Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { DomainError } from '../../kernel/errors';
+import { DomainError, invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
+import { Catalog } from '../../modules/catalog';
 import { Coupons } from '../../modules/pricing';
 import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPagination, strictBody } from '../shared';
 import { AdminPricingService } from './admin-pricing.service';
+import { unknownNames } from './coupon-names';
 import { fromCoupon, toCoupon } from './coupon-wire';
 import { CouponDto, ShownCouponDto } from './dto/coupon.dto';
 import { Route } from './route';
@@ -16,6 +18,7 @@ import { Route } from './route';
 export class CouponsController {
   constructor(
     private readonly coupons: Coupons,
+    private readonly catalog: Catalog,
     private readonly writes: AdminPricingService,
   ) {}
 
@@ -42,16 +45,31 @@ export class CouponsController {
     return toCoupon(coupon);
   }
 
-  /** Creates or replaces; 409 when it was redeemed and would give something else. */
+  /**
+   * Creates or replaces, found whatever the capitals of its code. 409 when it was redeemed and would give something else;
+   * 422 when it names plans or products that do not exist.
+   */
   @Route('PUT', ':id', {
     operationId: 'AdminPutCoupon',
     summary: 'Create or replace a coupon',
-    description: '409 when the coupon was redeemed and would give something else.',
+    description:
+      'Codes differ by more than their capitals. 409 when the coupon was redeemed and would give something else; 422 naming every plan and product that does not exist.',
     type: ShownCouponDto,
     refuses: ['invalid-state'],
   })
   async put(@CurrentPrincipal() principal: Principal, @NewPathId('id') id: string, @Body(strictBody) dto: CouponDto) {
-    await this.writes.putCoupon(fromCoupon(principal.organizationId, id, dto));
+    const coupon = fromCoupon(principal.organizationId, id, dto);
+    await this.requireKnownNames(principal, dto);
+    await this.writes.putCoupon(coupon);
     return this.get(principal, id);
+  }
+
+  /** A name that the cached catalogue does not have may be younger than it. @throws DomainError validation-failed */
+  private async requireKnownNames({ organizationId }: Principal, dto: CouponDto): Promise<void> {
+    const unknown = async () => unknownNames(dto, await this.catalog.snapshot(organizationId));
+    if ((await unknown()).length === 0) return;
+    this.catalog.forget(organizationId);
+    const problems = await unknown();
+    if (problems.length > 0) throw invalidInput(...problems);
   }
 }

@@ -40,18 +40,25 @@ export class PackageList {
         PackageType: offer.package?.type ?? null,
         ProductType: offer.package?.productType ?? null,
         CurrencyCode: offer.currency,
-        Price: await this.#price(offer, []),
-        DiscountedPrice: asked.DiscountCode ? await this.#price(offer, [asked.DiscountCode]) : null,
+        Price: await this.#price(offer, [], null),
+        DiscountedPrice: asked.DiscountCode
+          ? await this.#price(offer, [asked.DiscountCode], asked.Email ?? null)
+          : null,
       });
     }
     return { Email: asked.Email ?? null, IsMember: member !== undefined, Packages: packages };
   }
 
   /** What one unit would cost: the same function that prices a purchase. Null: the discount does not apply to it. */
-  async #price({ id, organizationId, currency }: Offer, couponIds: readonly string[]): Promise<number | null> {
+  async #price(
+    { id, organizationId, currency }: Offer,
+    couponIds: readonly string[],
+    email: string | null,
+  ): Promise<number | null> {
     try {
       const { totalMinor } = await this.previewPurchase.execute({
         organizationId,
+        buyer: email === null ? null : { kind: 'new', customerId: undefined, email },
         lines: [{ offerId: id, quantity: 1 }],
         couponIds,
         shippingRateId: null,

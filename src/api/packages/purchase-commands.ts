@@ -101,7 +101,7 @@ export class PurchaseCommands {
     if (payment.kind === 'stored') {
       const { customer, instrument } = await this.profiles.owned(organizationId, payment, email);
       return {
-        buyer: { kind: 'existing', customerId: customer.id },
+        buyer: { kind: 'existing', customerId: customer.id, email },
         instruction: { kind: 'stored', instrumentId: instrument.id },
         profile: { customerProfileId: payment.customerProfileId, paymentProfileId: payment.paymentProfileId },
       };

@@ -122,8 +122,15 @@ function problemsOf(
   return problems;
 }
 
+/** Who would buy: somebody without an address and without a login may be anybody yet. */
+export function previewBuyer({ billingAddress }: CartDto, principal: BuyingPrincipal): Buyer | null {
+  const email = primaryEmail(billingAddress);
+  if (principal.kind === 'customer') return { kind: 'existing', customerId: principal.customerId, email };
+  return billingAddress ? { kind: 'new', customerId: undefined, email } : null;
+}
+
 /** Whose purchase it is: the customer's who is logged in, else a new record's, never matched by e-mail. */
 function buyerOf(principal: BuyingPrincipal, instruction: PaymentInstruction, email: string | null): Buyer {
-  if (principal.kind === 'customer') return { kind: 'existing', customerId: principal.customerId };
+  if (principal.kind === 'customer') return { kind: 'existing', customerId: principal.customerId, email };
   return { kind: 'new', customerId: 'customerId' in instruction ? instruction.customerId : undefined, email };
 }

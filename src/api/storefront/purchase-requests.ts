@@ -6,7 +6,7 @@ import { PaymentTokens } from '../../modules/payment-instruments';
 import type { PlacePurchaseCommand, PreviewPurchaseCommand } from '../../modules/purchases';
 import type { ContactDto } from './dto/contact.dto';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
-import { type BuyingPrincipal, fromCart, fromPurchase } from './from-purchase';
+import { type BuyingPrincipal, fromCart, fromPurchase, previewBuyer } from './from-purchase';
 import { IdempotencyRequests } from './idempotency-requests';
 import { Showing } from './showing';
 import { toPurchaseAnswer } from './to-purchase';
@@ -41,10 +41,11 @@ export class PurchaseRequests {
   }
 
   /** @throws DomainError validation-failed (`websiteId`) */
-  async preview(dto: CartDto, principal: Principal): Promise<PreviewPurchaseCommand> {
+  async preview(dto: CartDto, principal: BuyingPrincipal): Promise<PreviewPurchaseCommand> {
     if (!(await this.#website(principal, dto.websiteId)))
       throw invalidInput({ field: 'websiteId', message: 'is not a known website' });
-    return { organizationId: principal.organizationId, ...fromCart(dto), finalPrices: false };
+    const { organizationId } = principal;
+    return { organizationId, buyer: previewBuyer(dto, principal), ...fromCart(dto), finalPrices: false };
   }
 
   /** A credential sells on its own website; any other one is as good as unknown. */

@@ -42,7 +42,7 @@ CREATE TABLE offer (
   description text NOT NULL DEFAULT '',
   currency char(3) NOT NULL,
   pricing jsonb NOT NULL,
-  setup_minor bigint CONSTRAINT chk_offer_setup CHECK (setup_minor > 0),
+  setup_minor bigint CONSTRAINT chk_offer_setup CHECK (setup_minor >= 0),
   period_unit text CONSTRAINT chk_offer_period_unit CHECK (period_unit IN ('day', 'week', 'month', 'year')),
   period_length int CONSTRAINT chk_offer_period_length CHECK (period_length BETWEEN 1 AND 1000),
   is_active boolean NOT NULL DEFAULT true,

@@ -20,12 +20,19 @@ CREATE TABLE coupon (
   CONSTRAINT chk_coupon_limit CHECK (redemptions <= max_redemptions)
 );
 
+-- a code is found whatever its capitals, so two codes differ by more than them
+CREATE UNIQUE INDEX uq_coupon_code ON coupon (organization_id, lower(id));
+
 CREATE TABLE coupon_redemption (
   id text COLLATE "C" CONSTRAINT pk_coupon_redemption PRIMARY KEY,
   organization_id text COLLATE "C" NOT NULL,
   coupon_id text COLLATE "C" NOT NULL,
   purchase_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C" NOT NULL,
+  -- Beside the customer's id, who redeemed: the e-mail address given with the purchase and the one on the customer's record,
+  -- folded. Kept only for coupons with a limit per customer.
+  email text,
+  other_email text,
   amount_minor bigint NOT NULL,
   -- Until when an unpaid purchase keeps the redemption: as long as its hold of stock lasts. NULL: no time ends it.
   held_until timestamptz,
@@ -38,6 +45,11 @@ CREATE TABLE coupon_redemption (
 -- whether this coupon was used at all, and how often by this customer
 CREATE INDEX idx_coupon_redemption_customer ON coupon_redemption (organization_id, coupon_id, customer_id)
   WHERE returned_at IS NULL;
+-- the same by e-mail address
+CREATE INDEX idx_coupon_redemption_email ON coupon_redemption (organization_id, coupon_id, email)
+  WHERE returned_at IS NULL AND email IS NOT NULL;
+CREATE INDEX idx_coupon_redemption_other_email ON coupon_redemption (organization_id, coupon_id, other_email)
+  WHERE returned_at IS NULL AND other_email IS NOT NULL;
 -- who finds a coupon used up looks for redemptions that unpaid purchases keep past their time
 CREATE INDEX idx_coupon_redemption_due ON coupon_redemption (organization_id, coupon_id, held_until)
   WHERE returned_at IS NULL AND held_until IS NOT NULL;

@@ -42,13 +42,7 @@ export function checkOffer(offer: PutOffer): void {
   const problems = formulaProblems(offer.formula);
   if (!isCurrency(offer.currency))
     problems.push({ field: 'currency', message: 'is not a currency that can be charged' });
-  if (offer.setupMinor != null) {
-    problems.push(
-      ...(offer.setupMinor > 0n
-        ? priceProblems(offer.setupMinor, 'setupPrice')
-        : [{ field: 'setupPrice', message: 'must be above 0' }]),
-    );
-  }
+  if (offer.setupMinor != null) problems.push(...priceProblems(offer.setupMinor, 'setupPrice'));
   const length = offer.period?.length;
   if (length !== undefined && !(Number.isSafeInteger(length) && length >= 1 && length <= MAX_PERIOD_LENGTH)) {
     problems.push({

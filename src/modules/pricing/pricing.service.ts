@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors';
 import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
 import { Catalog, type CatalogSnapshot, isOnSale, type Offer } from '../catalog';
-import { type Coupon, Coupons } from './coupons';
+import { type Coupon, Coupons, foldCode } from './coupons';
 import { quote, type Quote, type QuoteAddress, type QuoteLineInput, type ShippingRate, type TaxRate } from './quote';
 import { DeliveryRates } from './rates';
 
@@ -12,8 +12,9 @@ const MAX_REMEMBERED_COUPONS = 10_000;
 export interface QuoteCommand {
   readonly organizationId: string;
   readonly lines: readonly { readonly offerId: string; readonly quantity: number }[];
+  /** Codes as the buyer wrote them: capitals and outer blanks do not matter. */
   readonly couponIds: readonly string[];
-  /** Coupons that may touch these offers only, by coupon id. */
+  /** Coupons that may touch these offers only, by code as written. */
   readonly couponOffers?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly shippingRateId: string | null;
   readonly deliveryAddress: QuoteAddress | null;
@@ -29,6 +30,8 @@ export interface QuoteResult {
   readonly offers: readonly Offer[];
   /** Coupons whose redemptions are limited; as sure as the version is. */
   readonly limitedCoupons: ReadonlySet<string>;
+  /** Those of them that one customer may redeem only so often. */
+  readonly couponsPerCustomer: ReadonlySet<string>;
   /** Version of the data the quote was made from; to be confirmed in the transaction that relies on it. */
   readonly version: string;
 }
@@ -36,7 +39,7 @@ export interface QuoteResult {
 interface Rules {
   readonly shippingRates: readonly ShippingRate[];
   readonly taxRates: readonly TaxRate[];
-  /** Filled as codes are asked for: an organization may have more of them than fit into memory. */
+  /** By folded code. Filled as codes are asked for: an organization may have more of them than fit into memory. */
   readonly coupons: Map<string, Coupon>;
 }
 
@@ -66,10 +69,10 @@ export class Pricing {
     const catalog = await this.catalog.snapshot(organizationId);
     const { version, value: rules } = await this.#rules.get(organizationId);
     const offers = offersOf(command, catalog);
-    const coupons = await this.#couponsOf(organizationId, rules, couponIds);
+    const coupons = await this.#couponsOf(organizationId, rules, [...new Set(couponIds.map(foldCode))]);
     const result = quote({
       lines: command.lines.map(({ quantity }, index) => toLine(offers[index] as Offer, quantity, index, finalPrices)),
-      couponIds,
+      couponIds: couponIds.map((code) => coupons.get(foldCode(code))?.id ?? code),
       coupons: narrowed(coupons, command.couponOffers),
       shippingRateId,
       shippingRates: finalPrices ? [] : rules.shippingRates,
@@ -78,8 +81,15 @@ export class Pricing {
       billingAddress,
       now,
     });
-    const limitedCoupons = new Set(coupons.filter(isLimited).map(({ id }) => id));
-    return { quote: result, offers, limitedCoupons, version: older(catalog.version, version) };
+    const idsOf = (those: (coupon: Coupon) => boolean) =>
+      new Set([...coupons.values()].filter(those).map(({ id }) => id));
+    return {
+      quote: result,
+      offers,
+      limitedCoupons: idsOf(isLimited),
+      couponsPerCustomer: idsOf(({ maxPerCustomer }) => maxPerCustomer !== null),
+      version: older(catalog.version, version),
+    };
   }
 
   /** Makes the next quote see what is committed now: after a stale version was refused, or after a change of our own. */
@@ -88,25 +98,36 @@ export class Pricing {
     this.#rules.forget(organizationId);
   }
 
-  /** Unknown codes are not remembered: guessing must not fill the memory. */
-  async #couponsOf(organizationId: string, { coupons }: Rules, ids: readonly string[]): Promise<Coupon[]> {
-    const missing = ids.filter((id) => !coupons.has(id));
+  /** The coupons that exist, by folded code. Unknown codes are not remembered: guessing must not fill the memory. */
+  async #couponsOf(
+    organizationId: string,
+    { coupons }: Rules,
+    codes: readonly string[],
+  ): Promise<ReadonlyMap<string, Coupon>> {
+    const missing = codes.filter((code) => !coupons.has(code));
     const read = missing.length === 0 ? [] : await this.coupons.findMany(organizationId, missing);
-    for (const coupon of read) if (coupons.size < MAX_REMEMBERED_COUPONS) coupons.set(coupon.id, coupon);
-    return [...ids.flatMap((id) => (missing.includes(id) ? [] : (coupons.get(id) ?? []))), ...read];
+    for (const coupon of read) if (coupons.size < MAX_REMEMBERED_COUPONS) coupons.set(foldCode(coupon.id), coupon);
+    const found = new Map(read.map((coupon) => [foldCode(coupon.id), coupon]));
+    for (const code of codes) {
+      const coupon = coupons.get(code);
+      if (coupon) found.set(code, coupon);
+    }
+    return found;
   }
 }
 
 /** Coupons with the caller's own limits to what they may touch. */
-const narrowed = (coupons: readonly Coupon[], limits: QuoteCommand['couponOffers']): readonly Coupon[] =>
-  coupons.map((coupon) => {
-    const offerIds = limits?.get(coupon.id);
+function narrowed(coupons: ReadonlyMap<string, Coupon>, limits: QuoteCommand['couponOffers']): readonly Coupon[] {
+  const offersOf = new Map([...(limits ?? [])].map(([code, offerIds]) => [foldCode(code), offerIds]));
+  return [...coupons].map(([code, coupon]) => {
+    const offerIds = offersOf.get(code);
     if (!offerIds) return coupon;
     return {
       ...coupon,
       restrictions: [...coupon.restrictions, { type: 'restrict-to-offers', offerIds, minimumQuantity: 0 }],
     };
   });
+}
 
 const isLimited = ({ maxRedemptions, maxPerCustomer }: Coupon): boolean =>
   maxRedemptions !== null || maxPerCustomer !== null;

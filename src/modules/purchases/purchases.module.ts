@@ -48,6 +48,7 @@ import { ReservePurchases } from './reserve/reserve-purchases';
 import { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
 import { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 import { BeginRetry } from './retry/begin-retry';
+import { PriceCart } from './begin/price-cart';
 import { PriceOfToday } from './retry/price-of-today';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { SettlePurchases } from './settle/settle-purchases';
@@ -98,6 +99,7 @@ const useCases = [
     BeginPurchases,
     BeginRunner,
     BeginRetry,
+    PriceCart,
     PriceOfToday,
     UnpaidHolds,
     ConfirmPrices,

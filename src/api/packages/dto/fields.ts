@@ -23,9 +23,12 @@ const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.
 const asText = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 
+/** As `asText`, without outer blanks: for what has a form of its own. */
+export const trimmedText = (value: unknown): unknown => trimmed(asText(value));
+
 /** A text; numbers and booleans of JSON are taken as they are written. One that has a form of its own may stand between blanks. */
 export const Words = (options: Partial<TextOptions> = {}): PropertyDecorator => {
-  const prepare = options.pattern ? (value: unknown) => trimmed(asText(value)) : asText;
+  const prepare = options.pattern ? trimmedText : asText;
   return Text({ max: TEXT_MAX, prepare, ...options });
 };
 

@@ -2,7 +2,7 @@ import { LIMITS } from '../../../kernel/limits';
 import { PACKAGE_TYPES, PRODUCT_TYPES } from '../../../modules/catalog';
 import { Email, OneOf } from '../../shared';
 import { bindingModel } from './authentication.dto';
-import { maybe, WholeNumber, Words } from './fields';
+import { maybe, trimmedText, WholeNumber, Words } from './fields';
 
 export const ALL = 'All';
 const SKU_MAX = 50;
@@ -19,7 +19,13 @@ export class PackagesRequest {
   @OneOf([ALL, ...PRODUCT_TYPES], { ...maybe, example: ALL })
   ProductType?: string | null;
 
-  @Words({ ...maybe, reference: true, example: '1234', description: 'Prices are shown with this discount too.' })
+  @Words({
+    ...maybe,
+    reference: true,
+    prepare: trimmedText,
+    example: '1234',
+    description: 'Prices are shown with this discount too.',
+  })
   DiscountCode?: string | null;
 }
 

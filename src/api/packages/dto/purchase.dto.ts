@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../kernel/limits';
 import { Email, ListOf, Nested } from '../../shared';
 import { bindingModel } from './authentication.dto';
-import { Anything, Flag, maybe, paying, Time, WholeNumber, Words } from './fields';
+import { Anything, Flag, maybe, paying, Time, trimmedText, WholeNumber, Words } from './fields';
 import { BankRequest, CardPayment, PersonName, StoredProfile } from './payment.dto';
 
 const SKU_MAX = 50;
@@ -48,7 +48,7 @@ export class PaymentMethod {
 }
 
 export class DiscountModel {
-  @Words({ ...maybe, reference: true, example: '1234' })
+  @Words({ ...maybe, reference: true, prepare: trimmedText, example: '1234' })
   DiscountCode?: string | null;
 
   @Words({ ...maybe, example: 'Workstation', description: 'The discount touches this product only.' })

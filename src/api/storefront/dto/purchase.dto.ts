@@ -10,6 +10,10 @@ const COUPON_ID_MAX = 50;
 const PO_NUMBER_MAX = 255;
 const maybe = { optional: true, nullable: true } as const;
 
+/** Codes are typed and pasted by people. */
+const trimEach = (list: unknown): unknown =>
+  Array.isArray(list) ? list.map((entry: unknown) => (typeof entry === 'string' ? entry.trim() : entry)) : list;
+
 export class PurchaseItemDto {
   @Id({ example: EXAMPLE.plan })
   planId!: string;
@@ -54,6 +58,8 @@ export class CartDto {
   @ListOf(texts({ min: 1, max: COUPON_ID_MAX, reference: true }), {
     optional: true,
     max: LIMITS.couponsPerPurchase,
+    prepare: trimEach,
+    description: 'In this order. Capitals and outer blanks do not matter.',
     example: ['TENOFF'],
   })
   couponIds?: string[];

@@ -1,23 +1,57 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository } from 'typeorm';
-import { columnNames, type Demand, recordsetOf, requiredRows, run, statement, type Tx } from '../../../kernel/database';
+import {
+  columnNames,
+  type Demand,
+  numberedRecordset,
+  recordsetOf,
+  requiredRows,
+  run,
+  statement,
+  type Tx,
+} from '../../../kernel/database';
 import { CouponRedemptionEntity } from '../entities/coupon-redemption.entity';
 import type { CouponKey, PriorUse, RedemptionEnd, RedemptionRequest } from './types';
 
-const MEMBERS = ['id', 'organizationId', 'couponId', 'purchaseId', 'customerId', 'amountMinor'] as const;
+const MEMBERS = [
+  'id',
+  'organizationId',
+  'couponId',
+  'purchaseId',
+  'customerId',
+  'email',
+  'otherEmail',
+  'amountMinor',
+] as const;
+const ASKED = {
+  organizationId: 'text',
+  couponId: 'text',
+  purchaseId: 'text',
+  customerId: 'text',
+  emails: 'text[]',
+} as const;
+
+const COUNTS = `r.organization_id = u."organizationId" AND r.coupon_id = u."couponId" AND r.returned_at IS NULL
+              AND (r.held_until IS NULL OR r.held_until > (SELECT app_now()))`;
 
 // A statement of its own, after the lock of the coupons: it sees what everybody who held the lock before has committed.
 const PRIOR_USES = statement(
   'coupons.prior-uses',
-  `SELECT (SELECT count(*)::int FROM coupon_redemption r
-            WHERE r.organization_id = u.organization AND r.coupon_id = u.coupon AND r.customer_id = u.customer AND r.returned_at IS NULL
-              AND (r.held_until IS NULL OR r.held_until > (SELECT app_now())))
+  `SELECT (SELECT count(*)::int FROM (
+            SELECT r.id FROM coupon_redemption r WHERE ${COUNTS} AND r.customer_id = u."customerId"
+            UNION SELECT r.id FROM coupon_redemption r WHERE ${COUNTS} AND r.email = ANY (u.emails)
+            UNION SELECT r.id FROM coupon_redemption r WHERE ${COUNTS} AND r.other_email = ANY (u.emails)) uses)
             AS "byCustomer",
-          EXISTS (SELECT FROM coupon_redemption r WHERE r.purchase_id = u.purchase AND r.coupon_id = u.coupon AND r.returned_at IS NULL)
+          EXISTS (SELECT FROM coupon_redemption r
+                   WHERE r.purchase_id = u."purchaseId" AND r.coupon_id = u."couponId" AND r.returned_at IS NULL)
             AS "byPurchase"
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY u(organization, coupon, customer, purchase, position)
+     FROM ${numberedRecordset(ASKED)}
     ORDER BY u.position`,
+);
+const EMAILS_OF_PURCHASE = statement(
+  'coupons.emails-of-purchase',
+  `SELECT coupon_id AS "couponId", array_remove(ARRAY[email, other_email], NULL) AS emails FROM coupon_redemption WHERE purchase_id = $1`,
 );
 /** A redemption that was given back and is made anew keeps its row. */
 const REDEEM = statement(
@@ -26,7 +60,7 @@ const REDEEM = statement(
      INSERT INTO coupon_redemption (${columnNames(CouponRedemptionEntity, MEMBERS)})
      SELECT u.* FROM ${recordsetOf(CouponRedemptionEntity, MEMBERS)}
      ON CONFLICT (purchase_id, coupon_id) DO UPDATE SET id = excluded.id, customer_id = excluded.customer_id,
-       amount_minor = excluded.amount_minor, returned_at = NULL, held_until = NULL WHERE coupon_redemption.returned_at IS NOT NULL
+       email = excluded.email, other_email = excluded.other_email, amount_minor = excluded.amount_minor, returned_at = NULL, held_until = NULL WHERE coupon_redemption.returned_at IS NOT NULL
      RETURNING id)
    SELECT require_rows(count(*), $2::int) FROM redeemed`,
 );
@@ -63,7 +97,17 @@ const toRow = (request: RedemptionRequest): Pick<CouponRedemptionEntity, (typeof
   couponId: request.couponId,
   purchaseId: request.purchaseId,
   customerId: request.customerId,
+  email: request.emails[0] ?? null,
+  otherEmail: request.emails[1] ?? null,
   amountMinor: request.amountMinor,
+});
+
+const toAsked = ({ organizationId, couponId, purchaseId, customerId, emails }: RedemptionRequest) => ({
+  organizationId,
+  couponId,
+  purchaseId,
+  customerId,
+  emails,
 });
 
 /** Rows of `coupon_redemption`: which purchase redeemed which coupon, and what was given back. */
@@ -76,12 +120,13 @@ export class CouponRedemptionRepository {
   /** What was redeemed before each of the requests, in their order. The coupons are locked. */
   async priorUses(tx: Tx, requests: readonly RedemptionRequest[]): Promise<PriorUse[]> {
     if (requests.length === 0) return [];
-    return run<PriorUse>(tx, PRIOR_USES, [
-      requests.map(({ organizationId }) => organizationId),
-      requests.map(({ couponId }) => couponId),
-      requests.map(({ customerId }) => customerId),
-      requests.map(({ purchaseId }) => purchaseId),
-    ]);
+    return run<PriorUse>(tx, PRIOR_USES, [requests.map(toAsked)]);
+  }
+
+  /** The e-mail addresses that the redemptions of a purchase were made with, by coupon; given back ones too. */
+  async emailsOf(tx: Tx, purchaseId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    const rows = await run<{ couponId: string; emails: string[] }>(tx, EMAILS_OF_PURCHASE, [purchaseId]);
+    return new Map(rows.map(({ couponId, emails }) => [couponId, emails]));
   }
 
   /** Writes redemptions. One that was given back is made anew; one that still counts stays as it is, and the demand `all` fails on it. */

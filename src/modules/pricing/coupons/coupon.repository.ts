@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { Raw, Repository } from 'typeorm';
 import { run, statement, type Tx } from '../../../kernel/database';
 import type { Page, Paged } from '../../../kernel/page';
 import { CouponEntity } from '../entities/coupon.entity';
@@ -18,7 +18,7 @@ const LOCK_LIMITED = statement(
 );
 const LOCK_ONE = statement(
   'coupons.lock-one',
-  'SELECT id FROM coupon WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE',
+  'SELECT id FROM coupon WHERE organization_id = $1 AND lower(id) = lower($2) FOR NO KEY UPDATE',
 );
 const LOCK_OF_PURCHASES = statement(
   'coupons.lock-of-purchases',
@@ -40,13 +40,13 @@ const PUT = statement(
   'coupons.put',
   `INSERT INTO coupon (organization_id, id, description, discount, restrictions, status, issued_at, expires_at, max_redemptions, max_per_customer)
    VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, CASE WHEN $6 = 'issued' THEN app_now() END), $8, $9, $10)
-   ON CONFLICT (organization_id, id) DO UPDATE SET description = excluded.description, discount = excluded.discount,
+   ON CONFLICT (organization_id, lower(id)) DO UPDATE SET description = excluded.description, discount = excluded.discount,
      restrictions = excluded.restrictions, status = excluded.status, issued_at = coalesce($7, coupon.issued_at, excluded.issued_at),
      expires_at = excluded.expires_at, max_redemptions = excluded.max_redemptions, max_per_customer = excluded.max_per_customer,
      updated_at = app_now()
    WHERE (coupon.discount, coupon.restrictions, coupon.max_redemptions, coupon.max_per_customer)
          IS NOT DISTINCT FROM (excluded.discount, excluded.restrictions, excluded.max_redemptions, excluded.max_per_customer)
-      OR NOT EXISTS (SELECT FROM coupon_redemption r WHERE r.organization_id = $1 AND r.coupon_id = $2 AND r.returned_at IS NULL)
+      OR NOT EXISTS (SELECT FROM coupon_redemption r WHERE r.organization_id = $1 AND r.coupon_id = coupon.id AND r.returned_at IS NULL)
    RETURNING id`,
 );
 
@@ -82,9 +82,10 @@ export class CouponRepository {
     return counted.length;
   }
 
-  /** The coupons that exist, in any order. */
-  async findMany(organizationId: string, ids: readonly string[]): Promise<Coupon[]> {
-    return (await this.coupons.findBy({ organizationId, id: In(ids) })).map(toCoupon);
+  /** The coupons that exist, in any order. @param codes folded (`foldCode`) */
+  async findMany(organizationId: string, codes: readonly string[]): Promise<Coupon[]> {
+    const id = Raw((column) => `lower(${column}) = ANY (:codes)`, { codes });
+    return (await this.coupons.findBy({ organizationId, id })).map(toCoupon);
   }
 
   /** An organization's coupons, by id. */
@@ -95,7 +96,8 @@ export class CouponRepository {
   }
 
   /**
-   * Creates or replaces. Redemptions under way of a limited coupon hold its lock, so they are seen. One of an unlimited coupon does not hold
+   * Creates or replaces; a coupon that is there keeps its id as it was written first. The caller has locked the organization's
+   * version, so nobody else creates a coupon meanwhile. Redemptions under way of a limited coupon hold its lock, so they are seen. One of an unlimited coupon does not hold
    * it: a limit that begins while a purchase is being made does not bind that purchase.
    * @returns false, and nothing changes, when what a redeemed coupon gives would change
    */

@@ -5,6 +5,7 @@ import type { Page, Paged } from '../../../kernel/page';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { CouponRedemptionRepository } from './coupon-redemption.repository';
 import { CouponRepository } from './coupon.repository';
+import { foldCode } from './fold-code';
 import { couponKey, type CouponLimits, decideRedemptions, unitsPerCoupon } from './decide-redemptions';
 import type { Coupon, CouponKey, PutCoupon, RedemptionEnd, RedemptionOutcome, RedemptionRequest } from './types';
 
@@ -40,13 +41,17 @@ export class Coupons {
   }
 
   /**
-   * A charge of a purchase begins once more: what it still keeps counts on, what was given back is redeemed anew.
+   * A charge of a purchase begins once more: what it still keeps counts on, what was given back is redeemed anew, for the
+   * same customer and e-mail addresses.
    * @returns one outcome per row, in order
    */
-  async redeemAgain(tx: Tx, rows: readonly RedemptionRequest[]): Promise<RedemptionOutcome[]> {
-    const [first] = rows;
+  async redeemAgain(tx: Tx, again: readonly Omit<RedemptionRequest, 'emails'>[]): Promise<RedemptionOutcome[]> {
+    const [first] = again;
     if (!first) return [];
-    const outcomes = await this.redeem(tx, 'each', rows, await this.lockLimits(tx, rows));
+    const limits = await this.lockLimits(tx, again);
+    const emails = await this.redemptions.emailsOf(tx, first.purchaseId);
+    const rows = again.map((row) => ({ ...row, emails: emails.get(row.couponId) ?? [] }));
+    const outcomes = await this.redeem(tx, 'each', rows, limits);
     await this.redemptions.holdOn(tx, first.purchaseId);
     return outcomes;
   }
@@ -91,13 +96,14 @@ export class Coupons {
     return this.redemptions.wereReturned(tx, purchaseId);
   }
 
-  async find(organizationId: string, id: string): Promise<Coupon | undefined> {
-    return (await this.findMany(organizationId, [id]))[0];
+  /** The coupon with a code, whatever its capitals. */
+  async find(organizationId: string, code: string): Promise<Coupon | undefined> {
+    return (await this.findMany(organizationId, [code]))[0];
   }
 
-  /** The coupons that exist, in any order. */
-  async findMany(organizationId: string, ids: readonly string[]): Promise<Coupon[]> {
-    return this.coupons.findMany(organizationId, ids);
+  /** The coupons that exist, in any order, whatever the capitals and outer blanks of the codes. */
+  async findMany(organizationId: string, codes: readonly string[]): Promise<Coupon[]> {
+    return this.coupons.findMany(organizationId, codes.map(foldCode));
   }
 
   /** An organization's coupons, by id. */
@@ -112,9 +118,10 @@ export class Coupons {
    */
   async put(tx: Tx, coupon: PutCoupon): Promise<void> {
     checkDiscount(coupon);
+    // first, so that of two codes that differ by their capitals only one is created
+    await this.versions.bump(tx, coupon.organizationId);
     if (!(await this.coupons.put(tx, coupon)))
       throw new DomainError('invalid-state', 'A coupon that has been redeemed cannot change.');
-    await this.versions.bump(tx, coupon.organizationId);
   }
 
   /** Decides about redemptions of limited coupons, and counts those that are made. */

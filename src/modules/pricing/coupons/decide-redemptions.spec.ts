@@ -1,12 +1,18 @@
 import { couponKey, decideRedemptions, unitsPerCoupon } from './decide-redemptions';
 import type { LimitedCoupon, RedemptionRequest } from './types';
 
-const request = (purchaseId: string, customerId: string, couponId = 'ten'): RedemptionRequest => ({
+const request = (
+  purchaseId: string,
+  customerId: string,
+  couponId = 'ten',
+  emails: readonly string[] = [],
+): RedemptionRequest => ({
   id: `redemption of ${purchaseId}`,
   organizationId: 'org',
   couponId,
   purchaseId,
   customerId,
+  emails,
   amountMinor: 100n,
 });
 const limits = (left: number | null, perCustomer: number | null): ReadonlyMap<string, LimitedCoupon> => {
@@ -33,6 +39,19 @@ describe('limited coupons', () => {
     expect(
       outcomes(ofOne, limits(null, 2), [{ ...UNUSED, byCustomer: 1 }, { ...UNUSED, byCustomer: 1 }, UNUSED]),
     ).toEqual(['redeemed and counted', 'exhausted', 'redeemed and counted']);
+  });
+
+  it('take buyers with one e-mail address in common for one customer', () => {
+    const guests = [
+      request('p1', 'guest 1', 'ten', ['ann@shop.example']),
+      request('p2', 'ann', 'ten', ['other@shop.example', 'ann@shop.example']),
+      request('p3', 'guest 2', 'ten', ['bob@shop.example']),
+    ];
+    expect(outcomes(guests, limits(null, 1), [UNUSED, UNUSED, UNUSED])).toEqual([
+      'redeemed and counted',
+      'exhausted',
+      'redeemed and counted',
+    ]);
   });
 
   it('that are refused to one leave their units to those behind', () => {

@@ -9,10 +9,13 @@ export interface RedemptionDecision {
   readonly counts: boolean;
 }
 
-const keyOf = (...parts: string[]): string => JSON.stringify(parts);
-
 /** Name of a coupon in a map. */
-export const couponKey = ({ organizationId, couponId }: CouponKey): string => keyOf(organizationId, couponId);
+export const couponKey = ({ organizationId, couponId }: CouponKey): string =>
+  JSON.stringify([organizationId, couponId]);
+
+/** Whether a limit per customer takes two redemptions of a coupon for one customer's. */
+const isSameCustomer = (left: RedemptionRequest, right: RedemptionRequest): boolean =>
+  left.customerId === right.customerId || left.emails.some((email) => right.emails.includes(email));
 
 /**
  * Who gets what is left of limited coupons: first come, first served. A request that is refused does not count against those behind it.
@@ -25,23 +28,20 @@ export function decideRedemptions(
   limits: CouponLimits,
   priorUses: readonly PriorUse[],
 ): Map<RedemptionRequest, RedemptionDecision> {
-  const counted = new Map<string, number>();
-  const countOf = (key: string): number => counted.get(key) ?? 0;
+  const counted: RedemptionRequest[] = [];
   const decisions = new Map<RedemptionRequest, RedemptionDecision>();
   requests.forEach((request, index) => {
     const limit = limits.get(couponKey(request));
     const before = priorUses[index];
     if (!limit || !before) throw new Error('a limited coupon was not read');
-    const perCoupon = couponKey(request);
-    const perCustomer = keyOf(request.organizationId, request.couponId, request.customerId);
+    const ahead = counted.filter((other) => couponKey(other) === couponKey(request));
+    const byCustomer = before.byCustomer + ahead.filter((other) => isSameCustomer(other, request)).length;
     const fits =
-      (limit.left === null || countOf(perCoupon) < limit.left) &&
-      (limit.perCustomer === null || before.byCustomer + countOf(perCustomer) < limit.perCustomer);
+      (limit.left === null || ahead.length < limit.left) &&
+      (limit.perCustomer === null || byCustomer < limit.perCustomer);
     const counts = fits && !before.byPurchase;
     decisions.set(request, { outcome: fits || before.byPurchase ? 'redeemed' : 'exhausted', counts });
-    if (!counts) return;
-    counted.set(perCoupon, countOf(perCoupon) + 1);
-    counted.set(perCustomer, countOf(perCustomer) + 1);
+    if (counts) counted.push(request);
   });
   return decisions;
 }

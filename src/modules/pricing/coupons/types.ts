@@ -30,7 +30,7 @@ export interface LimitedCoupon extends CouponKey {
 
 /** What was redeemed before, as far as it was not given back. */
 export interface PriorUse {
-  /** How often the customer has redeemed the coupon. */
+  /** How often the customer has redeemed the coupon, by id or by one of the e-mail addresses. */
   readonly byCustomer: number;
   /** Whether the purchase has redeemed it already. */
   readonly byPurchase: boolean;
@@ -42,6 +42,11 @@ export interface RedemptionRequest extends CouponKey {
   readonly id: string;
   readonly purchaseId: string;
   readonly customerId: string;
+  /**
+   * Folded e-mail addresses that count as the customer beside the id: the one given with the purchase, the one on the
+   * customer's record. At most two; none where the coupon has no limit per customer.
+   */
+  readonly emails: readonly string[];
   readonly amountMinor: bigint;
 }
 

@@ -17,6 +17,13 @@ export class CouponRedemptionEntity {
   @Column({ name: 'customer_id', type: 'text', collation: 'C' })
   customerId!: string;
 
+  /** Folded (`foldEmail`); null where the coupon has no limit per customer. */
+  @Column({ type: 'text', nullable: true })
+  email!: string | null;
+
+  @Column({ name: 'other_email', type: 'text', nullable: true })
+  otherEmail!: string | null;
+
   @Column({ name: 'amount_minor', type: 'bigint' })
   amountMinor!: bigint;
 

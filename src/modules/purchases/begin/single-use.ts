@@ -93,6 +93,7 @@ const redemptionOf = ({ item, discount }: Discounted): RedemptionRequest => ({
   couponId: discount.couponId,
   purchaseId: item.purchaseId,
   customerId: item.customerId,
+  emails: item.redeemerEmails,
   amountMinor: discount.amountMinor,
 });
 

@@ -34,6 +34,8 @@ export interface Beginning extends Priced {
   readonly cart: PricedCart;
   /** Coupons of the cart whose redemptions are counted, by the version that the price was made with. */
   readonly limitedCoupons: ReadonlySet<string>;
+  /** What coupons per customer count beside the customer's id. */
+  readonly redeemerEmails: readonly string[];
   /** Units of each offer a customer may have in total. */
   readonly unitLimits: ReadonlyMap<string, number>;
   readonly afterDecline: AfterDecline;

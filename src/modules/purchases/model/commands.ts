@@ -21,7 +21,12 @@ export interface LineRequest {
 
 /** Who buys. `new`: a record of its own is made, never matched by e-mail; a given id must not exist yet. */
 export type Buyer =
-  | { readonly kind: 'existing'; readonly customerId: string }
+  | {
+      readonly kind: 'existing';
+      readonly customerId: string;
+      /** The address given with the purchase, if there is one: coupons per customer count it beside the customer's own. */
+      readonly email?: string | null | undefined;
+    }
   | {
       readonly kind: 'new';
       readonly customerId: string | undefined;

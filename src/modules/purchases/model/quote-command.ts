@@ -1,8 +1,8 @@
 import type { QuoteCommand } from '../../pricing';
-import type { Address, PlacePurchaseCommand } from './commands';
+import type { Address, Buyer, PlacePurchaseCommand } from './commands';
 
 /** The part of a purchase that its price depends on. */
-export type PreviewPurchaseCommand = Pick<
+export interface PreviewPurchaseCommand extends Pick<
   PlacePurchaseCommand,
   | 'organizationId'
   | 'lines'
@@ -12,10 +12,13 @@ export type PreviewPurchaseCommand = Pick<
   | 'billingAddress'
   | 'deliveryAddress'
   | 'finalPrices'
->;
+> {
+  /** Null: nobody knows yet, and limits per customer are not looked at. */
+  readonly buyer: Buyer | null;
+}
 
 /** Preview and purchase ask the same question. */
-export const quoteCommand = (command: PreviewPurchaseCommand, now: Date): QuoteCommand => ({
+export const quoteCommand = (command: Omit<PreviewPurchaseCommand, 'buyer'>, now: Date): QuoteCommand => ({
   organizationId: command.organizationId,
   lines: command.lines,
   couponIds: command.couponIds,

@@ -75,6 +75,7 @@ export class PlaceAmountUseCase {
       }),
       catalogVersion: undefined,
       limitedCoupons: new Set(),
+      redeemerEmails: [],
       pricedAt: this.clock.now(),
       unitLimits: new Map(),
       afterDecline: command.afterDecline,

@@ -7,13 +7,12 @@ import { LIMITS } from '../../../kernel/limits';
 import { firstCharacters } from '../../../kernel/text';
 import { Passwords } from '../../auth';
 import { Catalog } from '../../catalog';
-import { Pricing } from '../../pricing';
+import { PriceCart } from '../begin/price-cart';
 import { cartOf } from '../begin/priced-cart';
 import { pricesChanging } from '../begin/refusals';
 import type { Beginning } from '../begin/types';
 import { Charge } from '../settle/charge';
 import type { PlacePurchaseCommand } from '../model/commands';
-import { quoteCommand } from '../model/quote-command';
 import { PayPurchase } from './pay-purchase';
 
 /** Longest text on a payer's statement (page: 12 characters). */
@@ -24,7 +23,7 @@ const DESCRIPTOR_LENGTH = 12;
 export class PlacePurchaseUseCase {
   constructor(
     private readonly catalog: Catalog,
-    private readonly pricing: Pricing,
+    private readonly priceCart: PriceCart,
     private readonly charge: Charge,
     private readonly payPurchase: PayPurchase,
     private readonly passwords: Passwords,
@@ -48,7 +47,7 @@ export class PlacePurchaseUseCase {
     for (let attempt = 1; attempt <= LIMITS.priceTries; attempt += 1) {
       const given = await this.payPurchase.execute(() => this.prepare(command, account), command, isGone);
       if (given !== 'stale') return given;
-      this.pricing.forget(command.organizationId);
+      this.priceCart.forget(command.organizationId);
     }
     throw pricesChanging();
   }
@@ -57,7 +56,7 @@ export class PlacePurchaseUseCase {
   private async prepare(command: PlacePurchaseCommand, account: Beginning['account']): Promise<Beginning> {
     const { organizationId, websiteId } = command;
     const pricedAt = this.clock.now();
-    const { quote, limitedCoupons, version } = await this.pricing.quote(quoteCommand(command, pricedAt));
+    const { quote, limitedCoupons, redeemerEmails, version } = await this.priceCart.price(command, pricedAt);
     const snapshot = await this.catalog.snapshot(organizationId);
     const first = quote.lines[0];
     if (command.expectedUnitPriceMinor !== undefined && first?.unitPriceMinor !== command.expectedUnitPriceMinor) {
@@ -99,6 +98,7 @@ export class PlacePurchaseUseCase {
       cart: cartOf(quote, snapshot.offers),
       catalogVersion: version,
       limitedCoupons,
+      redeemerEmails,
       pricedAt,
       unitLimits: limits,
       afterDecline: command.afterDecline,

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../kernel/errors';
+import { foldEmail } from '../../../kernel/text';
+import { Customers } from '../../customers';
+import { Pricing, type QuoteResult } from '../../pricing';
+import type { Buyer } from '../model/commands';
+import { quoteCommand, type PreviewPurchaseCommand } from '../model/quote-command';
+
+export interface PricedForBuyer extends QuoteResult {
+  /** The e-mail addresses that limits per customer count beside the customer's id, folded. Empty where the cart has no such limit. */
+  readonly redeemerEmails: readonly string[];
+}
+
+/** What a cart costs its buyer: preview and purchase ask here, so both refuse the same. */
+@Injectable()
+export class PriceCart {
+  constructor(
+    private readonly pricing: Pricing,
+    private readonly customers: Customers,
+  ) {}
+
+  /**
+   * Prices a cart. Reads caches, and the customer's record where a coupon is limited per customer.
+   * @throws DomainError as `Pricing.quote` · coupon-invalid (`couponIds.N`) for a coupon per customer without an e-mail address
+   */
+  async price(command: PreviewPurchaseCommand, now: Date): Promise<PricedForBuyer> {
+    const priced = await this.pricing.quote(quoteCommand(command, now));
+    const { quote, couponsPerCustomer } = priced;
+    if (couponsPerCustomer.size === 0 || command.buyer === null) return { ...priced, redeemerEmails: [] };
+    const redeemerEmails = await this.emailsOf(command.organizationId, command.buyer);
+    const fields = quote.discounts.flatMap(({ couponId }, index) =>
+      redeemerEmails.length === 0 && couponsPerCustomer.has(couponId)
+        ? [{ field: `couponIds.${String(index)}`, message: 'is limited per customer and needs an e-mail address' }]
+        : [],
+    );
+    if (fields.length > 0) throw new DomainError('coupon-invalid', 'The coupon needs an e-mail address.', { fields });
+    return { ...priced, redeemerEmails };
+  }
+
+  /** Makes the next price see what is committed now. */
+  forget(organizationId: string): void {
+    this.pricing.forget(organizationId);
+  }
+
+  /** The address given with the purchase, then the one on the customer's record; each once. */
+  private async emailsOf(organizationId: string, buyer: Buyer): Promise<string[]> {
+    const customer =
+      buyer.kind === 'existing' ? await this.customers.find(organizationId, buyer.customerId) : undefined;
+    const emails = [buyer.email, customer?.email].flatMap((email) => (email ? [foldEmail(email)] : []));
+    return [...new Set(emails)].filter((email) => email !== '');
+  }
+}
