@@ -1,7 +1,8 @@
 import { DEMO } from '../../src/demo';
 import { AUTHENTICATION, send, type Answer as PackagesAnswer } from './packages/support';
-import { type Answer, Client, CONTACT, purchaseOf, SECRET, bearer } from './storefront/client';
+import { Client, CONTACT, purchaseOf, SECRET } from './storefront/client';
 import { startTestApp, type TestApp } from '../support/app';
+import type { HttpAnswer } from '../support/http-client';
 
 const PASSWORD = 'correct horse battery';
 const AT_ONCE = 20;
@@ -14,24 +15,19 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.close());
 
-const putCoupon = (id: string, restrictions: object[] = [], more: object = {}): Promise<Answer> =>
-  client.send(
-    'PUT',
-    `/v1/admin/coupons/${id}`,
-    { ...SECRET, 'content-type': 'application/json' },
-    JSON.stringify({ discount: { type: 'percent', value: 10 }, restrictions, ...more }),
-  );
+const putCoupon = (id: string, restrictions: object[] = [], more: object = {}): Promise<HttpAnswer> =>
+  client.put(`/v1/admin/coupons/${id}`, { discount: { type: 'percent', value: 10 }, restrictions, ...more }, SECRET);
 const perCustomer = (quantity = 1) => ({ type: 'redemptions-per-customer', quantity });
 const addressOf = (email: string | null) => ({
   ...CONTACT,
   emails: email === null ? [] : [{ label: 'main', value: email, primary: true }],
 });
-const buyWith = (code: string, email: string | null, more: object = {}, headers = {}): Promise<Answer> =>
+const buyWith = (code: string, email: string | null, more: object = {}, headers = {}): Promise<HttpAnswer> =>
   client.purchase(
     purchaseOf('plan_ebook', 1, { couponIds: [code], billingAddress: addressOf(email), ...more }),
     Object.keys(headers).length > 0 ? headers : undefined,
   );
-const said = ({ status, json }: Answer): unknown[] =>
+const said = ({ status, json }: HttpAnswer): unknown[] =>
   status === 201
     ? [status, json.transaction.result]
     : [
@@ -147,7 +143,7 @@ describe('a coupon per customer', () => {
       );
       expect(made.status).toBe(201);
       const login = await client.post('/v1/storefront/login', { username: email, password: PASSWORD });
-      return bearer(login.json.token as string) as { authorization: string };
+      return { authorization: `Bearer ${login.json.token as string}` };
     };
     const ann = await register('ann@shop.example');
     // as a guest first: then the account's address counts, and the one in the purchase does not hide it
@@ -217,13 +213,7 @@ describe('a coupon that is put', () => {
 });
 
 it('a setup fee of nothing and an amount with a needless nought are taken', async () => {
-  const put = (id: string, offer: object) =>
-    client.send(
-      'PUT',
-      `/v1/admin/offers/${id}`,
-      { ...SECRET, 'content-type': 'application/json' },
-      JSON.stringify({ name: 'Thing', ...offer }),
-    );
+  const put = (id: string, offer: object) => client.put(`/v1/admin/offers/${id}`, { name: 'Thing', ...offer }, SECRET);
   const free = await put('free_setup', { currency: 'USD', pricing: { formula: 'flat-rate', price: 1 }, setupPrice: 0 });
   expect([free.status, free.json.setupPrice]).toEqual([200, 0]);
   const yen = await put('yen', {
