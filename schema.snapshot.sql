@@ -106,6 +106,7 @@ CREATE TABLE coupon (
   CONSTRAINT fk_coupon_organization FOREIGN KEY (organization_id) REFERENCES organization(id),
   CONSTRAINT pk_coupon PRIMARY KEY (organization_id, id)
 );
+CREATE UNIQUE INDEX uq_coupon_code ON public.coupon USING btree (organization_id, lower(id));
 
 CREATE TABLE coupon_redemption (
   id text COLLATE "C" NOT NULL,
@@ -113,6 +114,8 @@ CREATE TABLE coupon_redemption (
   coupon_id text COLLATE "C" NOT NULL,
   purchase_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C" NOT NULL,
+  email text,
+  other_email text,
   amount_minor bigint NOT NULL,
   held_until timestamp with time zone,
   returned_at timestamp with time zone,
@@ -122,6 +125,8 @@ CREATE TABLE coupon_redemption (
 );
 CREATE INDEX idx_coupon_redemption_customer ON public.coupon_redemption USING btree (organization_id, coupon_id, customer_id) WHERE (returned_at IS NULL);
 CREATE INDEX idx_coupon_redemption_due ON public.coupon_redemption USING btree (organization_id, coupon_id, held_until) WHERE ((returned_at IS NULL) AND (held_until IS NOT NULL));
+CREATE INDEX idx_coupon_redemption_email ON public.coupon_redemption USING btree (organization_id, coupon_id, email) WHERE ((returned_at IS NULL) AND (email IS NOT NULL));
+CREATE INDEX idx_coupon_redemption_other_email ON public.coupon_redemption USING btree (organization_id, coupon_id, other_email) WHERE ((returned_at IS NULL) AND (other_email IS NOT NULL));
 
 CREATE TABLE customer (
   organization_id text COLLATE "C" NOT NULL,
@@ -274,7 +279,7 @@ CREATE TABLE offer (
   CONSTRAINT chk_offer_period CHECK (((period_unit IS NULL) = (period_length IS NULL))),
   CONSTRAINT chk_offer_period_length CHECK (((period_length >= 1) AND (period_length <= 1000))),
   CONSTRAINT chk_offer_period_unit CHECK ((period_unit = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text]))),
-  CONSTRAINT chk_offer_setup CHECK ((setup_minor > 0)),
+  CONSTRAINT chk_offer_setup CHECK ((setup_minor >= 0)),
   CONSTRAINT fk_offer_product FOREIGN KEY (organization_id, product_id) REFERENCES product(organization_id, id),
   CONSTRAINT pk_offer PRIMARY KEY (item_id),
   CONSTRAINT uq_offer_id UNIQUE (organization_id, id)
