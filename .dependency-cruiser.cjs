@@ -81,6 +81,22 @@ module.exports = {
       to: { path: '^src/modules/([^/]+)/.+', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/index\\.ts$'] },
     },
     {
+      name: 'nobody-knows-a-gateway-provider',
+      comment: 'A provider is one folder and one line in providers.ts; its own process stands beside it.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/modules/payments/gateway/(providers\\.ts$|[^/]+/)', '^src/simulated-gateway/'],
+      },
+      to: { path: '^src/modules/payments/gateway/[^/]+/' },
+    },
+    {
+      name: 'providers-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/modules/payments/gateway/([^/]+)/' },
+      to: { path: '^src/modules/payments/gateway/[^/]+/', pathNot: '^src/modules/payments/gateway/$1/' },
+    },
+    {
       name: 'no-http-in-core',
       severity: 'error',
       from: { path: '^src/modules/' },

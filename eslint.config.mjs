@@ -49,6 +49,7 @@ const MANY_DEPENDENCIES = [
   'src/modules/purchases/**/claim-purchase{,.use-case}.ts',
   'src/modules/purchases/**/capture-payment{,.use-case}.ts',
   'src/modules/purchases/**/follow-up-purchase{,.use-case}.ts',
+  'src/modules/purchases/**/handle-callback{,.use-case}.ts',
   'src/modules/purchases/**/late-approval{,.use-case}.ts',
   'src/modules/purchases/**/purchase-reader.ts',
   'src/modules/purchases/**/refund-payment{,.use-case}.ts',

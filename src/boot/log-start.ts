@@ -27,7 +27,7 @@ function databaseOf({ databaseUrl }: Config): string {
 }
 
 const gatewayOf = ({ gateway }: Config): string =>
-  gateway.kind === 'simulated' ? 'sandbox, no money moves' : new URL(gateway.url).origin;
+  gateway.operated ? new URL(gateway.operated.url).origin : 'sandbox, no money moves';
 
 const loopsOf = ({ sweeper, recovery, dispatcher }: Config): string =>
   Object.entries({ sweeper, recovery, dispatcher })

@@ -21,7 +21,7 @@ const RESTART_MS = 1_000;
  */
 export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgres | undefined): Promise<void> {
   if (embedded) await loadDemoOnce(config);
-  const gateway = config.gateway.kind === 'simulated' ? await sharedGateway() : undefined;
+  const gateway = config.gateway.operated ? undefined : await sharedGateway();
   const env = {
     ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl.reveal(), DATABASE_URL_FILE: '' }),
     ...gateway?.env,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type Delivery, type Performed, toWire } from '../modules/payments/gateway';
-import type { PageAnswer } from './pay-page';
+import { type PageAnswer, toWire } from '../modules/payments/gateway';
+import type { Delivery, Performed } from '../modules/payments/gateway/sandbox';
 
 const HUGE_CHUNKS = 160;
 const HUGE_CHUNK_BYTES = 65_536;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Secret } from '../kernel/secret';
-import { FAULT_KINDS } from '../modules/payments/gateway';
+import { FAULT_KINDS } from '../modules/payments/gateway/sandbox';
 import { readFaultSettings } from './fault-settings';
 import type { GatewayProcessOptions } from './server';
 

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { processClock } from '../kernel/clock';
 import type { Secret } from '../kernel/secret';
-import { CallbackSigner, type GatewayEvent } from '../modules/payments/gateway';
+import type { GatewayEvent } from '../modules/payments/gateway';
+import { CallbackSigner } from '../modules/payments/gateway/sandbox';
 
 const RETRY_PAUSES_MS = [100, 400, 1_600, 6_400] as const;
 const TIMEOUT_MS = 5_000;

@@ -1,2 +1,1 @@
-export { decide, type PageAnswer, renderPayPage } from './pay-page';
 export { type GatewayProcessOptions, type RunningGateway, startSimulatedGateway } from './server';

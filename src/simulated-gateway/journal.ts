@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { ChangeListener, Entry, LedgerLine } from '../modules/payments/gateway';
+import type { ChangeListener, Entry, LedgerLine } from '../modules/payments/gateway/sandbox';
 
 /** One indivisible step of the gateway, as one line of the file. */
 export interface Step {

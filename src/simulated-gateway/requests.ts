@@ -2,11 +2,11 @@ import { Secret } from '../kernel/secret';
 import {
   type ChargeRequest,
   type CompletionRequest,
-  decodeMoney,
   type FollowUpRequest,
   type GatewayInstrument,
   parseObject,
 } from '../modules/payments/gateway';
+import { decodeMoney } from '../modules/payments/gateway/sandbox';
 
 type Json = Readonly<Record<string, unknown>>;
 

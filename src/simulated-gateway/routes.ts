@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Performed, RequestSigner, type SimulatedGateway, toWire } from '../modules/payments/gateway';
+import { toWire } from '../modules/payments/gateway';
+import {
+  decide,
+  type Performed,
+  renderPayPage,
+  RequestSigner,
+  type SimulatedGateway,
+} from '../modules/payments/gateway/sandbox';
 import { deliver, sendJson, sendPage } from './answers';
 import { readFaultSettings } from './fault-settings';
-import { decide, renderPayPage } from './pay-page';
 import { MalformedRequest, readCharge, readCompletion, readFollowUp } from './requests';
 
 const MAX_BODY_BYTES = 65_536;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Secret } from '../kernel/secret';
-import { type FaultConfig, RequestSigner, SimulatedGateway } from '../modules/payments/gateway';
+import { type FaultConfig, RequestSigner, SimulatedGateway } from '../modules/payments/gateway/sandbox';
 import { CallbackSender } from './callback-sender';
 import { Journal } from './journal';
 import { Routes } from './routes';

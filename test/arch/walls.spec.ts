@@ -80,6 +80,20 @@ describe('the walls between modules', () => {
         },
       ],
       [
+        'nobody-knows-a-gateway-provider',
+        {
+          'src/modules/payments/gateway/sandbox/index.ts': 'export const g = 1;',
+          'src/modules/payments/callbacks.ts': "import { g } from './gateway/sandbox';\nexport const s = g;",
+        },
+      ],
+      [
+        'providers-do-not-know-each-other',
+        {
+          'src/modules/payments/gateway/sandbox/index.ts': 'export const g = 1;',
+          'src/modules/payments/gateway/other/a.ts': "import { g } from '../sandbox';\nexport const s = g;",
+        },
+      ],
+      [
         'only-through-the-front-door',
         {
           ...index,

@@ -1,4 +1,4 @@
-import { CallbackSigner } from '../../src/modules/payments/gateway';
+import { CallbackSigner } from '../../src/modules/payments/gateway/sandbox';
 import type { GatewayEvent, GatewayOutcome } from '../../src/modules/payments';
 import { differences } from '../support/world';
 import { eventually, FaultBench } from './support';

@@ -1,4 +1,5 @@
-import { InProcessGateway, PAYMENT_GATEWAY } from '../../src/modules/payments';
+import { PAYMENT_GATEWAY } from '../../src/modules/payments';
+import type { InProcessGateway } from '../../src/modules/payments/gateway/sandbox';
 import { startTestApp, type TestApp } from '../support/app';
 import { CARD_DATA, Merchant, ORDER } from '../wire/merchant/client';
 

@@ -1,6 +1,7 @@
 import { Client as PgClient } from 'pg';
 import { DEMO } from '../../src/demo';
-import { PAYMENT_GATEWAY, type InProcessGateway } from '../../src/modules/payments';
+import { PAYMENT_GATEWAY } from '../../src/modules/payments';
+import type { InProcessGateway } from '../../src/modules/payments/gateway/sandbox';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app';
 import { eventually } from '../support/embedded';
 

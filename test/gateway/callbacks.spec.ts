@@ -1,4 +1,4 @@
-import type { HttpGateway } from '../../src/modules/payments/gateway';
+import type { HttpGateway } from '../../src/modules/payments/gateway/sandbox';
 import { type RunningGateway, startSimulatedGateway } from '../../src/simulated-gateway';
 import { callbackListener, card, client, ledgerOf, order, SECRET } from './support';
 

@@ -2,7 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { Secret } from '../../src/kernel/secret';
-import { FAULT_KINDS, type FaultKind, HttpGateway, RequestSigner, toWire } from '../../src/modules/payments/gateway';
+import { toWire } from '../../src/modules/payments/gateway';
+import { FAULT_KINDS, type FaultKind, HttpGateway, RequestSigner } from '../../src/modules/payments/gateway/sandbox';
 import { type RunningGateway, startSimulatedGateway } from '../../src/simulated-gateway';
 import { client, followUp, ledgerOf, order, SECRET, USD } from './support';
 

@@ -7,12 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Secret } from '../../src/kernel/secret';
-import {
-  type CardInstrument,
-  type ChargeRequest,
-  type FollowUpRequest,
-  HttpGateway,
-} from '../../src/modules/payments/gateway';
+import type { CardInstrument, ChargeRequest, FollowUpRequest } from '../../src/modules/payments/gateway';
+import { HttpGateway } from '../../src/modules/payments/gateway/sandbox';
 
 export const SECRET = new Secret('a-secret-for-tests');
 export const USD = { minor: 1_250n, currency: 'USD' } as const;

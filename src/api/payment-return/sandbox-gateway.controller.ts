@@ -1,10 +1,9 @@
 import { Body, Controller, Inject, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { InProcessGateway, PAYMENT_GATEWAY, type PaymentGateway } from '../../modules/payments';
+import { type GatewayPages, PAYMENT_GATEWAY, type PageAnswer, type PaymentGateway } from '../../modules/payments';
 import { Route } from '../shared';
 import { PAYMENT_RETURN_DOOR } from './door';
-import { decide, type PageAnswer, renderPayPage } from '../../simulated-gateway';
 
 /** The page of the sandbox gateway that runs inside this process: approve or decline. Absent when a real gateway is configured. */
 @Controller('sandbox-gateway/pay')
@@ -17,7 +16,7 @@ export class SandboxGatewayController {
     undocumented: true,
   })
   async show(@Param('reference') reference: string, @Res() reply: FastifyReply): Promise<void> {
-    await send(reply, renderPayPage(this.sandbox().simulator, reference));
+    await send(reply, this.pages().show(reference));
   }
 
   @Route(PAYMENT_RETURN_DOOR, 'POST', ':reference', {
@@ -31,11 +30,11 @@ export class SandboxGatewayController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const decision = typeof body === 'object' && body !== null && 'decision' in body ? body.decision : undefined;
-    await send(reply, await decide(this.sandbox().simulator, reference, decision));
+    await send(reply, await this.pages().decide(reference, decision));
   }
 
-  private sandbox(): InProcessGateway {
-    if (this.gateway instanceof InProcessGateway) return this.gateway;
+  private pages(): GatewayPages {
+    if (this.gateway.pages) return this.gateway.pages;
     throw new DomainError('not-found', 'There is no such page.');
   }
 }

@@ -40,8 +40,13 @@ export interface SecretKeys {
   readonly vault: readonly { readonly id: string; readonly key: Secret<Buffer> }[];
 }
 
-export type GatewayConfig =
-  { readonly kind: 'simulated' } | { readonly kind: 'simulated-http'; readonly url: string; readonly secret: Secret };
+/** The variables that stand for one gateway account of an otherwise empty installation. */
+export interface GatewayConfig {
+  /** `GATEWAY`: which provider. */
+  readonly name: string;
+  /** `GATEWAY_URL` and `GATEWAY_SECRET`: where the operator runs it; absent: inside the service. */
+  readonly operated: { readonly url: string; readonly secret: Secret } | undefined;
+}
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

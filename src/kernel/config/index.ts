@@ -1,4 +1,4 @@
-export { CONFIG, type Config, type GatewayConfig, type LogLevel, type SecretKeys } from './config';
+export { CONFIG, type Config, type LogLevel, type SecretKeys } from './config';
 export { ConfigError, readConfig } from './read-config';
 export { PREPARED_STATEMENTS, readProcessConfig, startedByNpm, unknownEnvironment } from './environment';
 export { ConfigModule } from './config.module';

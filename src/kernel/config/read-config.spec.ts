@@ -126,7 +126,7 @@ describe('secrets in files', () => {
     expect(config.databaseMigrationUrl?.reveal()).toBe('postgres://owner:own@database/holdfast');
     expect(config.secrets.root.reveal().toString('base64')).toBe(SECRET_KEY);
     expect(config.secrets.vault.map(({ id }) => id)).toEqual(['k1']);
-    expect(config.gateway.kind === 'simulated-http' && config.gateway.secret.reveal()).toBe(gateway);
+    expect(config.gateway.operated?.secret.reveal()).toBe(gateway);
   });
 
   it('that cannot be read, are empty, or stand beside the variable are named', () => {

@@ -6,6 +6,7 @@ import { readPassphrase, readSecrets } from './read-secrets';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_POOL = 16;
+const DEFAULT_GATEWAY = 'simulated';
 const MAX_POOL = 500;
 const MAX_WORKERS = 64;
 /** How long a load balancer is given to see that the process is ending; in development there is none. */
@@ -110,12 +111,15 @@ function readDatabaseUrl(read: EnvReader, prefix: string, required: boolean): Se
 
 function readGateway(read: EnvReader, production: boolean): GatewayConfig {
   const url = read.url('GATEWAY_URL', read.text('GATEWAY_URL'), ['http:', 'https:']);
-  if (url !== undefined)
-    return { kind: 'simulated-http', url, secret: readPassphrase(read, 'GATEWAY_SECRET', 'with GATEWAY_URL') };
-  if (production && read.text('GATEWAY') !== 'simulated') {
+  const name = read.text('GATEWAY');
+  if (production && name === undefined && url === undefined) {
     read.problems.push('GATEWAY_URL is required in production (GATEWAY=simulated runs the sandbox gateway on purpose)');
   }
-  return { kind: 'simulated' };
+  return {
+    name: name ?? DEFAULT_GATEWAY,
+    operated:
+      url === undefined ? undefined : { url, secret: readPassphrase(read, 'GATEWAY_SECRET', 'with GATEWAY_URL') },
+  };
 }
 
 function readWebhookAllow(read: EnvReader): string[] {

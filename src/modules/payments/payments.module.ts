@@ -1,14 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CONFIG, type Config } from '../../kernel/config';
+import { CONFIG, type Config, ConfigError } from '../../kernel/config';
 import { AttemptRecoveryRepository } from './attempts/attempt-recovery.repository';
 import { CorrectionRepository } from './attempts/correction.repository';
 import { PaymentAttemptEntity } from './attempts/payment-attempt.entity';
 import { PaymentAttemptRepository } from './attempts/payment-attempt.repository';
 import { GatewayCallbackEntity } from './callbacks/gateway-callback.entity';
 import { GatewayCallbackRepository } from './callbacks/gateway-callback.repository';
-import { createGateway } from './gateway/create-gateway';
+import { CallbackInbox } from './gateway/callback-inbox';
 import { PAYMENT_GATEWAY, type PaymentGateway } from './gateway/port';
+import { PROVIDERS } from './gateway/providers';
+
+/** The gateway of this process. */
+function gatewayOf({ gateway, publicUrl }: Config, inbox: CallbackInbox): PaymentGateway {
+  const provider = PROVIDERS.find(({ shorthand }) => shorthand?.includes(gateway.name));
+  if (!provider) throw new ConfigError(['GATEWAY names no gateway that can be set up by variables']);
+  const environment = {
+    pagesUrl: `${publicUrl}/sandbox-gateway/pay`,
+    operated: gateway.operated,
+    deliverCallback: (rawBody: Buffer, headers: IncomingHttpHeaders) => inbox.deliver(provider.name, rawBody, headers),
+  };
+  return provider.create({ id: provider.name, settings: {}, credentials: {} }, environment);
+}
 
 @Module({
   imports: [TypeOrmModule.forFeature([PaymentAttemptEntity, GatewayCallbackEntity])],
@@ -17,11 +31,11 @@ import { PAYMENT_GATEWAY, type PaymentGateway } from './gateway/port';
     AttemptRecoveryRepository,
     CorrectionRepository,
     GatewayCallbackRepository,
+    CallbackInbox,
     {
       provide: PAYMENT_GATEWAY,
-      inject: [CONFIG],
-      useFactory: (config: Config) =>
-        createGateway(config.gateway, { payPageUrl: `${config.publicUrl}/sandbox-gateway/pay` }),
+      inject: [CONFIG, CallbackInbox],
+      useFactory: gatewayOf,
     },
   ],
   exports: [
@@ -29,6 +43,7 @@ import { PAYMENT_GATEWAY, type PaymentGateway } from './gateway/port';
     AttemptRecoveryRepository,
     CorrectionRepository,
     GatewayCallbackRepository,
+    CallbackInbox,
     PAYMENT_GATEWAY,
   ],
 })

@@ -4,10 +4,10 @@ import {
   type ChargeRequest,
   type FenceResult,
   type GatewayOutcome,
-  type InProcessGateway,
   type InquiryResult,
   unknownOutcome,
 } from '../../../src/modules/payments';
+import type { InProcessGateway } from '../../../src/modules/payments/gateway/sandbox';
 import type { Scheduler } from './scheduler';
 
 /**

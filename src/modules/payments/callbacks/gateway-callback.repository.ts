@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { run, statement, type Tx } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
 import type { CallbackType, GatewayEvent } from '../gateway/port';
-import { toWire } from '../gateway/wire';
+import { toWire } from '../gateway/gateway-json';
 
 const STORE = statement(
   'callbacks.store',

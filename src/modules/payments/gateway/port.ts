@@ -155,6 +155,20 @@ export interface GatewayCapabilities {
   readonly supportsPartialRefund: boolean;
 }
 
+/** An answer to a browser, for any HTTP server to send. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a payer sees of a payment, by its gateway reference, and what the payer decides there. */
+export interface GatewayPages {
+  show(gatewayReference: string): PageAnswer;
+  /** @param decision the form's member `decision`, unchecked */
+  decide(gatewayReference: string, decision: unknown): Promise<PageAnswer>;
+}
+
 /**
  * A payment gateway. Methods never reject for trouble of the gateway or the network: that is an outcome, and only `not-sent`
  * says that nothing can have happened. They must not be called inside a database transaction.
@@ -181,5 +195,7 @@ export interface PaymentGateway {
   verifyCallback(rawBody: Buffer, headers: IncomingHttpHeaders): CallbackVerification;
   /** Answers a `verification-code` action. */
   completeAction(request: CompletionRequest): Promise<GatewayOutcome>;
+  /** Pages for payers, of a gateway that runs inside this process and has no server of its own. */
+  readonly pages?: GatewayPages | undefined;
   close(): Promise<void>;
 }

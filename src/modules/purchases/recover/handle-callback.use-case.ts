@@ -5,9 +5,9 @@ import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
 import {
+  CallbackInbox,
   PaymentAttemptRepository,
   GatewayCallbackRepository,
-  InProcessGateway,
   PAYMENT_GATEWAY,
   type PaymentGateway,
   type StoredCallback,
@@ -31,16 +31,13 @@ export class HandleCallbackUseCase implements OnModuleInit {
     private readonly attempts: PaymentAttemptRepository,
     private readonly resume: ResumeAttemptUseCase,
     private readonly dispute: DisputePayment,
+    private readonly inbox: CallbackInbox,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
-  /** The gateway inside this process delivers like any other. */
+  /** A gateway inside this process delivers like any other. */
   onModuleInit(): void {
-    if (!(this.gateway instanceof InProcessGateway)) return;
-    this.gateway.onCallback(async (rawBody, headers) => {
-      await this.receive(this.gateway.name, rawBody, headers);
-      return true;
-    });
+    this.inbox.onCallback((account, rawBody, headers) => this.receive(account, rawBody, headers));
   }
 
   /**

@@ -1,5 +1,5 @@
-import { Secret } from '../../../../kernel/secret';
-import type { CardInstrument, ChargeRequest, GatewayInstrument } from '../port';
+import { Secret } from '../../../../../kernel/secret';
+import type { CardInstrument, ChargeRequest, GatewayInstrument } from '../../port';
 import { BEHAVIOUR_CARDS, MERCHANT_CARDS, STOREFRONT_CARDS, TEST_ACCOUNTS } from './test-instruments';
 import { decideVerdict, hasValidCheckDigit } from './verdict';
 

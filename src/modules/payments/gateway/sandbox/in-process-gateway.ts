@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { processClock } from '../../../kernel/clock';
-import type { Money } from '../../../kernel/money/money';
-import { Secret } from '../../../kernel/secret';
-import { SIMULATED_CAPABILITIES } from './capabilities';
-import { checkAmount, type GatewayOutcome, unknownOutcome, type UnknownCause } from './outcomes';
+import { processClock } from '../../../../kernel/clock';
+import type { Money } from '../../../../kernel/money/money';
+import { Secret } from '../../../../kernel/secret';
+import { checkAmount, type GatewayOutcome, unknownOutcome, type UnknownCause } from '../outcomes';
 import type {
   CallbackVerification,
   ChargeRequest,
@@ -13,10 +12,14 @@ import type {
   FenceResult,
   FollowUpRequest,
   GatewayEvent,
+  GatewayPages,
   InquiryResult,
   PaymentGateway,
-} from './port';
-import { CallbackSigner, type SignedHeaders } from './signing';
+} from '../port';
+import type { DeliverCallback } from '../provider';
+import { SANDBOX_NAME, SIMULATED_CAPABILITIES } from './capabilities';
+import { decide, renderPayPage } from './pay-page';
+import { CallbackSigner } from './signing';
 import type { Delivery, Performed } from './simulated/delivery';
 import type { FaultConfig } from './simulated/faults';
 import { SimulatedGateway } from './simulated/simulated-gateway';
@@ -34,8 +37,6 @@ export interface InProcessGatewayOptions {
   /** References remembered. */
   readonly limit?: number | undefined;
 }
-
-export type DeliverCallback = (rawBody: Buffer, headers: SignedHeaders) => Promise<boolean>;
 
 /** Nobody learns from waiting the full time of a real gateway when the answer is known to be lost. */
 const TIMEOUT_MS = 500;
@@ -62,13 +63,17 @@ const CAUSES: Readonly<Record<Exclude<Delivery, 'answer' | 'no-answer'>, Unknown
  * trouble the way `HttpGateway` would classify it.
  */
 export class InProcessGateway implements PaymentGateway {
-  readonly name = 'TestProcessor';
+  readonly name = SANDBOX_NAME;
   readonly capabilities = SIMULATED_CAPABILITIES;
   /** The gateway itself, for its customer page and its ledger. */
   readonly simulator: SimulatedGateway;
   private readonly callbacks = new CallbackSigner(new Secret(randomBytes(SECRET_BYTES).toString('base64')));
   private readonly timeoutMs: number;
-  private deliver: DeliverCallback | undefined;
+  readonly pages: GatewayPages = {
+    show: (reference) => renderPayPage(this.simulator, reference),
+    decide: (reference, decision) => decide(this.simulator, reference, decision),
+  };
+  private readonly deliver: DeliverCallback | undefined;
 
   constructor(options: InProcessGatewayOptions) {
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
@@ -83,11 +88,6 @@ export class InProcessGateway implements PaymentGateway {
       ledgerLimit: LEDGER_LINES,
       adoptsPayments: true,
     });
-  }
-
-  /** Names who takes the callbacks, when that is known only after construction. */
-  onCallback(deliver: DeliverCallback): void {
-    this.deliver = deliver;
   }
 
   charge(request: ChargeRequest): Promise<GatewayOutcome> {
@@ -173,7 +173,7 @@ export class InProcessGateway implements PaymentGateway {
   private async attempt(event: GatewayEvent): Promise<boolean> {
     const { body, headers } = this.callbacks.seal(event, processClock.nowMs());
     try {
-      return (await this.deliver?.(body, headers)) ?? true;
+      return (await this.deliver?.(body, { ...headers })) ?? true;
     } catch {
       return false;
     }

@@ -1,4 +1,7 @@
-import type { GatewayCapabilities } from './port';
+import type { GatewayCapabilities } from '../port';
+
+/** The sandbox as transactions name it. */
+export const SANDBOX_NAME = 'TestProcessor';
 
 /** Longer than any late charge of the simulated gateway in its default settings. */
 const IN_FLIGHT_WINDOW_MS = 10_000;

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { processClock } from '../../../kernel/clock';
-import { LIMITS } from '../../../kernel/limits';
-import type { Money } from '../../../kernel/money/money';
-import type { Secret } from '../../../kernel/secret';
-import { SIMULATED_CAPABILITIES } from './capabilities';
-import { type Exchange, HttpExchanger } from './http-exchange';
-import { checkAmount, type GatewayOutcome, unknownOutcome, type UnknownCause } from './outcomes';
+import { processClock } from '../../../../kernel/clock';
+import { LIMITS } from '../../../../kernel/limits';
+import type { Money } from '../../../../kernel/money/money';
+import type { Secret } from '../../../../kernel/secret';
+import { parseObject, toWire } from '../gateway-json';
+import { type Exchange, HttpExchanger } from '../http-exchange';
+import { checkAmount, type GatewayOutcome, unknownOutcome, type UnknownCause } from '../outcomes';
 import type {
   CallbackVerification,
   ChargeRequest,
@@ -14,9 +14,10 @@ import type {
   FollowUpRequest,
   InquiryResult,
   PaymentGateway,
-} from './port';
+} from '../port';
+import { SANDBOX_NAME, SIMULATED_CAPABILITIES } from './capabilities';
 import { CallbackSigner, RequestSigner } from './signing';
-import { decodeFence, decodeInquiry, decodeOutcome, parseObject, toWire } from './wire';
+import { decodeFence, decodeInquiry, decodeOutcome } from './wire';
 
 export interface HttpGatewayOptions {
   readonly url: string;
@@ -34,7 +35,7 @@ const REFUSALS: readonly unknown[] = ['unauthorized', 'malformed', 'not-found'];
 
 /** The simulated gateway as a process of its own, over signed JSON. */
 export class HttpGateway implements PaymentGateway {
-  readonly name = 'TestProcessor';
+  readonly name = SANDBOX_NAME;
   readonly capabilities = SIMULATED_CAPABILITIES;
   private readonly http: HttpExchanger;
   private readonly requests: RequestSigner;

@@ -1,5 +1,5 @@
-import type { Money } from '../../../kernel/money/money';
-import { Secret } from '../../../kernel/secret';
+import type { Money } from '../../../../kernel/money/money';
+import { isObject, type Json, parseObject } from '../gateway-json';
 import {
   CUSTOMER_ACTIONS,
   DECLINE_REASONS,
@@ -7,42 +7,20 @@ import {
   type PaymentInstructions,
   type ThreeDs,
   unknownOutcome,
-} from './outcomes';
-import { CALLBACK_TYPES, type FenceResult, type GatewayEvent, type InquiryResult } from './port';
-
-/** JSON with `bigint` as decimal text and `Secret` revealed: for the wire to the gateway only. */
-export const toWire = (value: unknown): string =>
-  JSON.stringify(value, function (this: Record<string, unknown>, key, plain: unknown) {
-    const raw = this[key];
-    if (typeof raw === 'bigint') return String(raw);
-    return raw instanceof Secret ? (raw.reveal() as unknown) : plain;
-  });
-
-type Json = Readonly<Record<string, unknown>>;
+} from '../outcomes';
+import { CALLBACK_TYPES, type FenceResult, type GatewayEvent, type InquiryResult } from '../port';
 
 const MINOR = /^-?\d{1,19}$/;
 const CURRENCY = /^[A-Z]{3}$/;
 const AUTHORIZATION_CODE = /^[A-Za-z0-9]{6}$/;
 const TEXT_LENGTH = 500;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= TEXT_LENGTH;
 const isOneOf = <T extends string>(allowed: readonly T[], value: unknown): value is T =>
   typeof value === 'string' && (allowed as readonly string[]).includes(value);
 const toMinor = (value: unknown): bigint | undefined =>
   typeof value === 'string' && MINOR.test(value) ? BigInt(value) : undefined;
-
-/** JSON text to an object; undefined for anything else. */
-export function parseObject(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 export function decodeMoney(value: unknown): Money | undefined {
   if (!isObject(value)) return undefined;

@@ -1,6 +1,6 @@
-import type { Money } from '../../../../kernel/money/money';
-import type { GatewayOutcome } from '../outcomes';
-import type { ChargeRequest, FollowUpRequest, OperationKind, PaymentKind } from '../port';
+import type { Money } from '../../../../../kernel/money/money';
+import type { GatewayOutcome } from '../../outcomes';
+import type { ChargeRequest, FollowUpRequest, OperationKind, PaymentKind } from '../../port';
 import type { FollowUpRefusals } from './test-instruments';
 
 /** What the gateway keeps of a charge request: everything but the instrument. */

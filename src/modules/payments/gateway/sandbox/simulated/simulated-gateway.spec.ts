@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { Secret } from '../../../../kernel/secret';
-import type { Approved } from '../outcomes';
-import type { ChargeRequest, FollowUpRequest, GatewayEvent, GatewayInstrument } from '../port';
+import { Secret } from '../../../../../kernel/secret';
+import type { Approved } from '../../outcomes';
+import type { ChargeRequest, FollowUpRequest, GatewayEvent, GatewayInstrument } from '../../port';
 import { FAULT_KINDS } from './faults';
 import { SimulatedGateway, type SimulatedGatewayOptions } from './simulated-gateway';
 

@@ -1,4 +1,4 @@
-import type { CallbackType, GatewayEvent, InquiryResult } from '../port';
+import type { CallbackType, GatewayEvent, InquiryResult } from '../../port';
 import { declined } from './declines';
 import type { Entry } from './records';
 

@@ -1,5 +1,5 @@
-import { Secret } from '../../../kernel/secret';
-import type { GatewayEvent } from './port';
+import { Secret } from '../../../../kernel/secret';
+import type { GatewayEvent } from '../port';
 import { CallbackSigner, RequestSigner } from './signing';
 
 const SECRET = new Secret('shared-secret');

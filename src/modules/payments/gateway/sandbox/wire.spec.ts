@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { Secret } from '../../../kernel/secret';
-import { checkAmount, type GatewayOutcome } from './outcomes';
-import { decodeEvent, decodeFence, decodeInquiry, decodeOutcome, parseObject, toWire } from './wire';
+import { Secret } from '../../../../kernel/secret';
+import { parseObject, toWire } from '../gateway-json';
+import { checkAmount, type GatewayOutcome } from '../outcomes';
+import { decodeEvent, decodeFence, decodeInquiry, decodeOutcome } from './wire';
 
 const USD = { minor: 1_250n, currency: 'USD' };
 const OUTCOMES: GatewayOutcome[] = [

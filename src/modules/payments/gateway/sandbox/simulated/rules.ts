@@ -1,5 +1,5 @@
-import type { DeclineReason, GatewayOutcome } from '../outcomes';
-import type { FollowUpRequest } from '../port';
+import type { DeclineReason, GatewayOutcome } from '../../outcomes';
+import type { FollowUpRequest } from '../../port';
 import { declined } from './declines';
 import type { Movement } from './movement';
 import type { Entry, FenceRecord, OperationRecord, PaymentRecord } from './records';

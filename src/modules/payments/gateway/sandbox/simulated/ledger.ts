@@ -1,5 +1,5 @@
-import type { DeclineReason } from '../outcomes';
-import type { OperationKind } from '../port';
+import type { DeclineReason } from '../../outcomes';
+import type { OperationKind } from '../../port';
 
 /**
  * One movement, or one refused or waiting one. Merchant reference and idempotency key stand apart: only so does a second charge

@@ -2,9 +2,10 @@ import { createHmac, createSecretKey, randomUUID } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import type { Secret } from '../../../kernel/secret';
-import type { CallbackVerification, GatewayEvent } from './port';
-import { decodeEvent, toWire } from './wire';
+import type { Secret } from '../../../../kernel/secret';
+import { toWire } from '../gateway-json';
+import type { CallbackVerification, GatewayEvent } from '../port';
+import { decodeEvent } from './wire';
 
 export type SignedHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
 

@@ -1,5 +1,5 @@
-import type { GatewayOutcome } from '../outcomes';
-import type { OperationKind } from '../port';
+import type { GatewayOutcome } from '../../outcomes';
+import type { OperationKind } from '../../port';
 import type { NewLine } from './ledger';
 import type { Order } from './records';
 

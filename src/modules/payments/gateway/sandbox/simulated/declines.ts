@@ -1,4 +1,4 @@
-import type { DeclineReason, Declined, ThreeDs } from '../outcomes';
+import type { DeclineReason, Declined, ThreeDs } from '../../outcomes';
 
 /** Response code (ISO 8583 where it has one) and text of every refusal. */
 const DECLINES: Readonly<Record<DeclineReason, { readonly code: string; readonly message: string }>> = {

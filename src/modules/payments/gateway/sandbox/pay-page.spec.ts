@@ -1,6 +1,7 @@
-import { Secret } from '../kernel/secret';
-import { type GatewayInstrument, SimulatedGateway } from '../modules/payments/gateway';
+import { Secret } from '../../../../kernel/secret';
+import type { GatewayInstrument } from '../port';
 import { decide, renderPayPage } from './pay-page';
+import { SimulatedGateway } from './simulated/simulated-gateway';
 
 function open(instrument: GatewayInstrument, currency = 'USD') {
   const gateway = new SimulatedGateway({

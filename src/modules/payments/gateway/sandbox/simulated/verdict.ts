@@ -1,5 +1,5 @@
-import type { Money } from '../../../../kernel/money/money';
-import type { BankInstrument, CardInstrument, ChargeRequest } from '../port';
+import type { Money } from '../../../../../kernel/money/money';
+import type { BankInstrument, CardInstrument, ChargeRequest } from '../../port';
 import {
   BEHAVIOUR_CARDS,
   type Behaviour,

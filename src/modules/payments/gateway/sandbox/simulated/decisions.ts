@@ -1,4 +1,4 @@
-import type { ThreeDs } from '../outcomes';
+import type { ThreeDs } from '../../outcomes';
 import type { Settlement } from './book';
 import type { PaymentRecord } from './records';
 

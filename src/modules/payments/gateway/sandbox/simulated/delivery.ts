@@ -1,4 +1,4 @@
-import type { GatewayOutcome } from '../outcomes';
+import type { GatewayOutcome } from '../../outcomes';
 import type { FaultKind } from './faults';
 
 /** What happens to an answer on its way back. */

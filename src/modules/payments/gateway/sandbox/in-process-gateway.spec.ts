@@ -1,8 +1,6 @@
-import { Secret } from '../../../kernel/secret';
-import { createGateway } from './create-gateway';
-import { HttpGateway } from './http-gateway';
+import { Secret } from '../../../../kernel/secret';
 import { InProcessGateway, type InProcessGatewayOptions } from './in-process-gateway';
-import type { ChargeRequest } from './port';
+import type { ChargeRequest } from '../port';
 import type { FaultKind } from './simulated/faults';
 
 const USD = { minor: 1_250n, currency: 'USD' };
@@ -76,14 +74,5 @@ describe('InProcessGateway', () => {
     const answer = gateway.charge(order('t'));
     expect(gateway.simulator.ledger.length).toBe(0);
     expect(await answer).toMatchObject({ kind: 'approved' });
-  });
-});
-
-describe('createGateway', () => {
-  it('makes the gateway the configuration names', () => {
-    const dependencies = { payPageUrl: 'https://pay.example/pay' };
-    expect(createGateway({ kind: 'simulated' }, dependencies)).toBeInstanceOf(InProcessGateway);
-    const http = { kind: 'simulated-http', url: 'http://127.0.0.1:1', secret: new Secret('s') } as const;
-    expect(createGateway(http, dependencies)).toBeInstanceOf(HttpGateway);
   });
 });

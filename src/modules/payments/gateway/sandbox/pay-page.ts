@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  type Decision,
-  DECISIONS,
-  type GatewayOutcome,
-  PAGE_DECISIONS,
-  pageKind,
-  type PageKind,
-  type PaymentRecord,
-  type SimulatedGateway,
-} from '../modules/payments/gateway';
-
-/** An answer to a browser, for any HTTP server to send. */
-export interface PageAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import type { GatewayOutcome } from '../outcomes';
+import type { PageAnswer } from '../port';
+import { type Decision, DECISIONS, PAGE_DECISIONS, pageKind, type PageKind } from './simulated/decisions';
+import type { PaymentRecord } from './simulated/records';
+import type { SimulatedGateway } from './simulated/simulated-gateway';
 
 const HEADINGS: Readonly<Record<PageKind, string>> = {
   redirect: 'Confirm your payment',

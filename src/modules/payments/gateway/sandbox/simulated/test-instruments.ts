@@ -1,4 +1,4 @@
-import type { DeclineReason } from '../outcomes';
+import type { DeclineReason } from '../../outcomes';
 import type { FaultKind } from './faults';
 
 /** How the simulated gateway treats an instrument. */

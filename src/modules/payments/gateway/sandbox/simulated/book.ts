@@ -1,5 +1,5 @@
-import { type DeclineReason, type GatewayOutcome, type ThreeDs, unknownOutcome } from '../outcomes';
-import type { FenceResult, FollowUpRequest } from '../port';
+import { type DeclineReason, type GatewayOutcome, type ThreeDs, unknownOutcome } from '../../outcomes';
+import type { FenceResult, FollowUpRequest } from '../../port';
 import type { Answers } from './answers';
 import { declined } from './declines';
 import { Generations } from './generations';

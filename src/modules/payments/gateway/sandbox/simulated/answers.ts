@@ -1,5 +1,5 @@
-import type { Approved, GatewayOutcome, PaymentInstructions, ThreeDs } from '../outcomes';
-import type { OperationKind } from '../port';
+import type { Approved, GatewayOutcome, PaymentInstructions, ThreeDs } from '../../outcomes';
+import type { OperationKind } from '../../port';
 import { declined } from './declines';
 import type { Order } from './records';
 import { authorizationCode, gatewayReference, type Rng } from './rng';

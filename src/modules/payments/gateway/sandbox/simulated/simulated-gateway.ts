@@ -1,5 +1,5 @@
-import { processClock } from '../../../../kernel/clock';
-import { type GatewayOutcome, unknownOutcome } from '../outcomes';
+import { processClock } from '../../../../../kernel/clock';
+import { type GatewayOutcome, unknownOutcome } from '../../outcomes';
 import type {
   ChargeRequest,
   CompletionRequest,
@@ -8,7 +8,7 @@ import type {
   GatewayEvent,
   InquiryResult,
   PaymentKind,
-} from '../port';
+} from '../../port';
 import { Answers } from './answers';
 import { Book, type ChangeListener } from './book';
 import { type Decision, isAllowed, settlementFor } from './decisions';
