@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import { clientAddress, hungUp, idempotencyKeyOf } from '../shared';
 import type { Asked } from './keyed-requests';
-import { parametersOf } from './parameters';
+import { queryOf } from './parameters';
 
 /** The request as this door's commands need it. Only API keys come through here; the access table says so too. */
 export const AskedBy = createParamDecorator((_: undefined, context: ExecutionContext): Asked => {
@@ -16,7 +16,7 @@ export const AskedBy = createParamDecorator((_: undefined, context: ExecutionCon
     principal,
     key: idempotencyKeyOf(request),
     address: clientAddress(request),
-    parameters: parametersOf(request),
+    parameters: queryOf(request),
     isGone: hungUp(request),
   };
 });

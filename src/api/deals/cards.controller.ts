@@ -6,7 +6,8 @@ import { MAX_ID_LENGTH } from '../../kernel/ids';
 import { Idempotent } from '../../kernel/idempotency';
 import { pageOf as cut } from '../../kernel/page';
 import { type Customer, Customers } from '../../modules/customers';
-import { StoredInstruments } from '../../modules/payment-instruments';
+import { ComparableInstruments, StoredInstruments } from '../../modules/payment-instruments';
+import { newCardAsks } from './asks';
 import { AskedBy } from './asked';
 import { Route } from './route';
 import { CardListDto, NewCardAnswerDto, NewCardDto } from './dto/card.dto';
@@ -30,6 +31,7 @@ export class CardsController {
     private readonly customers: Customers,
     private readonly instruments: StoredInstruments,
     private readonly names: DealsNames,
+    private readonly comparable: ComparableInstruments,
   ) {}
 
   @Route('POST', '', {
@@ -53,7 +55,8 @@ export class CardsController {
     // read before the transaction: the same number again is a card that may have a name already
     const before = await this.instruments.listByCustomer({ organizationId, customerId });
     const names = await this.names.of(organizationId, { instruments: before.map(({ id }) => id) });
-    const given = await this.idempotent.run(this.keyed.of(asked, 'POST /v1/credit_cards'), async (tx) => {
+    const request = this.keyed.of(asked, 'POST /v1/credit_cards', newCardAsks(dto, this.comparable));
+    const given = await this.idempotent.run(request, async (tx) => {
       const [stored] = await this.instruments.store(tx, [
         {
           organizationId,

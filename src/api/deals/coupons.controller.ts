@@ -5,6 +5,7 @@ import { DomainError } from '../../kernel/errors';
 import { Idempotent } from '../../kernel/idempotency';
 import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
 import { PathId } from '../shared';
+import { redemptionAsks } from './asks';
 import { AskedBy } from './asked';
 import { Route } from './route';
 import { CouponAnswerDto } from './dto/coupon.dto';
@@ -46,7 +47,8 @@ export class RedemptionController {
     const voucher = await this.vouchers.find(organizationId, id);
     if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
     const shown = await this.showing.of(organizationId, { offers: [voucher.offerId] });
-    const given = await this.idempotent.run(this.keyed.of(asked, 'PUT /v1/coupons/:slug/redeem', id), async (tx) =>
+    const request = this.keyed.of(asked, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(id));
+    const given = await this.idempotent.run(request, async (tx) =>
       succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), shown) }),
     );
     return respond(reply, given);

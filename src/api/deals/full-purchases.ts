@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { Passwords } from '../../modules/auth';
-import type { PaymentInstruction } from '../../modules/payment-instruments';
+import { ComparableInstruments, type PaymentInstruction } from '../../modules/payment-instruments';
 import type { Buyer, PlacePurchaseCommand } from '../../modules/purchases';
+import { fullPurchaseAsks } from './asks';
 import { confirmedHash } from './confirmed-password';
 import type { FullPurchaseDto } from './dto/purchase.dto';
 import { fromCard, type WrittenCardData } from './from-card';
@@ -21,6 +22,7 @@ export class FullPurchases {
     private readonly names: DealsNames,
     private readonly keyed: KeyedRequests,
     private readonly passwords: Passwords,
+    private readonly instruments: ComparableInstruments,
   ) {}
 
   /**
@@ -55,7 +57,7 @@ export class FullPurchases {
         dto.expected_price_per_unit === undefined ? undefined : BigInt(dto.expected_price_per_unit),
       account: user?.password && known === undefined ? { username: user.email, password: user.password } : undefined,
       details: sessionId === undefined ? {} : { sessionId },
-      idempotency: this.keyed.of(asked, 'POST /v1/purchases/full'),
+      idempotency: this.keyed.of(asked, 'POST /v1/purchases/full', fullPurchaseAsks(dto, this.instruments)),
       render: (view) => toCreated(view, shown, 'read'),
     };
   }

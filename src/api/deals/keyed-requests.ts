@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { KeyedCrypto } from '../../kernel/crypto';
-import type { IdempotentRequest } from '../../kernel/idempotency';
-import { idempotencyPrincipal, type KeyPrincipal } from '../../modules/auth';
+import type { Comparable, IdempotentRequest } from '../../kernel/idempotency';
+import type { KeyPrincipal } from '../../modules/auth';
 import type { Holder } from '../../modules/inventory';
-import { RequestCanon } from '../../modules/payment-instruments';
+import { RequestKeys } from '../shared';
 
-/** A request of this door: who asks, under which key, from where, and everything it says. */
+/** A request of this door: who asks, under which key, and from where. */
 export interface Asked {
   readonly principal: KeyPrincipal;
   /** The `Idempotency-Key`, if there is one. */
   readonly key: string | undefined;
   readonly address: string;
-  /** As given, before validation: parameters a DTO would drop count too. */
+  /** Parameters of the query string, for lists. What a body says is read into a DTO and goes no further. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Whether whoever asked has hung up. */
   readonly isGone?: () => boolean;
@@ -22,26 +22,15 @@ export interface Asked {
 export class KeyedRequests {
   constructor(
     private readonly crypto: KeyedCrypto,
-    private readonly canon: RequestCanon,
+    private readonly keys: RequestKeys,
   ) {}
 
   /**
    * Undefined without a key.
-   * @param route method and template; @param subject the id in the path, which belongs to what was asked
+   * @param route method and template; @param asks what the request asks for, the id in the path included
    */
-  of({ principal, key, parameters }: Asked, route: string, subject = ''): IdempotentRequest | undefined {
-    if (key === undefined) return undefined;
-    const [method = '', template = ''] = route.split(' ');
-    return {
-      scope: {
-        organizationId: principal.organizationId,
-        principal: idempotencyPrincipal(principal),
-        method,
-        route: template,
-        key,
-      },
-      fingerprint: this.crypto.hash('request-fingerprint', subject, this.canon.canonicalForFingerprint(parameters)),
-    };
+  of({ principal, key }: Asked, route: string, asks: Comparable): IdempotentRequest | undefined {
+    return this.keys.of({ principal, key, route, asks });
   }
 
   /** Whose running holds are counted: each client address of a publishable key, a secret key as a whole; undefined without a limit. */

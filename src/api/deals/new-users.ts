@@ -5,6 +5,7 @@ import type { Tx } from '../../kernel/database';
 import { Passwords } from '../../modules/auth';
 import { ExternalIds } from '../../modules/catalog';
 import { Accounts, type Customer, Customers } from '../../modules/customers';
+import { userAsks } from './asks';
 import { confirmedHash } from './confirmed-password';
 import type { NewUserDto } from './dto/user.dto';
 import { type Asked, KeyedRequests } from './keyed-requests';
@@ -31,7 +32,7 @@ export class NewUsers {
     const { organizationId } = asked.principal;
     // outside of the transaction: hashing takes long on purpose
     const passwordHash = await confirmedHash(this.passwords, dto);
-    return this.idempotent.run(this.keyed.of(asked, 'POST /v1/users'), async (tx) => {
+    return this.idempotent.run(this.keyed.of(asked, 'POST /v1/users', userAsks(dto)), async (tx) => {
       const customer = await this.#create(tx, dto, asked);
       if (passwordHash !== undefined) await this.#openAccount(tx, customer, dto.email, passwordHash);
       const given = new Map([[dto.user_id ?? customer.id, customer.id]]);

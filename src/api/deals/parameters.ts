@@ -20,10 +20,15 @@ const CREDENTIAL = 'api_key';
  * name in the URL. Card data and passwords in the URL were refused before this.
  */
 export function parametersOf({ body, url }: Pick<FastifyRequest, 'body' | 'url'>): Record<string, unknown> {
+  const { [CREDENTIAL]: _, ...given } = { ...queryOf({ url }), ...(body as Given | undefined) };
+  return given;
+}
+
+/** What the query string of a request says, without its credential. */
+export function queryOf({ url }: Pick<FastifyRequest, 'url'>): Record<string, unknown> {
   const at = url.indexOf('?');
-  const query = cleanMembers(parseForm(at === -1 ? '' : url.slice(at + 1))) as Given;
-  const given = { ...query, ...(body as Given | undefined) };
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== CREDENTIAL));
+  const { [CREDENTIAL]: _, ...query } = cleanMembers(parseForm(at === -1 ? '' : url.slice(at + 1))) as Given;
+  return query;
 }
 
 /** The parameters of a request. With a pipe (`required`) as DTO. */

@@ -9,6 +9,7 @@ import {
   PurchaseReader,
   type ReservePurchaseCommand,
 } from '../../modules/purchases';
+import { claimAsks, extensionAsks, purchaseAsks, releaseAsks, reservationAsks } from './asks';
 import type { ClaimDto, ExtensionDto, NewPurchaseDto, ReservationDto } from './dto/purchase.dto';
 import { type Asked, KeyedRequests } from './keyed-requests';
 import { DealsNames, type Given } from './names';
@@ -52,7 +53,7 @@ export class PurchaseRequests {
       expectedUnitPriceMinor: BigInt(dto.expected_price_per_unit),
       account: undefined,
       details: detailsOf(dto),
-      idempotency: this.keyed.of(asked, 'POST /v1/purchases'),
+      idempotency: this.keyed.of(asked, 'POST /v1/purchases', purchaseAsks(dto)),
       render: (view) => toCreated(view, shown),
       ...CARD_NOW,
     };
@@ -71,21 +72,22 @@ export class PurchaseRequests {
       holdSeconds: LIMITS.holdSeconds,
       holder: this.keyed.holderOf(asked),
       details: detailsOf(dto),
-      idempotency: this.keyed.of(asked, 'POST /v1/purchases/reserve'),
+      idempotency: this.keyed.of(asked, 'POST /v1/purchases/reserve', reservationAsks(dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),
     };
   }
 
   /** @throws DomainError not-found */
-  async claim(purchaseId: string, { user_id: userId }: ClaimDto, asked: Asked): Promise<ClaimPurchaseCommand> {
+  async claim(purchaseId: string, dto: ClaimDto, asked: Asked): Promise<ClaimPurchaseCommand> {
     const { organizationId } = asked.principal;
+    const { user_id: userId } = dto;
     const customerId = await this.names.resolve(organizationId, 'customer', userId);
     const shown = await this.#shownOf(purchaseId, asked, { customer: new Map([[userId, customerId]]) });
     return {
       organizationId,
       purchaseId,
       customerId,
-      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/claim', purchaseId),
+      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/claim', claimAsks(purchaseId, dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'claimed', shown) }),
     };
   }
@@ -96,23 +98,19 @@ export class PurchaseRequests {
     return {
       organizationId: asked.principal.organizationId,
       purchaseId,
-      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/release', purchaseId),
+      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/release', releaseAsks(purchaseId)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'released', shown) }),
     };
   }
 
   /** @throws DomainError not-found */
-  async extend(
-    purchaseId: string,
-    { seconds = LIMITS.holdExtensionSeconds }: ExtensionDto,
-    asked: Asked,
-  ): Promise<ExtendHoldCommand> {
+  async extend(purchaseId: string, dto: ExtensionDto, asked: Asked): Promise<ExtendHoldCommand> {
     const shown = await this.#shownOf(purchaseId, asked);
     return {
       organizationId: asked.principal.organizationId,
       purchaseId,
-      seconds,
-      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/extend', purchaseId),
+      seconds: dto.seconds ?? LIMITS.holdExtensionSeconds,
+      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/extend', extensionAsks(purchaseId, dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),
     };
   }

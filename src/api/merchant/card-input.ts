@@ -21,20 +21,26 @@ export interface CardInput {
   readonly holder?: string | null | undefined;
 }
 
+/** Month and year of a card's end; undefined where it is not written `MM/YY` or `MM/YYYY`. */
+export function expirationOf(text: string): { readonly expMonth: number; readonly expYear: number } | undefined {
+  const match = EXPIRATION.exec(text);
+  if (!match) return undefined;
+  const year = Number(match[2]);
+  return { expMonth: Number(match[1]), expYear: match[2]?.length === 2 ? CENTURY + year : year };
+}
+
 /**
  * A card as this door writes it.
  * @param prefix of the members in a refusal, e.g. `CardData.`
  * @throws DomainError validation-failed (Pan, CVV, Expiration)
  */
 export function fromCard({ Pan, CVV, Expiration, holder }: CardInput, production: boolean, prefix = ''): CardData {
-  const match = EXPIRATION.exec(Expiration);
-  if (!match) throw invalidInput({ field: `${prefix}Expiration`, message: 'must be written MM/YY' });
-  const year = Number(match[2]);
+  const expiration = expirationOf(Expiration);
+  if (!expiration) throw invalidInput({ field: `${prefix}Expiration`, message: 'must be written MM/YY' });
   const card: CardData = {
     pan: Pan,
     cvv: CVV ?? undefined,
-    expMonth: Number(match[1]),
-    expYear: year < CENTURY ? CENTURY + year : year,
+    ...expiration,
     holderName: holder ?? undefined,
   };
   const today = new Date(processClock.nowMs());

@@ -7,17 +7,19 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { ExternalIds } from '../../modules/catalog';
 import { type Customer, Customers } from '../../modules/customers';
 import { StoredInstruments } from '../../modules/payment-instruments';
+import { type KeyedRequest, RequestKeys } from '../shared';
 import { CardVault } from './card-vault';
 import type { CustomerDto } from './dto/customer-view.dto';
 import type { AddressDto, CustomerChangeDto, NewCustomerDto } from './dto/customer.dto';
 import { answered } from './envelope';
-import { type KeyedRequest, MerchantRequests } from './merchant-requests';
 import { type MerchantProfile, toCustomer } from './to-customer';
 import { MERCHANT_DOOR } from './door';
 
-type Asked = Pick<KeyedRequest, 'principal' | 'key' | 'body'>;
+interface Asked extends Pick<KeyedRequest, 'key' | 'asks'> {
+  readonly principal: KeyPrincipal;
+}
 
-const ROUTE = '/v1/api/customer';
+const ROUTE = 'POST /v1/api/customer';
 const notFound = (): DomainError => new DomainError('not-found', 'There is no such customer.');
 
 /** Registered customers of a merchant. An anonymous buyer is none, whatever their e-mail address. */
@@ -29,7 +31,7 @@ export class CustomerRecords {
     private readonly instruments: StoredInstruments,
     private readonly vault: CardVault,
     private readonly idempotent: Idempotent,
-    private readonly requests: MerchantRequests,
+    private readonly keys: RequestKeys,
   ) {}
 
   /** @throws DomainError customer-taken: the e-mail or the CommerceCustomerId is another customer's */
@@ -111,7 +113,7 @@ export class CustomerRecords {
   }
 
   private async once(route: string, asked: Asked, work: (tx: Tx) => Promise<CustomerDto>): Promise<GivenAnswer> {
-    const request = this.requests.idempotency({ ...asked, route });
+    const request = this.keys.of({ ...asked, route });
     return this.idempotent.run(request, async (tx) => answered(await work(tx)));
   }
 

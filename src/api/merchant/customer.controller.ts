@@ -1,9 +1,10 @@
-import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { customerChangeAsks, newCustomerAsks, profileDeleteAsks } from './asks';
 import { CustomerRecords } from './customer-records';
 import { Route } from './route';
 import { CustomerDto } from './dto/customer-view.dto';
@@ -34,10 +35,9 @@ export class CustomerController {
     @Body(lenientBody) dto: NewCustomerDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.records.create(dto, { principal, key, body }));
+    return respond(reply, await this.records.create(dto, { principal, key, asks: newCustomerAsks(dto) }));
   }
 
   @Route('GET', 'GetCustomerByEmail', {
@@ -81,10 +81,10 @@ export class CustomerController {
     @Body(lenientBody) dto: CustomerChangeDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.records.update(customerNumber(id), dto, { principal, key, body: { id, body } }));
+    const asked = { principal, key, asks: customerChangeAsks(id, dto) };
+    return respond(reply, await this.records.update(customerNumber(id), dto, asked));
   }
 
   @Route('POST', ':id/PaymentProfileDelete', {
@@ -101,16 +101,9 @@ export class CustomerController {
     @Body(lenientBody) dto: ProfileDeleteDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(
-      reply,
-      await this.records.deleteProfile(customerNumber(id), dto.PaymentProfileId, {
-        principal,
-        key,
-        body: { id, body },
-      }),
-    );
+    const asked = { principal, key, asks: profileDeleteAsks(id, dto) };
+    return respond(reply, await this.records.deleteProfile(customerNumber(id), dto.PaymentProfileId, asked));
   }
 }

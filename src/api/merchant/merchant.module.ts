@@ -6,12 +6,12 @@ import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
 import { PricingModule } from '../../modules/pricing';
 import { PurchasesModule } from '../../modules/purchases';
 import { WebhooksModule } from '../../modules/webhooks';
+import { RequestKeys } from '../shared';
 import { Buyers } from './buyers';
 import { CardVault } from './card-vault';
 import { ChargedAmounts } from './charged-amount';
 import { CustomerController } from './customer.controller';
 import { CustomerRecords } from './customer-records';
-import { MerchantRequests } from './merchant-requests';
 import { MethodsController } from './methods.controller';
 import { Payers } from './payers';
 import { PaymentMedia } from './payment-media';
@@ -21,6 +21,7 @@ import { OperationRequests } from './operation-requests';
 import { PreviewController } from './preview.controller';
 import { Previews } from './previews';
 import { PurchaseController } from './purchase.controller';
+import { PurchaseNames } from './purchase-names';
 import { PurchaseRequests } from './purchase-requests';
 import { TokenController } from './token.controller';
 
@@ -48,13 +49,14 @@ import { TokenController } from './token.controller';
     CardVault,
     ChargedAmounts,
     CustomerRecords,
-    MerchantRequests,
     Payers,
     PaymentMedia,
     Notifications,
     OperationRequests,
     Previews,
+    PurchaseNames,
     PurchaseRequests,
+    RequestKeys,
   ],
 })
 export class MerchantModule {}

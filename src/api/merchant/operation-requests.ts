@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { processClock } from '../../kernel/clock';
 import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
-import type { Answer } from '../../kernel/idempotency';
+import type { Answer, Comparable } from '../../kernel/idempotency';
+import type { KeyPrincipal } from '../../modules/auth';
 import type { Attempt } from '../../modules/payments';
 import {
   type FollowUpCommand,
@@ -10,29 +11,31 @@ import {
   type PurchaseView,
   type RefundPurchaseCommand,
 } from '../../modules/purchases';
+import { type KeyedRequest, RequestKeys } from '../shared';
 import { fromWireAmount } from './amounts';
+import { amountAsks, refundAsks } from './asks';
 import { declineCode } from './decline-table';
 import { detailsOf } from './details';
 import type { AmountDto, RefundDto } from './dto/purchase.dto';
 import { answered, wireError } from './envelope';
-import { type KeyedRequest, MerchantRequests } from './merchant-requests';
 import { purchaseNumber } from './purchase-number';
 import { toPurchase } from './to-purchase';
 import { toRefund } from './to-refund';
 import { languageOf, type WireErrorCode } from './wire-errors';
 
-export interface Asked extends Pick<KeyedRequest, 'principal' | 'key' | 'body'> {
+export interface Asked extends Pick<KeyedRequest, 'key'> {
+  readonly principal: KeyPrincipal;
   readonly language: string | string[] | undefined;
 }
 
-const ROUTE = '/v1/api/purchase/:id';
+const ROUTE = 'POST /v1/api/purchase/:id';
 
 /** Makes commands of requests that continue a purchase. */
 @Injectable()
 export class OperationRequests {
   constructor(
     private readonly reader: PurchaseReader,
-    private readonly requests: MerchantRequests,
+    private readonly keys: RequestKeys,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -44,7 +47,7 @@ export class OperationRequests {
     asked: Asked,
   ): Promise<FollowUpCommand> {
     return {
-      ...(await this.common(operation, id, dto, asked)),
+      ...(await this.common(operation, id, dto, amountAsks(id, dto), asked)),
       render: (view, attempt) => this.purchaseAnswer(view, attempt, asked),
     };
   }
@@ -54,7 +57,7 @@ export class OperationRequests {
     const view = await this.find(id, asked);
     const { fullRefund, partialRefund } = detailsOf(view);
     return {
-      ...(await this.common('refund', id, dto, asked)),
+      ...(await this.common('refund', id, dto, refundAsks(id, dto), asked)),
       rules: { full: fullRefund, partial: partialRefund },
       returnsGoods: dto.ReturnGoods ?? false,
       render: (shown, attempt) => {
@@ -68,6 +71,7 @@ export class OperationRequests {
     operation: string,
     id: string,
     { Amount }: AmountDto,
+    asks: Comparable,
     asked: Asked,
   ): Promise<Omit<FollowUpCommand, 'render'>> {
     const { purchase } = await this.find(id, asked);
@@ -75,11 +79,7 @@ export class OperationRequests {
       organizationId: purchase.organizationId,
       purchaseId: purchase.id,
       amountMinor: Amount === undefined || Amount === null ? undefined : fromWireAmount(Amount, purchase.currency),
-      idempotency: this.requests.idempotency({
-        ...asked,
-        body: { id, body: asked.body },
-        route: `${ROUTE}/${operation}`,
-      }),
+      idempotency: this.keys.of({ ...asked, route: `${ROUTE}/${operation}`, asks }),
     };
   }
 

@@ -50,7 +50,6 @@ export class OperationsController {
     const command = await this.requests.onReserved('commit', id, dto, {
       principal,
       key,
-      body: request.body,
       language: request.headers['lang'],
     });
     return respond(reply, await this.capture.execute(command));
@@ -76,7 +75,6 @@ export class OperationsController {
     const command = await this.requests.onReserved('rollback', id, dto, {
       principal,
       key,
-      body: request.body,
       language: request.headers['lang'],
     });
     return respond(reply, await this.voiding.execute(command));
@@ -102,7 +100,6 @@ export class OperationsController {
     const command = await this.requests.refund(id, dto, {
       principal,
       key,
-      body: request.body,
       language: request.headers['lang'],
     });
     return respond(reply, await this.refunding.execute(command));

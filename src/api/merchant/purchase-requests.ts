@@ -10,12 +10,10 @@ import { ChargedAmounts } from './charged-amount';
 import { type MerchantDetails, toDetails } from './details';
 import type { PurchaseDto } from './dto/purchase.dto';
 import { answered } from './envelope';
-import { MerchantRequests } from './merchant-requests';
+import { PurchaseNames } from './purchase-names';
 import { type PayerChoice, Payers } from './payers';
 import { toPurchase } from './to-purchase';
 import { MERCHANT_DOOR } from './door';
-
-const CREATE_ROUTE = '/v1/api/purchase';
 
 /** Makes the core's command of a purchase request: reads what the body only names. */
 @Injectable()
@@ -25,17 +23,12 @@ export class PurchaseRequests {
     private readonly payers: Payers,
     private readonly buyers: Buyers,
     private readonly reader: PurchaseReader,
-    private readonly requests: MerchantRequests,
+    private readonly names: PurchaseNames,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws DomainError validation-failed · token-invalid · method-unavailable · operation-unsupported · customer-not-found */
-  async purchase(
-    dto: PurchaseDto,
-    principal: KeyPrincipal,
-    key: string | undefined,
-    body: unknown,
-  ): Promise<PlaceAmountCommand> {
+  async purchase(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined): Promise<PlaceAmountCommand> {
     const { organizationId, websiteId, merchantModel: model } = principal;
     checkUruguay(dto);
     const { country, requested, charged } = await this.amounts.of(organizationId, dto);
@@ -90,17 +83,16 @@ export class PurchaseRequests {
       description: dto.Description ?? `Order ${dto.Order}`,
       reference: dto.Order,
       profile: { country, model },
-      ...this.repeatable(dto, principal, key, body),
+      ...this.repeatable(dto, principal, key),
     };
   }
 
   /** Under which names the request may have been made before. */
-  repeatable(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, body: unknown) {
+  repeatable(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined) {
     return {
       organizationId: principal.organizationId,
       door: MERCHANT_DOOR.name,
-      idempotency: this.requests.idempotency({ principal, route: CREATE_ROUTE, key, body }),
-      external: dto.UniqueID ? this.requests.external(principal, dto.UniqueID, body) : undefined,
+      ...this.names.of(dto, principal, key),
       render: (view: PurchaseView) => answered(toPurchase(view, this.config.publicUrl)),
     };
   }

@@ -11,11 +11,11 @@ import { PurchaseDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
 import { type Envelope, enveloped } from './envelope';
 import { LIST_QUERIES, listFilter } from './list-filter';
-import { MerchantRequests } from './merchant-requests';
 import { purchaseNumber } from './purchase-number';
 import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
 import { toPurchase } from './to-purchase';
+import { waitForFirst } from './wait-for-first';
 
 @ApiTags('Merchant')
 @Controller(['v1/api/purchase', 'v2/api/purchase'])
@@ -25,7 +25,6 @@ export class PurchaseController {
     private readonly replay: Replay,
     private readonly reader: PurchaseReader,
     private readonly requests: PurchaseRequests,
-    private readonly naming: MerchantRequests,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -52,7 +51,7 @@ export class PurchaseController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const given = await this.naming.waitForFirst(() => this.place(dto, principal, key, request));
+    const given = await waitForFirst(() => this.place(dto, principal, key, request));
     return respond(reply, given);
   }
 
@@ -91,12 +90,11 @@ export class PurchaseController {
 
   /** What is refused now may have been bought when it was asked first: a request with a name is looked up before it is refused. */
   private async place(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, request: FastifyRequest) {
-    const { body } = request;
     try {
-      const command = await this.requests.purchase(dto, principal, key, body);
+      const command = await this.requests.purchase(dto, principal, key);
       return await this.placeAmount.execute(command, hungUp(request));
     } catch (error) {
-      const earlier = await this.replay.answered(this.requests.repeatable(dto, principal, key, body));
+      const earlier = await this.replay.answered(this.requests.repeatable(dto, principal, key));
       if (earlier) return earlier;
       throw error;
     }

@@ -1,11 +1,13 @@
-import { Body, Controller, Inject, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
 import { Idempotent } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
-import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { ComparableInstruments } from '../../modules/payment-instruments';
+import { CurrentPrincipal, IdempotencyKey, lenientBody, RequestKeys } from '../shared';
+import { tokenAsks } from './asks';
 import { Buyers } from './buyers';
 import { CardVault } from './card-vault';
 import { fromCard } from './card-input';
@@ -14,10 +16,9 @@ import { Route } from './route';
 import { TokenDto } from './dto/customer-view.dto';
 import { TokenRequestDto } from './dto/purchase.dto';
 import { answered } from './envelope';
-import { MerchantRequests } from './merchant-requests';
 import { respond } from './respond';
 
-const ROUTE = '/v1/api/token';
+const ROUTE = 'POST /v1/api/token';
 
 @ApiTags('Merchant')
 @Controller('v1/api/token')
@@ -26,7 +27,8 @@ export class TokenController {
     private readonly vault: CardVault,
     private readonly buyers: Buyers,
     private readonly idempotent: Idempotent,
-    private readonly requests: MerchantRequests,
+    private readonly keys: RequestKeys,
+    private readonly instruments: ComparableInstruments,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -45,7 +47,6 @@ export class TokenController {
     @Body(lenientBody) dto: TokenRequestDto,
     @CurrentPrincipal(['secret-key', 'publishable-key']) principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const { organizationId, websiteId } = principal;
@@ -55,7 +56,7 @@ export class TokenController {
     const card = fromCard({ ...dto, holder: dto.Titular }, this.config.production);
     const owner = dto.CustomerId ? await this.buyers.byNumber(organizationId, dto.CustomerId) : undefined;
     const country = dto.CrossBorderData?.TargetCountryISO ?? undefined;
-    const request = this.requests.idempotency({ principal, route: ROUTE, key, body });
+    const request = this.keys.of({ principal, key, route: ROUTE, asks: tokenAsks(dto, this.instruments) });
     const given = await this.idempotent.run(request, async (tx) =>
       answered(
         owner

@@ -4,7 +4,7 @@ import type { Address } from '../../modules/purchases';
 import type { BillingAddressModel, PersonName } from './dto/payment.dto';
 
 /** Alpha-2 code of a country written as alpha-3, or as alpha-2 already. */
-function countryOf(text: string): string | undefined {
+export function countryOf(text: string): string | undefined {
   const code = text.toUpperCase();
   if (!/^[A-Z]{2,3}$/.test(code)) return undefined;
   const alpha2 = code.length === 3 ? alpha3ToAlpha2(code) : code;

@@ -44,10 +44,22 @@ function refuse(problems: readonly FieldProblem[], instrument: readonly string[]
   throw invalidInput(...problems);
 }
 
+interface Expiry {
+  readonly expMonth: number;
+  readonly expYear: number;
+}
+
 /** `MM/YY` or `MM/YYYY`. @throws DomainError validation-failed */
-export function expiryOf(text: string, path: string): { readonly expMonth: number; readonly expYear: number } {
+export function expiryOf(text: string, path: string): Expiry {
+  const expiry = readExpiry(text);
+  if (!expiry) throw invalidInput(at(path, 'must be MM/YY'));
+  return expiry;
+}
+
+/** The same; undefined for another text. */
+export function readExpiry(text: string): Expiry | undefined {
   const [, month, year] = EXPIRY.exec(text) ?? [];
-  if (month === undefined || year === undefined) throw invalidInput(at(path, 'must be MM/YY'));
+  if (month === undefined || year === undefined) return undefined;
   return { expMonth: Number(month), expYear: year.length === 2 ? CENTURY + Number(year) : Number(year) };
 }
 
@@ -144,10 +156,13 @@ function common(
   { BillingAddress, SaveToFile }: BankRequest | CardPayment,
   path: string,
 ): Pick<InlinePayment, 'address' | 'saves'> {
-  const text = (SaveToFile ?? 'false').trim().toLowerCase();
-  if (text !== 'true' && text !== 'false') throw invalidInput(at(`${path}.SaveToFile`, 'must be true or false'));
+  if (!/^\s*(true|false)\s*$/i.test(SaveToFile ?? 'false'))
+    throw invalidInput(at(`${path}.SaveToFile`, 'must be true or false'));
   return {
     address: BillingAddress ? fillAddress(BillingAddress, `${path}.BillingAddress`) : undefined,
-    saves: text === 'true',
+    saves: isTrue(SaveToFile),
   };
 }
+
+/** Whether a flag that is written as a text is set. */
+export const isTrue = (text: string | null | undefined): boolean => text?.trim().toLowerCase() === 'true';

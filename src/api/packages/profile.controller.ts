@@ -1,9 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Idempotent } from '../../kernel/idempotency';
+import { type Comparable, Idempotent } from '../../kernel/idempotency';
 import type { KeyPrincipal, Principal } from '../../modules/auth';
-import { CurrentPrincipal, idempotencyKeyOf } from '../shared';
+import { ComparableInstruments } from '../../modules/payment-instruments';
+import { CurrentPrincipal, idempotencyKeyOf, RequestKeys } from '../shared';
+import { registrationAsks, removalAsks, updateAsks } from './asks';
 import type { BindingModel } from './dto/authentication.dto';
 import {
   ProfileBindingModel,
@@ -20,7 +22,6 @@ import { EXAMPLES } from './examples';
 import { PackagesBody } from './packages-body';
 import { ProfileChanges } from './profile-changes';
 import { ProfileView } from './profile-view';
-import { Requests } from './requests';
 import { respond } from './respond';
 import { approved } from './to-purchase';
 
@@ -33,7 +34,8 @@ export class ProfileController {
   constructor(
     private readonly changes: ProfileChanges,
     private readonly view: ProfileView,
-    private readonly requests: Requests,
+    private readonly keys: RequestKeys,
+    private readonly instruments: ComparableInstruments,
     private readonly idempotent: Idempotent,
   ) {}
 
@@ -54,7 +56,8 @@ export class ProfileController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.#change(Request, principal, request, reply, () => this.changes.register(principal, Request));
+    const asks = registrationAsks(Request, this.instruments);
+    return this.#change(asks, principal, request, reply, () => this.changes.register(principal, Request));
   }
 
   @Route('POST', 'payments/update', {
@@ -73,7 +76,7 @@ export class ProfileController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.#change(Request, principal, request, reply, () => this.changes.update(principal, Request));
+    return this.#change(updateAsks(Request), principal, request, reply, () => this.changes.update(principal, Request));
   }
 
   @Route('POST', 'payments/remove', {
@@ -92,7 +95,7 @@ export class ProfileController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.#change(Request, principal, request, reply, () => this.changes.remove(principal, Request));
+    return this.#change(removalAsks(Request), principal, request, reply, () => this.changes.remove(principal, Request));
   }
 
   @Route('GET', 'profile', {
@@ -133,19 +136,14 @@ export class ProfileController {
 
   /** One change, once per `Idempotency-Key`: a removal that is asked for again finds its answer, not that the profile is gone. */
   async #change(
-    asked: object,
+    asks: Comparable,
     principal: KeyPrincipal,
     request: FastifyRequest,
     reply: FastifyReply,
     prepare: () => Promise<Change>,
   ): Promise<string> {
-    const route = request.routeOptions.url ?? '';
-    const keyed = this.requests.idempotent(
-      principal,
-      route,
-      idempotencyKeyOf(request),
-      this.requests.fingerprint(asked),
-    );
+    const route = `POST ${request.routeOptions.url ?? ''}`;
+    const keyed = this.keys.of({ principal, key: idempotencyKeyOf(request), route, asks });
     const prepared: Change = await prepare().catch((error: unknown) => () => {
       throw error;
     });

@@ -6,18 +6,13 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { PlacePurchaseUseCase, Replay, type Repeatable } from '../../modules/purchases';
 import { CurrentPrincipal, hungUp, IdempotencyKey, PURCHASE_REFUSALS } from '../shared';
 import { PurchasePackagesBindingModel, type PurchasePackagesRequest } from './dto/purchase.dto';
-
 import { EXAMPLES } from './examples';
-import { OBJECT_OF } from './from-payment';
 import { PackagesBody } from './packages-body';
 import { PurchaseCommands } from './purchase-commands';
-import { Requests } from './requests';
+import { PurchaseNames } from './purchase-names';
 import { respond } from './respond';
 import { type PackagesRoute, Route } from './route';
-import { toPurchaseAnswer } from './to-purchase';
-import { PACKAGES_DOOR } from './door';
 
-const ROUTE = '/api/v1/purchase';
 const BODY = { dto: PurchasePackagesBindingModel, root: 'PurchasePackagesBindingModel' };
 const FACTS: Omit<PackagesRoute, 'operationId'> = {
   callers: ['secret-key'],
@@ -37,7 +32,7 @@ export class PurchaseController {
     private readonly placePurchase: PlacePurchaseUseCase,
     private readonly replay: Replay,
     private readonly commands: PurchaseCommands,
-    private readonly requests: Requests,
+    private readonly names: PurchaseNames,
   ) {}
 
   @Route('POST', 'api/v1/purchase', { ...FACTS, operationId: 'PackagesPostPurchase' })
@@ -48,7 +43,7 @@ export class PurchaseController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const names = this.#namesOf(dto.Request, principal, key);
+    const names = this.names.of(dto.Request, principal, key);
     return respond(request, reply, await this.#buy(dto.Request, principal, names, hungUp(request)));
   }
 
@@ -81,30 +76,4 @@ export class PurchaseController {
     }
     return this.placePurchase.execute(command, isGone);
   }
-
-  /** By its reference and time a purchase is known for ever, by an idempotency key for a day. */
-  #namesOf(asked: PurchasePackagesRequest, principal: KeyPrincipal, key: string | undefined): Repeatable {
-    const fingerprint = this.requests.fingerprint(relevant(asked));
-    const { TransactionReference: reference, TransactionDateTime: time } = asked;
-    const clientKey = principal.clientId;
-    return {
-      organizationId: principal.organizationId,
-      door: PACKAGES_DOOR.name,
-      idempotency: this.requests.idempotent(principal, ROUTE, key, fingerprint),
-      external:
-        reference && time && clientKey !== undefined
-          ? { clientKey, reference: `${time} ${reference}`, fingerprint }
-          : undefined,
-      render: toPurchaseAnswer,
-    };
-  }
-}
-
-/** The request without the payment objects that do not pay: they are nobody's business. */
-function relevant({ PaymentMethod: method, ...rest }: PurchasePackagesRequest): object {
-  const { PaymentType, Name, CurrencyCode, Authorizer } = method;
-  return {
-    ...rest,
-    PaymentMethod: { PaymentType, Name, CurrencyCode, Authorizer, pays: method[OBJECT_OF[PaymentType]] },
-  };
 }

@@ -55,6 +55,7 @@ export { PROBLEMS, renderProblem } from './problem';
 export { ProblemDto } from './problem.dto';
 export { fillRedirectUrl, isOwnRedirectUrl, type RedirectValues } from './redirect-url';
 export { BUYER_REFUSALS, CART_REFUSALS, INSTRUCTION_REFUSALS, PURCHASE_REFUSALS } from './refusals';
+export { type KeyedRequest, RequestKeys } from './request-keys';
 export { HEADERS, PAGE_HEADERS } from './response-headers';
 export { type HttpMethod, Route, type RouteFacts } from './route';
 export type { RouteAccess, RouteTable } from './route-access';

@@ -93,7 +93,7 @@ export function fromPurchase(
 }
 
 /** A card or account brings an address of its own; it stands in where the purchase has none. */
-const inlineBillingAddress = ({ paymentInstruction }: PurchaseDto): ContactDto | null =>
+export const inlineBillingAddress = ({ paymentInstruction }: PurchaseDto): ContactDto | null =>
   ('billingAddress' in paymentInstruction ? paymentInstruction.billingAddress : null) ?? null;
 
 interface Checked extends Pick<PurchaseContext, 'principal' | 'website'> {

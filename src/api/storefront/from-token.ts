@@ -30,7 +30,8 @@ export function fromToken(dto: NewTokenDto, { organizationId, websiteId }: Princ
   };
 }
 
-function instrumentOf({ method, paymentInstrument: given }: NewTokenDto): Instrument | undefined {
+/** What a token stands for; undefined when that is missing. */
+export function instrumentOf({ method, paymentInstrument: given }: NewTokenDto): Instrument | undefined {
   if (!needsInstrument(method)) return { kind: 'alternative', method };
   if (given instanceof TokenCardDto) {
     const { pan, cvv, expMonth, expYear } = given;

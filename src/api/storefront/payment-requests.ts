@@ -3,16 +3,16 @@ import { invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { PurchaseReader, type PurchaseView, type RetryPaymentCommand } from '../../modules/purchases';
-import { isOwnRedirectUrl } from '../shared';
+import { isOwnRedirectUrl, RequestKeys } from '../shared';
+import { paymentAsks } from './asks';
 import type { PaymentDto } from './dto/payment.dto';
 import { fromPayment, requireLoginForStored } from './from-instruction';
-import { IdempotencyRequests } from './idempotency-requests';
 import { withoutTokens } from './show';
 import { Showing } from './showing';
 import { toPaymentAnswer } from './to-purchase';
 import { mayPay } from './visibility';
 
-const PAYMENT_ROUTE = '/v1/storefront/payment';
+const PAYMENT_ROUTE = 'POST /v1/storefront/payment';
 
 /** Makes commands of payment requests: finds the purchase they speak of. */
 @Injectable()
@@ -20,7 +20,7 @@ export class PaymentRequests {
   constructor(
     private readonly reader: PurchaseReader,
     private readonly catalog: Catalog,
-    private readonly idempotency: IdempotencyRequests,
+    private readonly keys: RequestKeys,
     private readonly showing: Showing,
   ) {}
 
@@ -28,12 +28,7 @@ export class PaymentRequests {
    * @throws DomainError validation-failed (`token`, `paymentInstrumentId`, `transactionId`, `invoiceId`, `redirectUrl`) · unauthenticated
    * (a stored instrument without a login)
    */
-  async payment(
-    dto: PaymentDto,
-    principal: Principal,
-    key: string | undefined,
-    body: unknown,
-  ): Promise<RetryPaymentCommand> {
+  async payment(dto: PaymentDto, principal: Principal, key: string | undefined): Promise<RetryPaymentCommand> {
     const instruction = fromPayment(dto);
     requireLoginForStored(instruction, principal.kind === 'customer');
     const { purchase } = await this.#viewOf(dto, principal);
@@ -41,6 +36,7 @@ export class PaymentRequests {
     if (dto.redirectUrl && !isOwnRedirectUrl(dto.redirectUrl, website?.url ?? '')) {
       throw invalidInput({ field: 'redirectUrl', message: 'must have the origin of the website' });
     }
+    const session = principal.kind === 'purchase-session' ? principal.purchaseId : undefined;
     const shown = await this.showing.of(purchase.organizationId);
     // whoever has a publishable key may pay an invoice whose id is known, but does not get the right to look at it
     const shownToCaller = principal.kind === 'publishable-key' ? withoutTokens(shown) : shown;
@@ -50,7 +46,7 @@ export class PaymentRequests {
       purchaseId: purchase.id,
       instruction,
       redirectUrl: dto.redirectUrl ?? undefined,
-      idempotency: this.idempotency.of({ principal, route: PAYMENT_ROUTE, key, body }),
+      idempotency: this.keys.of({ principal, key, route: PAYMENT_ROUTE, asks: paymentAsks(dto, session) }),
       render: (view) => toPaymentAnswer(view, shownToCaller),
     };
   }

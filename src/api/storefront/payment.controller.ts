@@ -1,6 +1,6 @@
-import { Body, Controller, Req, Res } from '@nestjs/common';
+import { Body, Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, IdempotencyKey, strictBody, INSTRUCTION_REFUSALS } from '../shared';
 import type { Principal } from '../../modules/auth';
 import { RetryPaymentUseCase } from '../../modules/purchases';
@@ -33,10 +33,9 @@ export class PaymentController {
     @Body(strictBody) dto: PaymentDto,
     @CurrentPrincipal() principal: Principal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const command = await this.requests.payment(dto, principal, key, body);
+    const command = await this.requests.payment(dto, principal, key);
     return respond(reply, await this.retryPayment.execute(command));
   }
 }

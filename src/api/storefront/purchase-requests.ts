@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Website } from '../../modules/catalog';
-import { PaymentTokens } from '../../modules/payment-instruments';
+import { ComparableInstruments, PaymentTokens } from '../../modules/payment-instruments';
 import type { PlacePurchaseCommand, PreviewPurchaseCommand } from '../../modules/purchases';
+import { RequestKeys } from '../shared';
+import { purchaseAsks } from './asks';
 import type { ContactDto } from './dto/contact.dto';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
 import { type BuyingPrincipal, fromCart, fromPurchase, previewBuyer } from './from-purchase';
-import { IdempotencyRequests } from './idempotency-requests';
 import { Showing } from './showing';
 import { toPurchaseAnswer } from './to-purchase';
 
-const PURCHASE_ROUTE = '/v1/storefront/purchase';
+const PURCHASE_ROUTE = 'POST /v1/storefront/purchase';
 
 /** Makes commands of purchase requests: reads what the body only names. */
 @Injectable()
@@ -19,23 +20,19 @@ export class PurchaseRequests {
   constructor(
     private readonly catalog: Catalog,
     private readonly tokens: PaymentTokens,
-    private readonly idempotency: IdempotencyRequests,
+    private readonly keys: RequestKeys,
+    private readonly instruments: ComparableInstruments,
     private readonly showing: Showing,
   ) {}
 
   /** @throws DomainError as `fromPurchase` */
-  async purchase(
-    dto: PurchaseDto,
-    principal: BuyingPrincipal,
-    key: string | undefined,
-    body: unknown,
-  ): Promise<PlacePurchaseCommand> {
+  async purchase(dto: PurchaseDto, principal: BuyingPrincipal, key: string | undefined): Promise<PlacePurchaseCommand> {
     const shown = await this.showing.of(principal.organizationId);
     return fromPurchase(dto, {
       principal,
       website: await this.#website(principal, dto.websiteId),
       tokenAddress: await this.#tokenAddress(dto, principal),
-      idempotency: this.idempotency.of({ principal, route: PURCHASE_ROUTE, key, body }),
+      idempotency: this.keys.of({ principal, key, route: PURCHASE_ROUTE, asks: purchaseAsks(dto, this.instruments) }),
       render: (view) => toPurchaseAnswer(view, shown),
     });
   }

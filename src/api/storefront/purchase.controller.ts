@@ -40,7 +40,7 @@ export class PurchaseController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const command = await this.requests.purchase(dto, principal, key, request.body);
+    const command = await this.requests.purchase(dto, principal, key);
     return respond(reply, await this.placePurchase.execute(command, hungUp(request)));
   }
 

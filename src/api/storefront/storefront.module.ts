@@ -3,8 +3,8 @@ import { AuthModule } from '../../modules/auth';
 import { CatalogModule } from '../../modules/catalog';
 import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
 import { PurchasesModule } from '../../modules/purchases';
+import { RequestKeys } from '../shared';
 import { CatalogController } from './catalog.controller';
-import { IdempotencyRequests } from './idempotency-requests';
 import { PaymentController } from './payment.controller';
 import { PaymentRequests } from './payment-requests';
 import { PurchaseController } from './purchase.controller';
@@ -25,6 +25,6 @@ import { TokenController } from './token.controller';
     RecordsController,
     CatalogController,
   ],
-  providers: [IdempotencyRequests, PaymentRequests, PurchaseRequests, Showing],
+  providers: [PaymentRequests, PurchaseRequests, RequestKeys, Showing],
 })
 export class StorefrontModule {}

@@ -1,20 +1,20 @@
-import { Body, Controller, Req, Res } from '@nestjs/common';
+import { Body, Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import { Idempotent } from '../../kernel/idempotency';
 import type { Principal } from '../../modules/auth';
-import { PaymentTokens } from '../../modules/payment-instruments';
-import { CurrentPrincipal, IdempotencyKey, PathId, strictBody } from '../shared';
+import { ComparableInstruments, PaymentTokens } from '../../modules/payment-instruments';
+import { CurrentPrincipal, IdempotencyKey, PathId, RequestKeys, strictBody } from '../shared';
+import { tokenAsks } from './asks';
 import { CATALOGUE, Route } from './route';
 import { NewTokenDto, TokenDto } from './dto/token.dto';
 import { fromToken } from './from-token';
-import { IdempotencyRequests } from './idempotency-requests';
 import { created, respond } from './respond';
 import { Showing } from './showing';
 import { toToken } from './to-token';
 
-const TOKENS_ROUTE = '/v1/tokens';
+const TOKENS_ROUTE = 'POST /v1/tokens';
 
 @ApiTags('Payment tokens')
 @Controller('v1/tokens')
@@ -22,7 +22,8 @@ export class TokenController {
   constructor(
     private readonly tokens: PaymentTokens,
     private readonly idempotent: Idempotent,
-    private readonly idempotency: IdempotencyRequests,
+    private readonly keys: RequestKeys,
+    private readonly instruments: ComparableInstruments,
     private readonly showing: Showing,
   ) {}
 
@@ -41,11 +42,11 @@ export class TokenController {
     @Body(strictBody) dto: NewTokenDto,
     @CurrentPrincipal() principal: Principal,
     @IdempotencyKey() key: string | undefined,
-    @Req() { body }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const wanted = fromToken(dto, principal);
-    const request = this.idempotency.of({ principal, route: TOKENS_ROUTE, key, body });
+    const asks = tokenAsks(dto, this.instruments);
+    const request = this.keys.of({ principal, key, route: TOKENS_ROUTE, asks });
     const { links } = this.showing;
     const given = await this.idempotent.run(request, async (tx) => {
       const token = await this.tokens.create(tx, wanted);

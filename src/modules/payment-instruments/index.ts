@@ -8,6 +8,7 @@ export {
   type RedirectMaterial,
   type VoucherMaterial,
 } from './charge-material';
+export { ComparableInstruments } from './comparable-instruments';
 export { type CardRules, checkBank, checkCard, checkExpiry } from './check-instruction';
 export {
   ACCOUNT_TYPES,
@@ -29,7 +30,6 @@ export {
 } from './instruction';
 export { ALTERNATIVE_METHODS, type AlternativeMethod, PAYMENT_METHODS, type PaymentMethod } from './payment-methods';
 export { PaymentTokens } from './payment-tokens.service';
-export { RequestCanon } from './request-canon';
 export { StoredInstruments } from './stored-instruments.service';
 export {
   type AlternativeSummary,

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ComparableInstruments } from './comparable-instruments';
 import { PaymentInstrumentEntity } from './payment-instrument.entity';
 import { PaymentInstrumentRepository } from './payment-instrument.repository';
 import { PaymentTokenCodeEntity } from './payment-token-code.entity';
 import { PaymentTokenEntity } from './payment-token.entity';
 import { PaymentTokenRepository } from './payment-token.repository';
 import { PaymentTokens } from './payment-tokens.service';
-import { RequestCanon } from './request-canon';
 import { StoredInstruments } from './stored-instruments.service';
 import { VaultKeyCheck } from './vault-key-check.service';
 import { VaultKeyProbeEntity } from './vault-key-probe.entity';
@@ -37,8 +37,8 @@ import { Vault } from './vault/vault';
     StoredInstruments,
     VaultRotation,
     VaultKeyCheck,
-    RequestCanon,
+    ComparableInstruments,
   ],
-  exports: [PaymentTokens, StoredInstruments, VaultRotation, VaultKeyCheck, RequestCanon],
+  exports: [PaymentTokens, StoredInstruments, VaultRotation, VaultKeyCheck, ComparableInstruments],
 })
 export class PaymentInstrumentsModule {}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { KeyPrincipal } from '../../modules/auth';
+import { ComparableInstruments } from '../../modules/payment-instruments';
+import type { Repeatable } from '../../modules/purchases';
+import { RequestKeys } from '../shared';
+import { purchaseAsks } from './asks';
+import type { PurchaseDto } from './dto/purchase.dto';
+
+const ROUTE = 'POST /v1/api/purchase';
+
+/** Under which names a purchase request is known again: for a day by its `Idempotency-Key`, for ever by its `UniqueID`. */
+@Injectable()
+export class PurchaseNames {
+  constructor(
+    private readonly keys: RequestKeys,
+    private readonly instruments: ComparableInstruments,
+  ) {}
+
+  of(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined): Pick<Repeatable, 'idempotency' | 'external'> {
+    const asks = purchaseAsks(dto, this.instruments);
+    const { UniqueID: reference } = dto;
+    return {
+      idempotency: this.keys.of({ principal, key, route: ROUTE, asks }),
+      external: reference
+        ? { clientKey: principal.keyId, reference, fingerprint: this.keys.fingerprint(asks) }
+        : undefined,
+    };
+  }
+}

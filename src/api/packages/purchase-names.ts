@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { KeyPrincipal } from '../../modules/auth';
+import { ComparableInstruments } from '../../modules/payment-instruments';
+import type { Repeatable } from '../../modules/purchases';
+import { RequestKeys } from '../shared';
+import { purchaseAsks } from './asks';
+import { PACKAGES_DOOR } from './door';
+import type { PurchasePackagesRequest } from './dto/purchase.dto';
+import { toPurchaseAnswer } from './to-purchase';
+
+/** One for both paths of the operation. */
+const ROUTE = 'POST /api/v1/purchase';
+
+/** Under which names a purchase request is known again. */
+@Injectable()
+export class PurchaseNames {
+  constructor(
+    private readonly keys: RequestKeys,
+    private readonly instruments: ComparableInstruments,
+  ) {}
+
+  /** By its reference and time a purchase is known for ever, by an idempotency key for a day. */
+  of(request: PurchasePackagesRequest, principal: KeyPrincipal, key: string | undefined): Repeatable {
+    const asks = purchaseAsks(request, this.instruments);
+    const { TransactionReference: reference, TransactionDateTime: time } = request;
+    const { organizationId, clientId: clientKey } = principal;
+    return {
+      organizationId,
+      door: PACKAGES_DOOR.name,
+      idempotency: this.keys.of({ principal, key, route: ROUTE, asks }),
+      external:
+        reference && time && clientKey !== undefined
+          ? { clientKey, reference: `${time} ${reference}`, fingerprint: this.keys.fingerprint(asks) }
+          : undefined,
+      render: toPurchaseAnswer,
+    };
+  }
+}
