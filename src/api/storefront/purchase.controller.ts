@@ -49,7 +49,8 @@ export class PurchaseController {
     refuses: CART_REFUSALS,
     callers: BUYERS,
     summary: 'Preview a purchase',
-    description: 'What the purchase would cost, by the same function. Nothing is held and nothing is stored.',
+    description:
+      'What the purchase would cost, by the same function, or why it would be refused now. Nothing is held and nothing is stored.',
     type: PreviewDto,
   })
   async preview(

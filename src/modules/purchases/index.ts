@@ -8,6 +8,7 @@ export { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 export { RefundPurchaseUseCase, type RefundPurchaseCommand } from './follow-up/refund-purchase.use-case';
 export type { FollowUpCommand } from './follow-up/follow-up-purchase';
 export { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
+export { PriceUnitsUseCase } from './place/price-units.use-case';
 export type { PreviewPurchaseCommand } from './model/quote-command';
 export { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 export type { RetryPaymentCommand } from './retry/begin-retry';

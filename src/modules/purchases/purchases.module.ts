@@ -48,6 +48,8 @@ import { ReservePurchases } from './reserve/reserve-purchases';
 import { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
 import { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 import { BeginRetry } from './retry/begin-retry';
+import { CheckObtainable } from './begin/check-obtainable';
+import { PriceUnitsUseCase } from './place/price-units.use-case';
 import { PriceCart } from './begin/price-cart';
 import { PriceOfToday } from './retry/price-of-today';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
@@ -66,6 +68,7 @@ const useCases = [
   RefundPurchaseUseCase,
   ContinuePaymentUseCase,
   PreviewPurchaseUseCase,
+  PriceUnitsUseCase,
   RetryPaymentUseCase,
   ReservePurchaseUseCase,
   ClaimPurchaseUseCase,
@@ -102,6 +105,7 @@ const useCases = [
     PriceCart,
     PriceOfToday,
     UnpaidHolds,
+    CheckObtainable,
     ConfirmPrices,
     CreateBuyers,
     Records,

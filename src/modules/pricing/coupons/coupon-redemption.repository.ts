@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository } from 'typeorm';
 import {
   columnNames,
+  type Connection,
   type Demand,
   numberedRecordset,
   recordsetOf,
@@ -117,10 +118,10 @@ export class CouponRedemptionRepository {
     @InjectRepository(CouponRedemptionEntity) private readonly redemptions: Repository<CouponRedemptionEntity>,
   ) {}
 
-  /** What was redeemed before each of the requests, in their order. The coupons are locked. */
-  async priorUses(tx: Tx, requests: readonly RedemptionRequest[]): Promise<PriorUse[]> {
+  /** What was redeemed before each of the requests, in their order. Exact while the coupons are locked. */
+  async priorUses(on: Connection, requests: readonly RedemptionRequest[]): Promise<PriorUse[]> {
     if (requests.length === 0) return [];
-    return run<PriorUse>(tx, PRIOR_USES, [requests.map(toAsked)]);
+    return run<PriorUse>(on, PRIOR_USES, [requests.map(toAsked)]);
   }
 
   /** The e-mail addresses that the redemptions of a purchase were made with, by coupon; given back ones too. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Raw, Repository } from 'typeorm';
-import { run, statement, type Tx } from '../../../kernel/database';
+import { type Connection, run, statement, type Tx } from '../../../kernel/database';
 import type { Page, Paged } from '../../../kernel/page';
 import { CouponEntity } from '../entities/coupon.entity';
 import { readDiscount, readRestriction, storeDiscount, storeRestriction } from './stored-coupon';
@@ -15,6 +15,18 @@ const LOCK_LIMITED = statement(
     WHERE (organization_id, id) IN (SELECT u.organization, u.id FROM unnest($1::text[], $2::text[]) u(organization, id))
       AND (max_redemptions IS NOT NULL OR max_per_customer IS NOT NULL)
     ORDER BY organization_id, id FOR NO KEY UPDATE`,
+);
+// What is left without anybody's lock: what unpaid purchases keep past their time counts as left.
+const READ_LIMITED = statement(
+  'coupons.read-limited',
+  `SELECT c.organization_id AS "organizationId", c.id AS "couponId", c.max_per_customer AS "perCustomer",
+          c.max_redemptions - c.redemptions
+            + (SELECT count(*)::int FROM coupon_redemption r
+                WHERE r.organization_id = c.organization_id AND r.coupon_id = c.id AND r.returned_at IS NULL
+                  AND r.held_until <= (SELECT app_now())) AS left
+     FROM coupon c
+    WHERE (c.organization_id, c.id) IN (SELECT u.organization, u.id FROM unnest($1::text[], $2::text[]) u(organization, id))
+      AND (c.max_redemptions IS NOT NULL OR c.max_per_customer IS NOT NULL)`,
 );
 const LOCK_ONE = statement(
   'coupons.lock-one',
@@ -62,6 +74,14 @@ export class CouponRepository {
   /** Locks those of the coupons that have a limit, until the transaction ends. */
   async lockLimited(tx: Tx, coupons: readonly CouponKey[]): Promise<LimitedCoupon[]> {
     return run<LimitedCoupon>(tx, LOCK_LIMITED, [
+      coupons.map(({ organizationId }) => organizationId),
+      coupons.map(({ couponId }) => couponId),
+    ]);
+  }
+
+  /** Reads those of the coupons that have a limit, and locks nothing: true for the moment. */
+  async readLimited(on: Connection, coupons: readonly CouponKey[]): Promise<LimitedCoupon[]> {
+    return run<LimitedCoupon>(on, READ_LIMITED, [
       coupons.map(({ organizationId }) => organizationId),
       coupons.map(({ couponId }) => couponId),
     ]);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Demand, Tx } from '../../../kernel/database';
+import type { Connection, Demand, Tx } from '../../../kernel/database';
 import { DomainError, invalidInput } from '../../../kernel/errors';
 import type { Page, Paged } from '../../../kernel/page';
 import { TenantVersion } from '../../../kernel/tenant-version';
@@ -79,6 +79,18 @@ export class Coupons {
       rows.filter((_, index) => outcomes[index] === 'redeemed'),
     );
     return outcomes;
+  }
+
+  /**
+   * What `redeem` would say of one purchase's coupons now. Locks and writes nothing.
+   * @returns one outcome per row, in order
+   */
+  async outcomesNow(on: Connection, rows: readonly RedemptionRequest[]): Promise<RedemptionOutcome[]> {
+    const coupons = await this.coupons.readLimited(on, rows);
+    const limits = new Map(coupons.map((coupon) => [couponKey(coupon), coupon]));
+    const limited = rows.filter((row) => limits.has(couponKey(row)));
+    const decisions = decideRedemptions(limited, limits, await this.redemptions.priorUses(on, limited));
+    return rows.map((row) => decisions.get(row)?.outcome ?? 'redeemed');
   }
 
   /**

@@ -20,7 +20,7 @@ export interface CouponKey {
   readonly couponId: string;
 }
 
-/** A locked coupon that has a limit. */
+/** A coupon that has a limit, as it was locked or read. */
 export interface LimitedCoupon extends CouponKey {
   /** Redemptions that are left; null: any number. */
   readonly left: number | null;

@@ -5,7 +5,7 @@ import { Accounts, Customers, type NewCustomer } from '../../customers';
 import { StoredInstruments } from '../../payment-instruments';
 import { refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
-import { UnitLimits, unitsPerOffer } from './unit-limits';
+import { quantityLimit, UnitLimits, unitsPerOffer } from './unit-limits';
 
 /** The numbers a purchase gets from its buyer's record. */
 export interface BuyerNumbers {
@@ -93,14 +93,7 @@ export class CreateBuyers {
       const { purchaseId, organizationId, customerId, unitLimits } = item;
       const purchase = { purchaseId, organizationId, customerId, lines: item.cart.lines };
       if (await this.unitLimits.areExceeded(tx, purchase, unitLimits, others)) {
-        refuseLate([item], () =>
-          refused(
-            'quantity-limit',
-            'The customer cannot purchase that many.',
-            'lines.0.quantity',
-            'cannot purchase that many',
-          ),
-        );
+        refuseLate([item], () => ({ kind: 'refused', error: quantityLimit() }));
       }
       for (const [offerId, units] of unitsPerOffer(item.cart.lines))
         others.set(offerId, (others.get(offerId) ?? 0) + units);

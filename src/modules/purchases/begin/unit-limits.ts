@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../../kernel/database';
+import type { Connection } from '../../../kernel/database';
+import { DomainError } from '../../../kernel/errors';
+import type { Offer } from '../../catalog';
 import type { PurchasedLine } from '../model/purchase';
 import { PurchaseRepository } from '../store/purchase.repository';
 
@@ -22,7 +24,7 @@ export class UnitLimits {
    * @returns whether the customer would have more than one of the limits
    */
   async areExceeded(
-    tx: Tx,
+    on: Connection,
     { organizationId, customerId, purchaseId, lines }: LimitedPurchase,
     limits: ReadonlyMap<string, number>,
     beside: ReadonlyMap<string, number> = new Map(),
@@ -30,7 +32,7 @@ export class UnitLimits {
     for (const [offerId, units] of unitsPerOffer(lines)) {
       const limit = limits.get(offerId);
       if (limit === undefined) continue;
-      const before = await this.purchases.unitsBought(tx, { organizationId, customerId, offerId }, purchaseId);
+      const before = await this.purchases.unitsBought(on, { organizationId, customerId, offerId }, purchaseId);
       if (before + (beside.get(offerId) ?? 0) + units > limit) return true;
     }
     return false;
@@ -44,3 +46,13 @@ export function unitsPerOffer(lines: readonly PurchasedLine[]): Map<string, numb
     if (kind === 'item') units.set(offerId, (units.get(offerId) ?? 0) + quantity);
   return units;
 }
+
+/** Units of each offer that a customer may have in total; offers without a limit are missing. */
+export const limitsOf = (offers: readonly Offer[]): ReadonlyMap<string, number> =>
+  new Map(offers.flatMap(({ id, maxPerUser }) => (maxPerUser === null ? [] : [[id, maxPerUser] as const])));
+
+/** A customer would have more of an offer than anybody may. */
+export const quantityLimit = (): DomainError =>
+  new DomainError('quantity-limit', 'The customer cannot purchase that many.', {
+    fields: [{ field: 'lines.0.quantity', message: 'cannot purchase that many' }],
+  });

@@ -11,6 +11,7 @@ import { PriceCart } from '../begin/price-cart';
 import { cartOf } from '../begin/priced-cart';
 import { pricesChanging } from '../begin/refusals';
 import type { Beginning } from '../begin/types';
+import { limitsOf } from '../begin/unit-limits';
 import { Charge } from '../settle/charge';
 import type { PlacePurchaseCommand } from '../model/commands';
 import { PayPurchase } from './pay-purchase';
@@ -56,7 +57,7 @@ export class PlacePurchaseUseCase {
   private async prepare(command: PlacePurchaseCommand, account: Beginning['account']): Promise<Beginning> {
     const { organizationId, websiteId } = command;
     const pricedAt = this.clock.now();
-    const { quote, limitedCoupons, redeemerEmails, version } = await this.priceCart.price(command, pricedAt);
+    const { quote, offers, limitedCoupons, redeemerEmails, version } = await this.priceCart.price(command, pricedAt);
     const snapshot = await this.catalog.snapshot(organizationId);
     const first = quote.lines[0];
     if (command.expectedUnitPriceMinor !== undefined && first?.unitPriceMinor !== command.expectedUnitPriceMinor) {
@@ -66,11 +67,6 @@ export class PlacePurchaseUseCase {
     }
     const website = snapshot.websites.get(websiteId);
     if (!website) throw invalidInput({ field: 'websiteId', message: 'does not exist' });
-    const limits = new Map<string, number>();
-    for (const { offerId } of quote.lines) {
-      const limit = snapshot.offers.get(offerId)?.maxPerUser;
-      if (limit !== null && limit !== undefined) limits.set(offerId, limit);
-    }
     return {
       purchaseId: newId('purchase'),
       invoiceId: newId('invoice'),
@@ -100,7 +96,7 @@ export class PlacePurchaseUseCase {
       limitedCoupons,
       redeemerEmails,
       pricedAt,
-      unitLimits: limits,
+      unitLimits: limitsOf(offers),
       afterDecline: command.afterDecline,
       allowsAction: command.allowsAction,
       gatewayName: this.charge.gatewayName,

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { type Demand, recordset, requiredRows, run, selectList, statement, type Tx } from '../../../kernel/database';
+import {
+  type Connection,
+  type Demand,
+  recordset,
+  requiredRows,
+  run,
+  selectList,
+  statement,
+  type Tx,
+} from '../../../kernel/database';
 import { decodeDocument } from '../../../kernel/money';
 import type { ExternalReference } from '../model/commands';
 import { PURCHASE_TRANSITIONS, type Purchase, type PurchasedLine, type PurchaseState } from '../model/purchase';
@@ -106,11 +115,11 @@ export class PurchaseRepository {
    * Units of an offer in a customer's other purchases. Exact while the customer's row is locked in this transaction.
    */
   async unitsBought(
-    tx: Tx,
+    on: Connection,
     { organizationId, customerId, offerId }: { organizationId: string; customerId: string; offerId: string },
     exceptPurchaseId: string,
   ): Promise<number> {
-    const rows = await run<{ units: number }>(tx, UNITS_BOUGHT, [
+    const rows = await run<{ units: number }>(on, UNITS_BOUGHT, [
       organizationId,
       customerId,
       offerId,
