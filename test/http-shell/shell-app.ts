@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { Body, Controller, Get, HttpCode, Module, Param, Post, Put, Query, Res, type Type } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Param, Post, Put, Res, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
@@ -25,8 +25,10 @@ import {
   ListOf,
   Nested,
   OneOf,
-  Page,
-  type PageRequest,
+  ListQuery,
+  PAGE,
+  type Read,
+  wholeNumber,
   PathId,
   type RouteAccess,
   type RouteTable,
@@ -76,9 +78,7 @@ class LooseDto {
   @Text({ max: 50, optional: true }) deal_id?: string;
 }
 
-class QueryDto {
-  @Int({ min: 0, max: 9, fromText: true, optional: true }) level?: number;
-}
+const ORDERS = { ...PAGE, level: wholeNumber({ min: 1, max: 9 }) };
 
 @Controller()
 class ShellController {
@@ -93,12 +93,8 @@ class ShellController {
   }
 
   @Get('v1/storefront/orders')
-  orders(
-    @Page() page: PageRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Query(lenientBody) query: QueryDto,
-  ) {
-    setPagination(reply, { ...page, total: 7 });
+  orders(@ListQuery(ORDERS) query: Read<typeof ORDERS>, @Res({ passthrough: true }) reply: FastifyReply) {
+    setPagination(reply, { ...query, total: 7 });
     return query.level === undefined ? [] : [query.level];
   }
 

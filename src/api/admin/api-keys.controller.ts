@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { invalidInput } from '../../kernel/errors';
 import { type ApiKeyInfo, ApiKeys, type Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
-import { CurrentPrincipal, PathId, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PathId, strictBody } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { ApiKeyDto, NewApiKeyDto, ShownApiKeyDto } from './dto/people.dto';
 import { Route } from './route';
@@ -20,8 +20,13 @@ export class ApiKeysController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Route('GET', '', { operationId: 'AdminGetApiKeyCollection', summary: 'List API keys', type: [ShownApiKeyDto] })
-  async list(@CurrentPrincipal() { organizationId }: Principal) {
+  @Route('GET', '', {
+    operationId: 'AdminGetApiKeyCollection',
+    summary: 'List API keys',
+    list: {},
+    type: [ShownApiKeyDto],
+  })
+  async list(@CurrentPrincipal() { organizationId }: Principal, @ListQuery({}) _none: unknown) {
     return (await this.apiKeys.list(organizationId)).map(toApiKey);
   }
 

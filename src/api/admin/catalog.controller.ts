@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
-import { CurrentPrincipal, Page, type PageRequest, NewPathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PAGE, type Read, NewPathId, setPagination, strictBody } from '../shared';
 import { AdminCatalogService } from './admin-catalog.service';
 import { fromProduct, fromWebsite, toProduct, toWebsite } from './catalog-wire';
 import { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto } from './dto/catalog.dto';
@@ -21,13 +21,13 @@ export class CatalogController {
 
   @Route('GET', 'products', {
     operationId: 'AdminGetProductCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List products',
     type: [ShownProductDto],
   })
   async products(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.catalog.products(organizationId, page);
@@ -51,13 +51,13 @@ export class CatalogController {
 
   @Route('GET', 'websites', {
     operationId: 'AdminGetWebsiteCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List websites',
     type: [ShownWebsiteDto],
   })
   async websites(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.catalog.websites(organizationId, page);

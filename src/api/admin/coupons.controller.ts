@@ -5,7 +5,7 @@ import { DomainError, invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { Coupons } from '../../modules/pricing';
-import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PAGE, type Read, NewPathId, PathId, setPagination, strictBody } from '../shared';
 import { AdminPricingService } from './admin-pricing.service';
 import { unknownNames } from './coupon-names';
 import { fromCoupon, toCoupon } from './coupon-wire';
@@ -24,13 +24,13 @@ export class CouponsController {
 
   @Route('GET', '', {
     operationId: 'AdminGetCouponCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List coupons',
     type: [ShownCouponDto],
   })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.coupons.list(organizationId, page);

@@ -5,7 +5,7 @@ import { DomainError, invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { type Customer, Customers } from '../../modules/customers';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PAGE, type Read, PathId, setPagination, strictBody } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { CustomerDto, ShownCustomerDto } from './dto/people.dto';
 import { Route } from './route';
@@ -22,13 +22,13 @@ export class CustomersController {
 
   @Route('GET', '', {
     operationId: 'AdminGetCustomerCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List customers',
     type: [ShownCustomerDto],
   })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.customers.list(organizationId, page);

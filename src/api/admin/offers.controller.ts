@@ -6,7 +6,7 @@ import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Offer } from '../../modules/catalog';
 import { Inventory, type StockLevel } from '../../modules/inventory';
-import { CurrentPrincipal, Page, type PageRequest, NewPathId, PathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PAGE, type Read, NewPathId, PathId, setPagination, strictBody } from '../shared';
 import { AdminCatalogService } from './admin-catalog.service';
 import { OfferDto, ShownOfferDto, ShownStockDto, StockDto } from './dto/offer.dto';
 import { fromOffer, toOffer } from './offer-wire';
@@ -25,13 +25,13 @@ export class OffersController {
 
   @Route('GET', '', {
     operationId: 'AdminGetOfferCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List offers',
     type: [ShownOfferDto],
   })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.catalog.offers(organizationId, page);

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { CountryRates, DeliveryRates } from '../../modules/pricing';
-import { CurrentPrincipal, Page, type PageRequest, NewPathId, setPagination, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PAGE, type Read, NewPathId, setPagination, strictBody } from '../shared';
 import { AdminPricingService } from './admin-pricing.service';
 import {
   CountryTaxesDto,
@@ -41,13 +41,13 @@ export class RatesController {
 
   @Route('GET', 'shipping-rates', {
     operationId: 'AdminGetShippingRateCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List shipping rates',
     type: [ShownShippingRateDto],
   })
   async shippingRates(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.deliveryRates.shippingRates(organizationId, page);
@@ -72,13 +72,13 @@ export class RatesController {
 
   @Route('GET', 'tax-rates', {
     operationId: 'AdminGetTaxRateCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List tax rates',
     type: [ShownTaxRateDto],
   })
   async taxRates(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.deliveryRates.taxRates(organizationId, page);
@@ -103,13 +103,13 @@ export class RatesController {
 
   @Route('GET', 'exchange-rates', {
     operationId: 'AdminGetExchangeRateCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List exchange rates',
     type: [ExchangeRateDto],
   })
   async exchangeRates(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { items, total } = await this.countryRates.exchangeRates(organizationId, page);

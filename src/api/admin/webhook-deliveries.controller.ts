@@ -1,25 +1,35 @@
 import { Body, Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { MAX_ID_LENGTH } from '../../kernel/ids';
 import { Outbox } from '../../kernel/outbox';
 import type { Principal } from '../../modules/auth';
 import { Deliveries, DELIVERY_STATUSES, EVENT_TOPICS } from '../../modules/webhooks';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination, strictBody } from '../shared';
-import { DeliveryDto, EventDto, ReplayedDto, ReplayRangeDto, WebhookDropDto } from './dto/webhook.dto';
-import { type ListQuery, QueryOf } from './list-query';
 import {
-  fromDeliveryQuery,
-  fromEventQuery,
-  fromReplayRange,
-  toDelivery,
-  toDrop,
-  toEvent,
-  toReplayed,
-} from './webhook-wire';
+  CurrentPrincipal,
+  ListQuery,
+  moment,
+  oneOf,
+  PAGE,
+  PathId,
+  type Read,
+  reference,
+  setPagination,
+  strictBody,
+} from '../shared';
+import { DeliveryDto, EventDto, ReplayedDto, ReplayRangeDto, WebhookDropDto } from './dto/webhook.dto';
+import { fromReplayRange, toDelivery, toDrop, toEvent, toReplayed } from './webhook-wire';
 import { Route } from './route';
 
-const DELIVERY_QUERY = ['status', 'aggregateId'] as const;
-const EVENT_QUERY = ['type', 'aggregateId', 'from', 'to'] as const;
+const ABOUT = reference(MAX_ID_LENGTH, 'The record the event is about, e.g. a purchase.');
+const DELIVERIES = { ...PAGE, status: oneOf(DELIVERY_STATUSES), aggregateId: ABOUT } as const;
+const EVENTS = {
+  ...PAGE,
+  type: oneOf(EVENT_TOPICS),
+  aggregateId: ABOUT,
+  from: moment('Inclusive.'),
+  to: moment('Exclusive.'),
+} as const;
 
 /** What happened, and what became of every message about it. */
 @ApiTags('Admin')
@@ -33,55 +43,38 @@ export class WebhookDeliveriesController {
   /** Events of the last 30 days, newest first. */
   @Route('GET', 'events', {
     operationId: 'AdminGetEventCollection',
-    paged: true,
+    list: EVENTS,
     summary: 'List events',
     description: 'Of the last 30 days, newest first.',
     type: [EventDto],
-    queries: [
-      { name: 'type', required: false, enum: EVENT_TOPICS },
-      { name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' },
-      {
-        name: 'from',
-        required: false,
-        description: 'Inclusive',
-        schema: { type: 'string', format: 'date-time' },
-      },
-      { name: 'to', required: false, description: 'Exclusive', schema: { type: 'string', format: 'date-time' } },
-    ],
   })
   async events(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
-    @QueryOf(EVENT_QUERY) query: ListQuery,
+    @ListQuery(EVENTS) query: Read<typeof EVENTS>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventDto[]> {
-    const { items, total } = await this.outbox.list(organizationId, fromEventQuery(query), page);
-    setPagination(reply, { ...page, total });
+    const { items, total } = await this.outbox.list(organizationId, { ...query, topic: query.type }, query);
+    setPagination(reply, { ...query, total });
     return items.map(toEvent);
   }
 
   /** Deliveries of an endpoint with their tries, newest first. */
   @Route('GET', 'webhooks/:id/deliveries', {
     operationId: 'AdminGetWebhookDeliveryCollection',
-    paged: true,
+    list: DELIVERIES,
     summary: 'List the deliveries of a webhook endpoint',
     description: 'With their tries, newest first.',
     type: [DeliveryDto],
-    queries: [
-      { name: 'status', required: false, enum: DELIVERY_STATUSES },
-      { name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' },
-    ],
   })
   async ofEndpoint(
     @CurrentPrincipal() { organizationId }: Principal,
     @PathId('id') endpointId: string,
-    @Page() page: PageRequest,
-    @QueryOf(DELIVERY_QUERY) query: ListQuery,
+    @ListQuery(DELIVERIES) query: Read<typeof DELIVERIES>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeliveryDto[]> {
-    const filter = { ...fromDeliveryQuery(query), endpointId };
-    const { items, total } = await this.deliveries.list(organizationId, filter, page);
-    setPagination(reply, { ...page, total });
+    const filter = { status: query.status, aggregateId: query.aggregateId, endpointId };
+    const { items, total } = await this.deliveries.list(organizationId, filter, query);
+    setPagination(reply, { ...query, total });
     return items.map(toDelivery);
   }
 
@@ -131,23 +124,22 @@ export class WebhookDeliveriesController {
   /** Every delivery, also messages to addresses that purchases named (`Url_Notify`), newest first. */
   @Route('GET', 'webhook-deliveries', {
     operationId: 'AdminGetDeliveryCollection',
-    paged: true,
+    list: DELIVERIES,
     summary: 'List all deliveries',
     description: 'Also messages to addresses that purchases named (`Url_Notify`), newest first.',
     type: [DeliveryDto],
-    queries: [
-      { name: 'status', required: false, enum: DELIVERY_STATUSES },
-      { name: 'aggregateId', required: false, description: 'The record the event is about, e.g. a purchase' },
-    ],
   })
   async list(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
-    @QueryOf(DELIVERY_QUERY) query: ListQuery,
+    @ListQuery(DELIVERIES) query: Read<typeof DELIVERIES>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeliveryDto[]> {
-    const { items, total } = await this.deliveries.list(organizationId, fromDeliveryQuery(query), page);
-    setPagination(reply, { ...page, total });
+    const { items, total } = await this.deliveries.list(
+      organizationId,
+      { status: query.status, aggregateId: query.aggregateId },
+      query,
+    );
+    setPagination(reply, { ...query, total });
     return items.map(toDelivery);
   }
 
@@ -175,15 +167,14 @@ export class WebhookDeliveriesController {
   /** Failed messages that were given up because their events were older than 30 days, by receiver and day. */
   @Route('GET', 'webhook-drops', {
     operationId: 'AdminGetWebhookDropCollection',
-    paged: true,
+    list: PAGE,
     summary: 'List the messages that were given up',
     description: 'Failed messages whose events were older than 30 days, by receiver and day.',
     type: [WebhookDropDto],
   })
   async drops(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
-    @QueryOf([]) _none: ListQuery,
+    @ListQuery(PAGE) page: Read<typeof PAGE>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookDropDto[]> {
     const { items, total } = await this.deliveries.listDrops(organizationId, page);

@@ -7,7 +7,6 @@ import {
   type Drop,
   type EndpointChange,
   type EndpointReport,
-  EVENT_TOPICS,
   type NotificationSecretReport,
   type Replayed,
 } from '../../modules/webhooks';
@@ -21,7 +20,6 @@ import type {
   WebhookChangeDto,
   WebhookDropDto,
 } from './dto/webhook.dto';
-import { type ListQuery, readMoment, readOneOf } from './list-query';
 
 const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -113,17 +111,3 @@ export function fromReplayRange({ from, to, statuses = ['failed'] }: ReplayRange
     statuses: known.filter((status) => statuses.includes(status)),
   };
 }
-
-/** @throws DomainError validation-failed */
-export const fromDeliveryQuery = (query: ListQuery) => ({
-  status: readOneOf(query, 'status', DELIVERY_STATUSES),
-  aggregateId: query['aggregateId'],
-});
-
-/** @throws DomainError validation-failed */
-export const fromEventQuery = (query: ListQuery) => ({
-  topic: readOneOf(query, 'type', EVENT_TOPICS),
-  aggregateId: query['aggregateId'],
-  from: readMoment(query, 'from'),
-  to: readMoment(query, 'to'),
-});

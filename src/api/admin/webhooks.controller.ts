@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { LIMITS } from '../../kernel/limits';
 import type { Principal } from '../../modules/auth';
 import { Endpoints, NotificationSecrets } from '../../modules/webhooks';
-import { CurrentPrincipal, PathId, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, PathId, strictBody } from '../shared';
 import {
   NewNotificationSecretDto,
   NewWebhookDto,
@@ -28,9 +28,13 @@ export class WebhooksController {
   @Route('GET', 'webhooks', {
     operationId: 'AdminGetWebhookCollection',
     summary: 'List webhook endpoints',
+    list: {},
     type: [ShownWebhookDto],
   })
-  async list(@CurrentPrincipal() { organizationId }: Principal): Promise<ShownWebhookDto[]> {
+  async list(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @ListQuery({}) _none: unknown,
+  ): Promise<ShownWebhookDto[]> {
     return (await this.endpoints.list(organizationId)).map(toWebhook);
   }
 

@@ -1,13 +1,14 @@
 import { Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { DomainError, invalidInput } from '../../kernel/errors';
+import { DomainError } from '../../kernel/errors';
 import { MAX_ID_LENGTH } from '../../kernel/ids';
 import { Idempotent } from '../../kernel/idempotency';
 import { pageOf as cut } from '../../kernel/page';
 import { type Customer, Customers } from '../../modules/customers';
 import { ComparableInstruments, StoredInstruments } from '../../modules/payment-instruments';
 import { newCardAsks } from './asks';
+import { readList, reference, required } from '../shared';
 import { AskedBy } from './asked';
 import { Route } from './route';
 import { CardListDto, NewCardAnswerDto, NewCardDto } from './dto/card.dto';
@@ -15,11 +16,13 @@ import { MISSING } from './error-table';
 import { fromCard } from './from-card';
 import { type Asked, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
-import { pageMembers, pageOf } from './paging';
+import { pageMembers, pageOf, PAGES } from './paging';
 import { respond, succeeded } from './respond';
 import { toCards } from './to-card';
 import { WrittenCard } from './written-card';
 import { Parameters } from './parameters';
+
+const CARDS = { ...PAGES, user_id: required(reference(MAX_ID_LENGTH), MISSING) } as const;
 
 /** Cards that users keep. */
 @ApiTags('Deals')
@@ -76,14 +79,12 @@ export class CardsController {
     refuses: ['customer-not-found'],
     callers: ['secret-key'],
     summary: "List a user's cards",
-    queries: [{ name: 'user_id', required: true, schema: { type: 'string', maxLength: MAX_ID_LENGTH } }],
     type: CardListDto,
-    list: true,
+    list: CARDS,
   })
   async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<CardListDto> {
-    const page = pageOf(parameters);
-    const { user_id: userId } = parameters;
-    if (typeof userId !== 'string' || userId === '') throw invalidInput({ field: 'user_id', message: MISSING });
+    const { user_id: userId, ...asked } = readList(parameters, CARDS);
+    const page = pageOf(asked);
     const customer = await this.#owner(organizationId, userId);
     const all = await this.instruments.listByCustomer({ organizationId, customerId: customer.id });
     const names = await this.names.of(

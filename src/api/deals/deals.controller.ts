@@ -6,13 +6,13 @@ import { pageOf as cut } from '../../kernel/page';
 import type { KeyPrincipal } from '../../modules/auth';
 import { Catalog, type Offer } from '../../modules/catalog';
 import { Inventory } from '../../modules/inventory';
-import { PathId } from '../shared';
+import { PathId, readList } from '../shared';
 import { AskedBy } from './asked';
 import { KEYS, Route } from './route';
 import { DealAnswerDto, type DealDto, DealListDto } from './dto/deal.dto';
 import type { Asked } from './keyed-requests';
 import { DealsNames } from './names';
-import { pageMembers, pageOf } from './paging';
+import { pageMembers, pageOf, PAGES } from './paging';
 import { Showing } from './showing';
 import { toDeal } from './to-deal';
 
@@ -33,10 +33,10 @@ export class DealsController {
     callers: KEYS,
     summary: 'List deals',
     type: DealListDto,
-    list: true,
+    list: PAGES,
   })
   async list(@AskedBy() { principal, parameters }: Asked): Promise<DealListDto> {
-    const page = pageOf(parameters);
+    const page = pageOf(readList(parameters, PAGES));
     const { offers } = await this.catalog.snapshot(principal.organizationId);
     const visible = cut(
       [...offers.values()].filter((offer) => offer.deal && isVisible(offer, principal)),

@@ -1,36 +1,24 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBody, ApiConsumes, type ApiQueryOptions, ApiResponse } from '@nestjs/swagger';
-import { LIMITS } from '../../kernel/limits';
+import { ApiBody, ApiConsumes, ApiResponse } from '@nestjs/swagger';
 import { HEADERS, type HttpMethod, Route as SharedRoute, type RouteFacts } from '../shared';
 import { DEALS_DOOR } from './door';
 
 /** Both kinds of key: what a shop's page may do as well as its backend. */
 export const KEYS = ['publishable-key', 'secret-key'] as const;
 
-interface DealsRoute extends Omit<RouteFacts, 'paged' | 'status'> {
+interface DealsRoute extends Omit<RouteFacts, 'status'> {
   readonly type?: Type;
   /** Media type of an answer that is not JSON, and its schema. */
   readonly file?: string;
   /** Parameters, sent as JSON, as a form or in the query string. */
   readonly parameters?: Type;
-  /** Answers a part of a list: takes `page` and `per_page`. */
-  readonly list?: boolean;
 }
-
-const PAGE_QUERIES: readonly ApiQueryOptions[] = [
-  { name: 'page', required: false, schema: { type: 'integer', minimum: 1, default: 1 } },
-  {
-    name: 'per_page',
-    required: false,
-    schema: { type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault },
-  },
-];
 
 /** Declares a route of this door; each answers a success with 200. */
 export function Route(method: HttpMethod, path: string, facts: DealsRoute): MethodDecorator {
-  const { summary, type, file, parameters, list = false, queries = [], keyed = false } = facts;
+  const { summary, type, file, parameters, keyed = false } = facts;
   return applyDecorators(
-    SharedRoute(DEALS_DOOR, method, path, { ...facts, queries: [...(list ? PAGE_QUERIES : []), ...queries] }),
+    SharedRoute(DEALS_DOOR, method, path, facts),
     ...(parameters
       ? [
           ApiConsumes('application/json', 'application/x-www-form-urlencoded'),

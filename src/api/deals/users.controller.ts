@@ -5,7 +5,7 @@ import { DomainError, invalidInput } from '../../kernel/errors';
 import { type Customer, Customers } from '../../modules/customers';
 import { PurchaseReader } from '../../modules/purchases';
 import { VOUCHER_STATES, VoucherBook, type VoucherState } from '../../modules/vouchers';
-import { PathId } from '../shared';
+import { oneOf, PathId, type Read, readList, reference } from '../shared';
 import { AskedBy } from './asked';
 import { Route } from './route';
 import { CouponDto } from './dto/coupon.dto';
@@ -13,7 +13,7 @@ import { PurchaseDto } from './dto/purchase.dto';
 import { NewUserDto, UserAnswerDto, UserListDto } from './dto/user.dto';
 import type { Asked } from './keyed-requests';
 import { DealsNames } from './names';
-import { pageMembers, pageOf } from './paging';
+import { pageMembers, pageOf, PAGES } from './paging';
 import { Parameters } from './parameters';
 import { respond } from './respond';
 import { Showing } from './showing';
@@ -22,6 +22,14 @@ import { toPurchase } from './to-purchase';
 import { toUser } from './to-user';
 import { NewUsers } from './new-users';
 import { WrittenUser } from './written-card';
+
+const MAX_EMAIL = 255;
+const USERS = { ...PAGES, email: reference(MAX_EMAIL, 'The whole address.') } as const;
+const COUPONS = {
+  ...PAGES,
+  state: oneOf(VOUCHER_STATES),
+  filter: oneOf(VOUCHER_STATES, 'The same as `state`.'),
+} as const;
 
 class UserPurchasesDto {
   @ApiProperty({ example: 'success' }) status!: string;
@@ -73,17 +81,16 @@ export class UsersController {
     operationId: 'DealsGetUserCollection',
     callers: ['secret-key'],
     summary: 'List users',
-    queries: [{ name: 'email', required: false, schema: { type: 'string', format: 'email' } }],
     type: UserListDto,
-    list: true,
+    list: USERS,
   })
   async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<UserListDto> {
-    const page = pageOf(parameters);
-    const { email } = parameters;
+    const { email, ...asked } = readList(parameters, USERS);
+    const page = pageOf(asked);
     const found = await this.customers.list(organizationId, {
       ...page,
       registered: true,
-      ...(typeof email === 'string' && email !== '' && { email }),
+      ...(email !== undefined && { email }),
     });
     const names = await this.names.of(organizationId, { customers: found.items.map(({ id }) => id) });
     return {
@@ -110,15 +117,15 @@ export class UsersController {
     callers: ['secret-key'],
     summary: "List a user's purchases, newest first",
     type: UserPurchasesDto,
-    list: true,
+    list: PAGES,
   })
   async purchases(
     @PathId('id') id: string,
     @AskedBy() { principal: { organizationId }, parameters }: Asked,
   ): Promise<UserPurchasesDto> {
-    const page = pageOf(parameters);
+    const page = pageOf(readList(parameters, PAGES));
     const { given, customer } = await this.#find(organizationId, id);
-    const { items, total } = await this.reader.list(organizationId, { customerId: customer.id }, page);
+    const { items, total } = await this.reader.list(organizationId, { customerId: { among: [customer.id] } }, page);
     const shown = await this.showing.ofViews(organizationId, items, given);
     return {
       status: 'success',
@@ -131,16 +138,16 @@ export class UsersController {
     operationId: 'DealsGetUserCouponCollection',
     callers: ['secret-key'],
     summary: "List a user's vouchers, newest first",
-    queries: [{ name: 'state', required: false, schema: { type: 'string', enum: [...VOUCHER_STATES] } }],
     type: UserCouponsDto,
-    list: true,
+    list: COUPONS,
   })
   async coupons(
     @PathId('id') id: string,
     @AskedBy() { principal: { organizationId }, parameters }: Asked,
   ): Promise<UserCouponsDto> {
-    const page = pageOf(parameters);
-    const state = stateOf(parameters);
+    const asked = readList(parameters, COUPONS);
+    const page = pageOf(asked);
+    const state = stateOf(asked);
     const { given, customer } = await this.#find(organizationId, id);
     const { items, total } = await this.vouchers.list(organizationId, { customerId: customer.id, state }, page);
     const shown = await this.showing.of(organizationId, { offers: items.map(({ offerId }) => offerId) }, given);
@@ -163,10 +170,10 @@ export class UsersController {
   }
 }
 
-/** The filter of a list of vouchers. @throws DomainError validation-failed */
-function stateOf({ state, filter = state }: Readonly<Record<string, unknown>>): VoucherState | undefined {
-  if (filter === undefined || filter === '') return undefined;
-  const known = VOUCHER_STATES.find((one) => one === filter);
-  if (!known) throw invalidInput({ field: 'state', message: `must be one of ${VOUCHER_STATES.join(', ')}` });
-  return known;
+/** `filter` is the page's word, `state` the one of the answer. @throws DomainError validation-failed */
+function stateOf({ state, filter }: Read<typeof COUPONS>): VoucherState | undefined {
+  if (state !== undefined && filter !== undefined && filter !== state) {
+    throw invalidInput({ field: 'filter', message: 'stands beside another state' });
+  }
+  return state ?? filter;
 }

@@ -92,7 +92,8 @@ const BLAMED: readonly (readonly [field: RegExp, code: WireErrorCode])[] = [
 /** Takes a part of what is reserved: there a too high amount has a code of its own. */
 const RESERVED_PATH = /\/(commit|rollback)$/;
 const CUSTOMER_PATH = /^\/v\d\/api\/customer(\/|$)/;
-const EXACT_CODE = /^[A-Z]{2}\d{3}$/;
+/** A code, and behind a colon what is wrong, where the code alone does not say it. */
+const EXACT_CODE = /^([A-Z]{2}\d{3})(?:: (.+))?$/;
 
 /**
  * A refusal as this door tells it. Fields may name their code themselves (`message` = "PR010"), where one member has several.
@@ -111,7 +112,7 @@ export function renderMerchantError(error: DomainError, { path, language, at }: 
             codeOf(field, message, error.code, path) ?? named,
             at,
             spoken,
-            EXACT_CODE.test(message) ? field : `${field} ${message}`,
+            [field, EXACT_CODE.test(message) ? EXACT_CODE.exec(message)?.[2] : message].join(' ').trim(),
           );
         });
   return { status, contentType: 'application/json; charset=utf-8', body: { Response: null, Errors: errors } };
@@ -124,7 +125,8 @@ function specialCode(code: DomainErrorCode, path: string): WireErrorCode | undef
 }
 
 function codeOf(field: string, message: string, error: DomainErrorCode, path: string): WireErrorCode | undefined {
-  if (EXACT_CODE.test(message)) return message as WireErrorCode;
+  const exact = EXACT_CODE.exec(message)?.[1];
+  if (exact !== undefined) return exact as WireErrorCode;
   // codes of other refusals say more than the field does
   if (error !== 'validation-failed') return undefined;
   if (field === 'Email' && CUSTOMER_PATH.test(path)) return 'CS001';

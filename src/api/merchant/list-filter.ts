@@ -1,8 +1,8 @@
-import type { ApiQueryOptions } from '@nestjs/swagger';
-import { type FieldProblem, invalidInput } from '../../kernel/errors';
+import { invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import type { Page } from '../../kernel/page';
 import type { PurchaseFilter } from '../../modules/purchases';
+import { flag, optional, type Read, readList, reference, Unreadable, wholeNumber } from '../shared';
 import { cutTo } from './dto/lenient';
 import { ORDER_MAX } from './dto/purchase.dto';
 import { fromWireDay, wireDay } from './wire-time';
@@ -11,85 +11,79 @@ import { MERCHANT_DOOR } from './door';
 const DAY_MS = 86_400_000;
 /** Longest range of days a list may ask for; the page gives no figure. */
 const MAX_DAYS = 31;
+const MAX_MEDIA_ID = 999_999_999;
+const MAX_ORDER_TEXT = 255;
 
-const DAY_SCHEMA = { type: 'string', pattern: '^\\d{8}$', example: '20260302' } as const;
+const day = (description: string) =>
+  optional<Date>(
+    { type: 'string', pattern: '^\\d{8}$', example: '20260302' },
+    (text) => fromWireDay(text) ?? new Unreadable('must be a day (yyyyMMdd)'),
+    description,
+  );
 
-/** The criteria as query parameters, for the API document. */
-export const LIST_QUERIES: readonly ApiQueryOptions[] = [
-  { name: 'From', required: false, description: 'First day. Absent, as `To`: today.', schema: DAY_SCHEMA },
-  { name: 'To', required: false, description: 'Last day.', schema: DAY_SCHEMA },
-  { name: 'Authorized', required: false, description: 'Only paid ones.', schema: { type: 'boolean' } },
-  { name: 'OrderNumber', required: false, schema: { type: 'string' } },
-  { name: 'PaymentMediaId', required: false, schema: { type: 'integer', minimum: 0 } },
-];
+/** The criteria of a list. `Limit` and `Offset` are ours: the page has no word for a part of a list. */
+export const PURCHASES = {
+  From: day('First day. Absent, as `To`: today.'),
+  To: day('Last day.'),
+  Authorized: flag('Only paid ones.'),
+  OrderNumber: reference(MAX_ORDER_TEXT),
+  PaymentMediaId: wholeNumber({ min: 0, max: MAX_MEDIA_ID }),
+  Limit: wholeNumber(
+    { min: 0, max: LIMITS.pageMax },
+    `Entries of the answer. Absent, as \`Offset\`: all, and PR019 when those are more than ${String(LIMITS.pageMax)}.`,
+  ),
+  Offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }, 'Entries before the first one of the answer.'),
+} as const;
+
+/** What a list is asked for. `isWhole`: all of it, so that a part of it would be a wrong answer. */
+export interface PurchaseList {
+  readonly filter: PurchaseFilter;
+  readonly page: Page;
+  readonly isWhole: boolean;
+}
 
 /**
  * Criteria of a list: in the body, or as query parameters, which the body overrides. Without days: today.
- * @throws DomainError validation-failed (PR018, PR019, and every criterion that cannot be read)
+ * @throws DomainError validation-failed (PR018, PR019, every criterion that cannot be read or does not exist)
  */
-export function listFilter(query: Readonly<Record<string, unknown>>, body: unknown, now: Date): [PurchaseFilter, Page] {
-  const given = { ...query, ...(isObject(body) ? body : {}) };
-  const problems: FieldProblem[] = [];
-  const bad = (field: string, message: string): undefined => {
-    problems.push({ field, message });
-    return undefined;
-  };
-  const authorized = readFlag(given['Authorized'], bad);
-  const { from, to } = readDays(given['From'], given['To'], now, bad);
-  const order = readText(given['OrderNumber'], bad);
-  const media = readWhole(given['PaymentMediaId'], bad);
-  if (problems.length > 0) throw invalidInput(...problems);
-  return [
-    {
-      doors: [MERCHANT_DOOR.name],
-      createdFrom: from,
-      createdTo: to,
-      ...(authorized === true && { states: ['fulfilled'] }),
-      ...((order !== undefined || media !== undefined) && {
-        details: {
-          merchant: { ...(order !== undefined && { order }), ...(media !== undefined && { paymentMediaId: media }) },
-        },
-      }),
-    },
-    { limit: LIMITS.pageMax, offset: 0 },
-  ];
-}
-
-type Bad = (field: string, message: string) => undefined;
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-function readDays(fromText: unknown, toText: unknown, now: Date, bad: Bad): { from?: Date; to?: Date } {
-  if (isAbsent(fromText) !== isAbsent(toText)) {
-    bad(isAbsent(fromText) ? 'From' : 'To', 'PR018');
-    return {};
-  }
-  const today = wireDay(now);
-  const from = fromWireDay(String(isAbsent(fromText) ? today : fromText));
-  const last = fromWireDay(String(isAbsent(toText) ? today : toText));
-  if (!from) bad('From', 'must be a day (yyyyMMdd)');
-  if (!last) bad('To', 'must be a day (yyyyMMdd)');
-  if (!from || !last) return {};
-  const days = (last.getTime() - from.getTime()) / DAY_MS + 1;
-  if (days < 1 || days > MAX_DAYS) bad('To', 'PR019');
-  return { from, to: new Date(last.getTime() + DAY_MS) };
-}
-
-function readFlag(value: unknown, bad: Bad): boolean | undefined {
-  if (isAbsent(value)) return undefined;
-  if (value === true || value === 'true') return true;
-  return value === false || value === 'false' ? false : bad('Authorized', 'must be true or false');
-}
-
-const readText = (value: unknown, bad: Bad): string | undefined => {
-  if (isAbsent(value)) return undefined;
-  if (typeof value !== 'string' && typeof value !== 'number') return bad('OrderNumber', 'must be a text');
+export function readPurchaseList(query: unknown, body: unknown, now: Date): PurchaseList {
+  const read = readList({ ...membersOf(query), ...membersOf(body) }, PURCHASES);
+  const { Authorized, OrderNumber, PaymentMediaId, Limit, Offset } = read;
   // an order is kept as it was cut when it was made
-  return cutTo(ORDER_MAX, String(value));
-};
+  const order = OrderNumber === undefined ? undefined : cutTo(ORDER_MAX, OrderNumber);
+  const merchant = {
+    ...(order !== undefined && { order }),
+    ...(PaymentMediaId !== undefined && { paymentMediaId: PaymentMediaId }),
+  };
+  return {
+    filter: {
+      door: { among: [MERCHANT_DOOR.name] },
+      createdAt: daysOf(read, now),
+      ...(Authorized === true && { state: { among: ['fulfilled'] } }),
+      ...(Object.keys(merchant).length > 0 && { details: { merchant } }),
+    },
+    page: { limit: Limit ?? LIMITS.pageMax, offset: Offset ?? 0 },
+    isWhole: Limit === undefined && Offset === undefined,
+  };
+}
 
-function readWhole(value: unknown, bad: Bad): number | undefined {
-  if (isAbsent(value)) return undefined;
-  const text = String(value);
-  return /^\d{1,9}$/.test(text) ? Number(text) : bad('PaymentMediaId', 'must be a whole number');
+/** Refuses to pass a part off as the whole. @throws DomainError validation-failed (PR019) */
+export function checkWhole({ isWhole, page: { limit } }: PurchaseList, total: number): void {
+  if (!isWhole || total <= limit) return;
+  const message = `PR019: must be given, with Offset: there are ${String(total)} purchases, and an answer has ${String(limit)} at most`;
+  throw invalidInput({ field: 'Limit', message });
+}
+
+const membersOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+function daysOf({ From, To }: Pick<Read<typeof PURCHASES>, 'From' | 'To'>, now: Date) {
+  if ((From === undefined) !== (To === undefined)) {
+    throw invalidInput({ field: From === undefined ? 'From' : 'To', message: 'PR018' });
+  }
+  const today = fromWireDay(wireDay(now)) as Date;
+  const [from, last] = [From ?? today, To ?? today];
+  const days = (last.getTime() - from.getTime()) / DAY_MS + 1;
+  if (days < 1 || days > MAX_DAYS) throw invalidInput({ field: 'To', message: 'PR019' });
+  return { from, before: new Date(last.getTime() + DAY_MS) };
 }

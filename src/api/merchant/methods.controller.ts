@@ -1,8 +1,8 @@
-import { Controller, Query } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CountryRates } from '../../modules/pricing';
-import { CurrentPrincipal } from '../shared';
+import { CurrentPrincipal, ListQuery, optional, type Read } from '../shared';
 import { countryOf } from './charged-amount';
 import { Route } from './route';
 import { type Envelope, enveloped } from './envelope';
@@ -22,6 +22,9 @@ export class PaymentMethodDto {
   readonly flow!: string;
 }
 
+/** Codes are read by `countryOf`, with the words of every other country of this door. */
+const METHODS = { country: optional<string>({ type: 'string', enum: [...COUNTRIES] }, (text) => text) } as const;
+
 @ApiTags('Merchant')
 @Controller('v1/api/payment-methods')
 export class MethodsController {
@@ -32,18 +35,14 @@ export class MethodsController {
     callers: ['secret-key', 'publishable-key'],
     summary: 'The ways to pay in a country',
     description: 'With what may be done with each, and the flow it takes.',
-    queries: [{ name: 'country', required: false, schema: { type: 'string', enum: [...COUNTRIES] } }],
+    list: METHODS,
     type: PaymentMethodDto,
-    list: true,
   })
   async list(
-    @Query('country') country: unknown,
+    @ListQuery(METHODS) { country }: Read<typeof METHODS>,
     @CurrentPrincipal(['secret-key', 'publishable-key']) { merchantModel }: KeyPrincipal,
   ): Promise<Envelope<readonly PaymentMethodDto[]>> {
-    const wanted =
-      country === undefined || country === ''
-        ? undefined
-        : countryOf(typeof country === 'string' ? country : 'none', 'country');
+    const wanted = country === undefined ? undefined : countryOf(country, 'country');
     const rows = await this.rates.paymentMethods(wanted, merchantModel);
     return enveloped(rows.map((row) => ({ ...row })));
   }

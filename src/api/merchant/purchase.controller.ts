@@ -1,16 +1,24 @@
-import { Body, Controller, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/config';
 import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { PlaceAmountUseCase, PurchaseReader, Replay } from '../../modules/purchases';
-import { CurrentPrincipal, hungUp, IdempotencyKey, lenientBody, INSTRUCTION_REFUSALS, BUYER_REFUSALS } from '../shared';
+import {
+  BUYER_REFUSALS,
+  CurrentPrincipal,
+  hungUp,
+  IdempotencyKey,
+  INSTRUCTION_REFUSALS,
+  lenientBody,
+  setPagination,
+} from '../shared';
 import { Route } from './route';
 import { PurchaseDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
 import { type Envelope, enveloped } from './envelope';
-import { LIST_QUERIES, listFilter } from './list-filter';
+import { checkWhole, PURCHASES, readPurchaseList } from './list-filter';
 import { purchaseNumber } from './purchase-number';
 import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
@@ -59,18 +67,21 @@ export class PurchaseController {
     operationId: ['MerchantGetPurchaseCollection', 'MerchantGetPurchaseCollectionV2'],
     callers: ['secret-key'],
     summary: 'List purchases',
-    queries: LIST_QUERIES,
-    description: 'Criteria in the body or as query parameters; without any, the purchases of today.',
+    list: PURCHASES,
+    description:
+      'Criteria in the body or as query parameters; without any, the purchases of today. The headers `Pagination-*` say how many there are.',
     type: PurchaseViewDto,
-    list: true,
   })
   async list(
-    @Query() query: Readonly<Record<string, unknown>>,
-    @Req() { body }: FastifyRequest,
+    @Req() { query, body }: FastifyRequest,
     @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Envelope<readonly PurchaseViewDto[]>> {
-    const views = await this.reader.list(organizationId, ...listFilter(query, body, new Date()));
-    return enveloped(views.items.map((view) => toPurchase(view, this.config.publicUrl)));
+    const asked = readPurchaseList(query, body, new Date());
+    const { items, total } = await this.reader.list(organizationId, asked.filter, asked.page);
+    checkWhole(asked, total);
+    setPagination(reply, { ...asked.page, total });
+    return enveloped(items.map((view) => toPurchase(view, this.config.publicUrl)));
   }
 
   @Route('GET', ':id', {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import { toMajorNumber } from '../../kernel/money';
+import type { Page } from '../../kernel/page';
 import { firstCharacters } from '../../kernel/text';
 import { Catalog } from '../../modules/catalog';
 import { Customers } from '../../modules/customers';
@@ -8,7 +10,13 @@ import type { Attempt } from '../../modules/payments';
 import { type PurchaseFilter, PurchaseReader, type PurchaseView } from '../../modules/purchases';
 import type { Code } from './codes';
 import { detailsOf } from './details';
-import { PAGE_SIZE, type PurchasedPackagesRequest, REQUEST_TYPES, type TransactionsRequest } from './dto/lookup.dto';
+import {
+  PAGE_SIZE,
+  type PagedRequest,
+  type PurchasedPackagesRequest,
+  REQUEST_TYPES,
+  type TransactionsRequest,
+} from './dto/lookup.dto';
 import { authCodeOf, cardTypeOf, codeOf } from './outcome';
 import { chargeOf, toSkus } from './to-purchase';
 import { PACKAGES_DOOR } from './door';
@@ -30,42 +38,62 @@ export class History {
     private readonly catalog: Catalog,
   ) {}
 
-  /** Completed purchases: how many, all (the newest `LIMITS.pageMax`), the last or the first. */
-  async purchased(organizationId: string, { Email, Sku, RequestType }: PurchasedPackagesRequest): Promise<Shown> {
+  /** Completed purchases: how many, and of those none, a page of all (newest first), the last or the first. @throws DomainError validation-failed */
+  async purchased(organizationId: string, asked: PurchasedPackagesRequest): Promise<Shown> {
+    const { Email, Sku, RequestType } = asked;
     const filter: PurchaseFilter = {
-      customerIds: await this.customers.idsByEmail(organizationId, Email),
-      states: ['fulfilled'],
+      customerId: { among: await this.customers.idsByEmail(organizationId, Email) },
+      state: { among: ['fulfilled'] },
       offerId: Sku ? await this.catalog.offerIdOf(organizationId, PACKAGES_DOOR.name, Sku) : undefined,
     };
-    const limit = RequestType === REQUEST_TYPES.all ? LIMITS.pageMax : RequestType === REQUEST_TYPES.last ? 1 : 0;
-    const { items, total } = await this.reader.list(organizationId, filter, { limit, offset: 0 });
-    const oldest = RequestType === REQUEST_TYPES.first && total > 0;
-    const shown = oldest
-      ? (await this.reader.list(organizationId, filter, { limit: 1, offset: total - 1 })).items
-      : items;
-    return { Email, Count: total, Purchases: shown.map(toPurchased) };
+    const isAll = RequestType === REQUEST_TYPES.all;
+    if (!isAll && (asked.PageSize || asked.PageNumber)) {
+      throw invalidInput({ field: 'Request.RequestType', message: 'must be 1 where a page is asked for' });
+    }
+    const page = pageOf(asked, isAll ? LIMITS.pageMax : RequestType === REQUEST_TYPES.count ? 0 : 1);
+    const oldestFirst = RequestType === REQUEST_TYPES.first;
+    const { items, total } = await this.reader.list(organizationId, filter, { ...page, oldestFirst });
+    return {
+      Email,
+      Count: total,
+      ...(isAll && { ...shownPage(page), MorePages: page.offset + items.length < total }),
+      Purchases: items.map(toPurchased),
+    };
   }
 
   /** Movements of money, newest first, a page of them. */
   async transactions(organizationId: string, asked: TransactionsRequest): Promise<Shown> {
-    const size = asked.PageSize ?? PAGE_SIZE;
-    const number = asked.PageNumber ?? 1;
-    const page = { limit: size, offset: (number - 1) * size };
+    const page = pageOf(asked, PAGE_SIZE);
     const customerIds = await this.customers.idsByEmail(organizationId, asked.Email);
-    const { items, total } = await this.reader.transactions(organizationId, { customerIds }, page);
+    const { items, total } = await this.reader.transactions(
+      organizationId,
+      { customerId: { among: customerIds } },
+      page,
+    );
     const views = await this.reader.views(
       organizationId,
       items.map(({ purchaseId }) => purchaseId),
     );
     return {
       Email: asked.Email,
-      PageSize: size,
-      PageNumber: number,
+      ...shownPage(page),
       MorePages: page.offset + items.length < total,
       Transactions: items.map((attempt) => toTransaction(attempt, views.get(attempt.purchaseId))),
     };
   }
 }
+
+interface PageOfHistory extends Page {
+  readonly number: number;
+}
+
+const pageOf = ({ PageSize, PageNumber }: PagedRequest, size: number): PageOfHistory => {
+  const limit = PageSize ?? size;
+  const number = PageNumber ?? 1;
+  return { number, limit, offset: (number - 1) * limit };
+};
+
+const shownPage = ({ limit, number }: PageOfHistory): Shown => ({ PageSize: limit, PageNumber: number });
 
 function toPurchased(view: PurchaseView): Shown {
   const { purchase, invoice } = view;

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../modules/auth';
-import { CurrentPrincipal } from '../shared';
+import { CurrentPrincipal, flag } from '../shared';
 import type { BindingModel } from './dto/authentication.dto';
 import {
   PackagesBindingModel,
@@ -20,9 +20,11 @@ import { PackagesBody } from './packages-body';
 import { respond } from './respond';
 import { approved } from './to-purchase';
 
-const LIST = { dto: PackagesBindingModel };
-const PURCHASED = { dto: PurchasedPackagesBindingModel };
-const TRANSACTIONS = { dto: TransactionsBindingModel };
+/** The page has this parameter. Nothing is decided by it: it says that the body came with a POST. */
+const FROM_POST = { fromPost: flag('Decides nothing: says that the body came with a POST.') };
+const LIST = { dto: PackagesBindingModel, list: FROM_POST };
+const PURCHASED = { dto: PurchasedPackagesBindingModel, list: {} };
+const TRANSACTIONS = { dto: TransactionsBindingModel, list: {} };
 
 /** What is sold and what was bought. Each GET takes a body, and each has a POST for clients that cannot send one. */
 @ApiTags('Packages')
@@ -38,6 +40,7 @@ export class LookupController {
     callers: ['secret-key'],
     summary: 'List packages with their prices',
     body: PackagesBindingModel,
+    list: FROM_POST,
     ...EXAMPLES.packages,
   })
   getPackages(
@@ -54,6 +57,7 @@ export class LookupController {
     callers: ['secret-key'],
     summary: 'List packages with their prices',
     body: PackagesBindingModel,
+    list: FROM_POST,
     ...EXAMPLES.packages,
   })
   async postPackages(
@@ -70,6 +74,7 @@ export class LookupController {
     callers: ['secret-key'],
     summary: 'Past purchases of an e-mail address',
     body: PurchasedPackagesBindingModel,
+    list: {},
     ...EXAMPLES.purchased,
   })
   getPurchased(
@@ -86,6 +91,7 @@ export class LookupController {
     callers: ['secret-key'],
     summary: 'Past purchases of an e-mail address',
     body: PurchasedPackagesBindingModel,
+    list: {},
     ...EXAMPLES.purchased,
   })
   async postPurchased(
@@ -102,6 +108,7 @@ export class LookupController {
     callers: ['secret-key'],
     summary: 'Transactions of an e-mail address, newest first',
     body: TransactionsBindingModel,
+    list: {},
     ...EXAMPLES.transactions,
   })
   getTransactions(
@@ -118,6 +125,7 @@ export class LookupController {
     callers: ['secret-key'],
     summary: 'Transactions of an e-mail address, newest first',
     body: TransactionsBindingModel,
+    list: {},
     ...EXAMPLES.transactions,
   })
   async postTransactions(

@@ -10,7 +10,7 @@ import { writeXml } from './xml/write-xml';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export interface PackagesRoute extends Omit<RouteFacts, 'paged' | 'status'> {
+export interface PackagesRoute extends Omit<RouteFacts, 'status'> {
   readonly body: Type<object>;
   /** The `Request` of an example. */
   readonly requestExample: Json;

@@ -37,19 +37,26 @@ export {
   texts,
 } from './fields';
 export { CARD_NUMBER, checkText, holdsCardNumber } from './text-policy';
+export { choice, choiceOf, criteriaOf, filteredBy, type SortKey, sortedBy, span } from './list-criteria';
+export {
+  flag,
+  type ListParameter,
+  type ListParameters,
+  moment,
+  oneOf,
+  optional,
+  orElse,
+  PAGE,
+  type Read,
+  reference,
+  required,
+  Unreadable,
+  wholeNumber,
+} from './list-parameters';
+export { isPaged, ListQuery, readList, setPagination } from './list-query';
 export { formBody, parseForm } from './form-body';
 export { jsonBody } from './json-body';
-export {
-  ClientAddress,
-  CurrentPrincipal,
-  IdempotencyKey,
-  idempotencyKeyOf,
-  NewPathId,
-  Page,
-  type PageRequest,
-  PathId,
-  setPagination,
-} from './params';
+export { ClientAddress, CurrentPrincipal, IdempotencyKey, idempotencyKeyOf, NewPathId, PathId } from './params';
 export { KEEPS_OPENER, PAY_PATH, purchaseOfSession, sessionIdOf, sessionUrl } from './payment-pages';
 export { PROBLEMS, renderProblem } from './problem';
 export { ProblemDto } from './problem.dto';

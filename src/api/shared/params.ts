@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../../kernel/ids';
 import { LIMITS } from '../../kernel/limits';
@@ -61,41 +61,3 @@ export const NewPathId = createParamDecorator((name: string, context: ExecutionC
   const message = `must have 1 to ${String(MAX_ID_LENGTH)} letters of the English alphabet, digits, or @ ~ - . _`;
   throw invalidInput({ field: name, message });
 });
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly offset: number;
-}
-
-/** `limit` (0 to `LIMITS.pageMax`) and `offset` of a list. @throws DomainError validation-failed */
-function pageOf(query: unknown): PageRequest {
-  const given = (query ?? {}) as Record<string, unknown>;
-  const read = (name: keyof PageRequest, other: number, max: number): number => {
-    const text = given[name];
-    if (text === undefined) return other;
-    const value = typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : -1;
-    if (value < 0 || value > max)
-      throw invalidInput({ field: name, message: `must be a whole number from 0 to ${String(max)}` });
-    return value;
-  };
-  return {
-    limit: read('limit', LIMITS.pageDefault, LIMITS.pageMax),
-    offset: read('offset', 0, Number.MAX_SAFE_INTEGER),
-  };
-}
-
-export const Page = createParamDecorator((_: undefined, context: ExecutionContext): PageRequest =>
-  pageOf(requestOf(context).query),
-);
-
-/** Says beside a bare array which part of the whole it is. */
-export function setPagination(
-  reply: FastifyReply,
-  { total, limit, offset }: PageRequest & { readonly total: number },
-): void {
-  void reply.headers({
-    'pagination-total': String(total),
-    'pagination-limit': String(limit),
-    'pagination-offset': String(offset),
-  });
-}

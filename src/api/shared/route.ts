@@ -12,6 +12,8 @@ import { LIMITS } from '../../kernel/limits';
 import type { PrincipalKind } from '../../modules/auth';
 import type { CredentialForm } from './credentials';
 import type { Door } from './door';
+import type { ListParameters } from './list-parameters';
+import { documentedQueries } from './list-query';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -29,9 +31,9 @@ export interface RouteFacts {
   readonly status?: number;
   /** Takes an `Idempotency-Key`. */
   readonly keyed?: boolean;
-  /** Answers a part of a list: takes `limit` and `offset`, answers the `Pagination-*` headers. */
-  readonly paged?: boolean;
-  /** Further query parameters. */
+  /** Answers a list that knows these parameters and refuses every other one. Absent: no list. */
+  readonly list?: ListParameters;
+  /** Query parameters of a route that answers no list. */
   readonly queries?: readonly ApiQueryOptions[];
   /** Refusals beside those that follow from credentials, key, path and body. */
   readonly refuses?: readonly DomainErrorCode[];
@@ -54,21 +56,6 @@ const IDEMPOTENCY_KEY = ApiHeader({
   schema: { type: 'string', minLength: 1, maxLength: LIMITS.idempotencyKeyLength },
 });
 
-const PAGE_QUERIES: readonly ApiQueryOptions[] = [
-  {
-    name: 'limit',
-    required: false,
-    description: 'Entries of the answer.',
-    schema: { type: 'integer', minimum: 0, maximum: LIMITS.pageMax, default: LIMITS.pageDefault },
-  },
-  {
-    name: 'offset',
-    required: false,
-    description: 'Entries before the first one of the answer.',
-    schema: { type: 'integer', minimum: 0, default: 0 },
-  },
-];
-
 /**
  * Declares a route: the only place that says its method, path, operation id, callers and documentation.
  * @param door the door it belongs to; @param path below the path of the controller
@@ -79,7 +66,7 @@ export function Route(
   path: string,
   facts: RouteFacts,
 ): MethodDecorator {
-  const { summary, description, status = 200, keyed = false, paged = false, queries = [], callers } = facts;
+  const { summary, description, status = 200, keyed = false, list = {}, queries = [], callers } = facts;
   const forms = callers === undefined ? [] : (facts.credentials ?? door.credentials);
   const declared: DeclaredRoute = { ...facts, forms };
   return applyDecorators(
@@ -89,7 +76,7 @@ export function Route(
     ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ...(door.errorSchema ? [ApiExtraModels(door.errorSchema)] : []),
     ...(keyed ? [IDEMPOTENCY_KEY] : []),
-    ...[...(paged ? PAGE_QUERIES : []), ...queries].map((query) => ApiQuery(query)),
+    ...[...documentedQueries(list), ...queries].map((query) => ApiQuery(query)),
     ...(facts.undocumented === true ? [ApiExcludeEndpoint()] : []),
   );
 }

@@ -4,8 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { DatabaseClock } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
-import { Catalog } from '../../modules/catalog';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination } from '../shared';
+import { Catalog, isOnSale } from '../../modules/catalog';
+import { CurrentPrincipal, ListQuery, PathId, type Read, setPagination } from '../shared';
+import { pickPlans, pickProducts, pickWebsites, PLANS, PRODUCTS, WEBSITES } from './catalog-lists';
 import { CATALOGUE, Route } from './route';
 import { PlanDto, ProductDto, WebsiteDto } from './dto/catalog.dto';
 import type { Links } from './links';
@@ -31,16 +32,17 @@ export class CatalogController {
     callers: CATALOGUE,
     summary: 'List plans',
     type: PlanDto,
-    paged: true,
+    list: PLANS,
   })
   async plans(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PLANS) query: Read<typeof PLANS>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto[]> {
-    const { items, total } = await this.catalog.offers(organizationId, page);
-    setPagination(reply, { ...page, total });
+    const { offers } = await this.catalog.snapshot(organizationId);
     const now = this.clock.now();
+    const { items, total } = pickPlans([...offers.values()], query, (offer) => isOnSale(offer, now));
+    setPagination(reply, { ...query, total });
     return items.map((offer) => toPlan(offer, this.#links, now));
   }
 
@@ -59,15 +61,16 @@ export class CatalogController {
     callers: CATALOGUE,
     summary: 'List products',
     type: ProductDto,
-    paged: true,
+    list: PRODUCTS,
   })
   async products(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(PRODUCTS) query: Read<typeof PRODUCTS>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductDto[]> {
-    const { items, total } = await this.catalog.products(organizationId, page);
-    setPagination(reply, { ...page, total });
+    const all = (await this.catalog.snapshot(organizationId)).products;
+    const { items, total } = pickProducts([...all.values()], query);
+    setPagination(reply, { ...query, total });
     return items.map((product) => toProduct(product, this.#links));
   }
 
@@ -86,15 +89,16 @@ export class CatalogController {
     callers: CATALOGUE,
     summary: 'List websites',
     type: WebsiteDto,
-    paged: true,
+    list: WEBSITES,
   })
   async websites(
     @CurrentPrincipal() { organizationId }: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(WEBSITES) query: Read<typeof WEBSITES>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebsiteDto[]> {
-    const { items, total } = await this.catalog.websites(organizationId, page);
-    setPagination(reply, { ...page, total });
+    const all = (await this.catalog.snapshot(organizationId)).websites;
+    const { items, total } = pickWebsites([...all.values()], query);
+    setPagination(reply, { ...query, total });
     return items.map((website) => toWebsite(website, this.#links));
   }
 

@@ -4,16 +4,17 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { PurchaseReader, type PurchaseView } from '../../modules/purchases';
-import { CurrentPrincipal, Page, type PageRequest, PathId, setPagination } from '../shared';
+import { CurrentPrincipal, ListQuery, PathId, type Read, setPagination } from '../shared';
 import { OWN_LISTS, OWN_PURCHASE, Route } from './route';
 import { InvoiceDto } from './dto/invoice.dto';
 import { OrderDto } from './dto/order.dto';
 import { TransactionDto } from './dto/transaction.dto';
+import { invoiceFilter, INVOICES, orderFilter, ORDERS, recordPage, transactionFilter, TRANSACTIONS } from './lists';
 import { Showing } from './showing';
 import { toInvoice } from './to-invoice';
 import { toOrder } from './to-order';
 import { toTransaction } from './to-transaction';
-import { maySee, visibleTo } from './visibility';
+import { maySee } from './visibility';
 
 const notFound = (): DomainError => new DomainError('not-found', 'There is no such resource.');
 
@@ -31,16 +32,20 @@ export class RecordsController {
     callers: OWN_LISTS,
     summary: 'List orders',
     type: OrderDto,
-    paged: true,
+    list: ORDERS,
   })
   async orders(
     @CurrentPrincipal() principal: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(ORDERS) query: Read<typeof ORDERS>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrderDto[]> {
-    const { items, total } = await this.reader.list(principal.organizationId, visibleTo(principal), page);
+    const { items, total } = await this.reader.list(
+      principal.organizationId,
+      orderFilter(query, principal),
+      recordPage(query),
+    );
     const shown = await this.showing.of(principal.organizationId);
-    setPagination(reply, { ...page, total });
+    setPagination(reply, { ...query, total });
     return items.map((view) => toOrder(view, shown));
   }
 
@@ -60,21 +65,25 @@ export class RecordsController {
     callers: OWN_LISTS,
     summary: 'List invoices',
     type: InvoiceDto,
-    paged: true,
+    list: INVOICES,
   })
   async invoices(
     @CurrentPrincipal() principal: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(INVOICES) query: Read<typeof INVOICES>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InvoiceDto[]> {
     const { organizationId } = principal;
-    const { items, total } = await this.reader.invoices(organizationId, visibleTo(principal), page);
+    const { items, total } = await this.reader.invoices(
+      organizationId,
+      invoiceFilter(query, principal),
+      recordPage(query),
+    );
     const views = await this.reader.views(
       organizationId,
       items.map((invoice) => invoice.purchaseId),
     );
     const shown = await this.showing.of(organizationId);
-    setPagination(reply, { ...page, total });
+    setPagination(reply, { ...query, total });
     return items.flatMap((invoice) => {
       const view = views.get(invoice.purchaseId);
       return view ? [toInvoice(invoice, view, shown)] : [];
@@ -98,21 +107,25 @@ export class RecordsController {
     callers: OWN_LISTS,
     summary: 'List transactions',
     type: TransactionDto,
-    paged: true,
+    list: TRANSACTIONS,
   })
   async transactions(
     @CurrentPrincipal() principal: Principal,
-    @Page() page: PageRequest,
+    @ListQuery(TRANSACTIONS) query: Read<typeof TRANSACTIONS>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TransactionDto[]> {
     const { organizationId } = principal;
-    const { items, total } = await this.reader.transactions(organizationId, visibleTo(principal), page);
+    const { items, total } = await this.reader.transactions(
+      organizationId,
+      transactionFilter(query, principal),
+      recordPage(query),
+    );
     const views = await this.reader.views(
       organizationId,
       items.map((attempt) => attempt.purchaseId),
     );
     const shown = await this.showing.of(organizationId);
-    setPagination(reply, { ...page, total });
+    setPagination(reply, { ...query, total });
     return items.flatMap((attempt) => {
       const view = views.get(attempt.purchaseId);
       return view ? [toTransaction(attempt, view, shown)] : [];

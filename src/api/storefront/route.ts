@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { type HttpMethod, HEADERS, PAGE_HEADERS, Route as SharedRoute, type RouteFacts } from '../shared';
+import { type HttpMethod, HEADERS, isPaged, PAGE_HEADERS, Route as SharedRoute, type RouteFacts } from '../shared';
 import { STOREFRONT_DOOR } from './door';
 
 /** Whoever buys, with or without an account. */
@@ -18,16 +18,16 @@ interface StorefrontRoute extends RouteFacts {
   readonly location?: string;
 }
 
-/** Declares a route of this door. A `paged` one answers a bare array. */
+/** Declares a route of this door. A list is a bare array. */
 export function Route(method: HttpMethod, path: string, facts: StorefrontRoute): MethodDecorator {
-  const { summary, status = 200, type, location, paged = false } = facts;
+  const { summary, status = 200, type, location, list } = facts;
   const headers = {
     ...(location !== undefined && { Location: { description: location, schema: { type: 'string', format: 'uri' } } }),
-    ...(paged && PAGE_HEADERS),
+    ...(isPaged(list) && PAGE_HEADERS),
     ...(facts.keyed === true && HEADERS.replayed),
   };
   return applyDecorators(
     SharedRoute(STOREFRONT_DOOR, method, path, facts),
-    ApiResponse({ status, description: summary, headers, ...(type && { type, isArray: paged }) }),
+    ApiResponse({ status, description: summary, headers, ...(type && { type, isArray: list !== undefined }) }),
   );
 }

@@ -9,7 +9,7 @@ import { toShipping } from './to-invoice';
 /** A purchase of any door as an order. Total: every purchase can be shown. */
 export function toOrder(view: PurchaseView, { links }: Shown): OrderDto {
   const { purchase, invoice } = view;
-  const status = statusOf(purchase);
+  const status = orderStatusOf(purchase);
   const subscription = purchase.kind === 'subscription-order';
   return complete<OrderDto>({
     id: purchase.id,
@@ -41,7 +41,7 @@ export function toOrder(view: PurchaseView, { links }: Shown): OrderDto {
 }
 
 /** States of a purchase in the words of this door. */
-function statusOf({ state, kind }: Purchase): OrderStatus {
+export function orderStatusOf({ state, kind }: Pick<Purchase, 'state' | 'kind'>): OrderStatus {
   switch (state) {
     case 'reserved':
     case 'pending':

@@ -1,5 +1,5 @@
 import type { Principal } from '../../modules/auth';
-import type { PurchaseFilter, PurchaseView } from '../../modules/purchases';
+import type { PurchaseView } from '../../modules/purchases';
 
 /**
  * Whether the caller may see a purchase of its organization: the shop's backend sees all, a customer the own ones, the token of a
@@ -23,7 +23,7 @@ export const mayPay = (principal: Principal, view: PurchaseView): boolean =>
   principal.kind === 'publishable-key' ? view.purchase.websiteId === principal.websiteId : maySee(principal, view);
 
 /** The same for lists. */
-export const visibleTo = (principal: Principal): Pick<PurchaseFilter, 'customerId' | 'purchaseId'> => {
+export const visibleTo = (principal: Principal): { customerId?: string; purchaseId?: string } => {
   if (principal.kind === 'secret-key') return {};
   if (principal.kind === 'purchase-session') return { purchaseId: principal.purchaseId };
   return { customerId: 'customerId' in principal ? principal.customerId : '' };

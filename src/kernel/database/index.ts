@@ -7,4 +7,5 @@ export { CommitUnknownError, UnitOfWork, type Finishing } from './unit-of-work';
 export { ContendedError, isUnavailable, violatedConstraint } from './pg-errors';
 export { DatabaseModule } from './database.module';
 export { ProductionClockCheck } from './production-clock';
+export { type Conditions, readPage } from './read-page';
 export { readDatabaseTime } from './database-time';

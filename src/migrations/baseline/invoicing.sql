@@ -39,6 +39,6 @@ CREATE TABLE invoice (
 -- An invoice is changed once, soon after it was written: with room left on its page the change touches no index.
 ) WITH (fillfactor = 50);
 -- an organization's invoices, newest last
-CREATE INDEX idx_invoice_organization ON invoice (organization_id, id);
+CREATE INDEX idx_invoice_organization ON invoice (organization_id, created_at);
 -- the invoice of a purchase
 CREATE INDEX idx_invoice_purchase ON invoice (purchase_id);

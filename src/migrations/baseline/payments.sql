@@ -67,7 +67,7 @@ CREATE UNIQUE INDEX uq_payment_attempt_gateway ON payment_attempt (gateway_name,
 -- the attempts of a purchase
 CREATE INDEX idx_payment_attempt_purchase ON payment_attempt (purchase_id);
 -- an organization's attempts, newest last
-CREATE INDEX idx_payment_attempt_organization ON payment_attempt (organization_id, id);
+CREATE INDEX idx_payment_attempt_organization ON payment_attempt (organization_id, created_at);
 -- what recovery looks for: outcomes nobody knows, and redirects whose session has ended
 CREATE INDEX idx_payment_attempt_due ON payment_attempt (lease_until)
   WHERE status IN ('sending', 'conn-error', 'pending', 'offsite', 'waiting-approval', 'waiting-refund');

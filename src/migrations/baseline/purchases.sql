@@ -38,9 +38,9 @@ CREATE UNIQUE INDEX uq_purchase_number ON purchase (number);
 CREATE UNIQUE INDEX uq_purchase_external ON purchase (organization_id, client_key, door, external_ref)
   WHERE external_ref IS NOT NULL;
 -- a customer's purchases, newest last
-CREATE INDEX idx_purchase_customer ON purchase (organization_id, customer_id, id);
--- an organization's purchases, newest last
-CREATE INDEX idx_purchase_organization ON purchase (organization_id, id);
+CREATE INDEX idx_purchase_customer ON purchase (organization_id, customer_id, created_at);
+-- an organization's purchases, newest last, and those of a day
+CREATE INDEX idx_purchase_organization ON purchase (organization_id, created_at);
 -- housekeeping looks for purchases that have waited too long
 CREATE INDEX idx_purchase_unpaid ON purchase (created_at) WHERE unpaid;
 

@@ -5,6 +5,7 @@ export {
   type Invoice,
   type InvoiceDiscount,
   type InvoiceDocument,
+  type InvoiceFilter,
   type InvoiceItem,
   type InvoiceStatus,
   type InvoiceTax,

@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { columnNames, type Connection, recordsetOf, run, selectList, statement, type Tx } from '../../kernel/database';
+import {
+  columnNames,
+  type Connection,
+  readPage,
+  recordsetOf,
+  run,
+  selectList,
+  statement,
+  type Tx,
+} from '../../kernel/database';
 import { decodeDocument } from '../../kernel/money';
-import type { Page, Paged } from '../../kernel/page';
+import type { Paged, RecordPage } from '../../kernel/page';
 import { InvoiceEntity } from './invoice.entity';
 import type { Invoice, InvoiceDocument, InvoiceFilter, InvoiceStatus, NewInvoice } from './types';
 
@@ -119,19 +128,9 @@ export class InvoiceRepository {
     return (await run<InvoiceEntity>(on, OF_PURCHASES, [purchaseIds])).map(toInvoice);
   }
 
-  /** Newest first. */
-  async list(organizationId: string, filter: InvoiceFilter, { limit, offset }: Page): Promise<Paged<Invoice>> {
-    const { customerId, purchaseId } = filter;
-    const [rows, total] = await this.invoices.findAndCount({
-      where: {
-        organizationId,
-        ...(customerId !== undefined && { customerId }),
-        ...(purchaseId !== undefined && { purchaseId }),
-      },
-      order: { id: 'DESC' },
-      take: limit,
-      skip: offset,
-    });
-    return { items: rows.map(toInvoice), total };
+  /** Newest first unless the page says otherwise. */
+  async list(organizationId: string, filter: InvoiceFilter, page: RecordPage): Promise<Paged<Invoice>> {
+    const { items, total } = await readPage(this.invoices, organizationId, filter, page);
+    return { items: items.map(toInvoice), total };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection, Tx } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
-import type { Page, Paged } from '../../kernel/page';
+import type { Paged, RecordPage } from '../../kernel/page';
 import { statesBefore } from './invoice-states';
 import { InvoiceRepository } from './invoice.repository';
 import { issuedInvoice } from './issued-invoice';
@@ -60,8 +60,8 @@ export class Invoices {
     return this.repository.ofPurchases(on, purchaseIds);
   }
 
-  /** Invoices of an organization, newest first. */
-  list(organizationId: string, filter: InvoiceFilter, page: Page): Promise<Paged<Invoice>> {
+  /** Invoices of an organization, newest first unless the page says otherwise. */
+  list(organizationId: string, filter: InvoiceFilter, page: RecordPage): Promise<Paged<Invoice>> {
     return this.repository.list(organizationId, filter, page);
   }
 }

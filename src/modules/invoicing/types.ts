@@ -1,3 +1,5 @@
+import type { Choice, Span } from '../../kernel/page';
+
 export const INVOICE_STATUSES = [
   'draft',
   'unpaid',
@@ -88,6 +90,14 @@ export type NewInvoice = Omit<Invoice, Filled>;
 
 /** Which invoices a list shows; nothing: all of them. */
 export interface InvoiceFilter {
-  readonly customerId?: string | undefined;
-  readonly purchaseId?: string | undefined;
+  readonly id?: Choice | undefined;
+  readonly status?: Choice | undefined;
+  readonly customerId?: Choice | undefined;
+  readonly websiteId?: Choice | undefined;
+  readonly purchaseId?: Choice | undefined;
+  readonly currency?: Choice | undefined;
+  readonly createdAt?: Span | undefined;
+  readonly issuedAt?: Span | undefined;
+  readonly dueAt?: Span | undefined;
+  readonly paidAt?: Span | undefined;
 }

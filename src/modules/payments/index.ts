@@ -5,11 +5,13 @@ export { CorrectionRepository } from './attempts/correction.repository';
 export { GatewayCallbackRepository, type StoredCallback } from './callbacks/gateway-callback.repository';
 export { givenUp, settledAttempt, settlementOf, type GivenUp } from './attempts/settlement';
 export {
+  ATTEMPT_RESULTS,
   ATTEMPT_STATUSES,
   ATTEMPT_TYPES,
   isPayment,
   OPEN_STATUSES,
   type Attempt,
+  type AttemptFilter,
   type AttemptResponse,
   type AttemptResult,
   type AttemptStatus,

@@ -28,6 +28,24 @@ async function rows(): Promise<string> {
   }
 }
 
+/** Copies the purchase of an order, each copy a second older than the one before. */
+async function copyPurchases(order: string, copies: number): Promise<void> {
+  const client = new Client({ connectionString: service.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `INSERT INTO purchase (id, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, lines,
+                             details, created_at, updated_at)
+       SELECT 'ord_copy' || n, organization_id, website_id, customer_id, door, state, kind, currency, amount_minor, lines,
+              details, created_at - make_interval(secs => n / 1000.0), updated_at
+         FROM purchase, generate_series(1, $2::int) n WHERE details -> 'merchant' ->> 'order' = $1`,
+      [order, copies],
+    );
+  } finally {
+    await client.end();
+  }
+}
+
 describe('the list', () => {
   it('shows the purchases of today, in either way of asking', async () => {
     const orders = ['L-1', 'L-2', 'L-3'];
@@ -51,6 +69,43 @@ describe('the list', () => {
   ])('refuses %p', async (criteria, code) => {
     const answer = await merchant.get('/v1/api/purchase', criteria);
     expect([answer.status, codes(answer)]).toEqual([400, [code]]);
+  });
+
+  it.each([
+    [{ Status: 'Approved' }, 'Status'],
+    [{ from: day(0), to: day(0) }, 'from'],
+    [{ Authorized: 'perhaps' }, 'Authorized'],
+    [{ Limit: 1_001 }, 'Limit'],
+    [{ PaymentMediaId: -1 }, 'PaymentMediaId'],
+  ])('refuses %p in the body, and in the query string', async (criteria, name) => {
+    const query = new URLSearchParams(
+      Object.entries(criteria).map(([key, value]): [string, string] => [key, String(value)]),
+    );
+    for (const answer of [
+      await merchant.get('/v1/api/purchase', criteria),
+      await merchant.get(`/v1/api/purchase?${query.toString()}`),
+    ]) {
+      expect([answer.status, answer.json.Response]).toEqual([400, null]);
+      expect(answer.json.Errors[0].Detail).toContain(name);
+    }
+  });
+
+  it('of more than an answer holds is refused, and read in parts that say how many there are', async () => {
+    await merchant.purchase({ ...ORDER, Order: 'MANY', CardData: CARD_DATA });
+    await copyPurchases('MANY', 1_029);
+    const whole = await merchant.get('/v1/api/purchase?OrderNumber=MANY');
+    expect([whole.status, whole.json.Response, codes(whole)]).toEqual([400, null, ['PR019']]);
+    expect(whole.json.Errors[0].Detail).toContain('1030');
+    const first = await merchant.get('/v1/api/purchase', { OrderNumber: 'MANY', Limit: 1_000 });
+    const rest = await merchant.get('/v1/api/purchase', { OrderNumber: 'MANY', Limit: 1_000, Offset: 1_000 });
+    expect([first, rest].map(({ headers }) => headers.get('pagination-total'))).toEqual(['1030', '1030']);
+    expect([first, rest].map(({ json }) => json.Response.length)).toEqual([1_000, 30]);
+    const numbers = [first, rest].flatMap(({ json }) =>
+      json.Response.map((one: { PurchaseId: number }) => one.PurchaseId),
+    );
+    expect(new Set(numbers).size).toBe(1_030);
+    const times = [first, rest].flatMap(({ json }) => json.Response.map((one: { Created: string }) => one.Created));
+    expect(times).toEqual([...times].sort().reverse());
   });
 
   it('shows one purchase the same way as its creation did', async () => {

@@ -73,6 +73,107 @@ describe('lists', () => {
   });
 });
 
+describe('lists of what is asked for', () => {
+  const ids = async (collection: string, query: string, headers = SECRET): Promise<string[]> => {
+    const answer = await client.get(`/v1/storefront/${collection}?${query}`, headers);
+    expect([answer.status, answer.json.invalidFields]).toEqual([200, undefined]);
+    expect(answer.headers.get('pagination-total')).toBe(String(answer.json.length));
+    return answer.json.map(({ id }: { id: string }) => id);
+  };
+  let declined: { orderId: string; invoiceId: string; transactionId: string };
+
+  beforeAll(async () => {
+    const { json } = await client.purchase({
+      ...purchaseOf('plan_ebook'),
+      paymentInstruction: { ...CARD, pan: '4000000000000002' },
+    });
+    declined = { orderId: json.orderId, invoiceId: json.invoice.id, transactionId: json.transaction.id };
+  });
+
+  it('keep the records with a status, by parameter and by filter', async () => {
+    const { orderId, invoiceId, transactionId } = declined;
+    expect(await ids('orders', 'status=pending')).toEqual([orderId]);
+    expect(await ids('orders', 'filter=status:pending')).toEqual([orderId]);
+    expect(await ids('orders', 'status=!completed')).toEqual([orderId]);
+    expect(await ids('orders', 'status=pending,completed')).toHaveLength(PURCHASES + 2);
+    expect(await ids('orders', 'status=active')).toEqual([]);
+    expect(await ids('orders', 'orderType=subscription-order')).toEqual([]);
+    expect(await ids('invoices', 'status=unpaid')).toEqual([invoiceId]);
+    expect(await ids('invoices', 'filter=status:!paid')).toEqual([invoiceId]);
+    expect(await ids('transactions', 'result=declined')).toEqual([transactionId]);
+    expect(await ids('transactions', `filter=type:sale;invoiceId:${invoiceId}`)).toEqual([transactionId]);
+    expect(await ids('transactions', `orderId=${orderId}&result=approved`)).toEqual([]);
+  });
+
+  it('keep the records of a customer, and nobody sees those of somebody else', async () => {
+    const customerId = (await client.get(`/v1/storefront/orders/${String(orderIds[0])}`)).json.customerId as string;
+    for (const collection of ['orders', 'invoices', 'transactions']) {
+      expect(await ids(collection, 'customerId=nobody')).toEqual([]);
+      expect(await ids(collection, `customerId=${customerId}`)).toHaveLength(PURCHASES);
+      expect(await ids(collection, `customerId=!${customerId}`)).toHaveLength(2);
+      expect(await ids(collection, `customerId=!${customerId}`, bearer(session))).toEqual([]);
+      expect(await ids(collection, `filter=customerId:${customerId}`, bearer(session))).toHaveLength(PURCHASES);
+    }
+    expect(await ids('orders', `id=${declined.orderId}`, bearer(session))).toEqual([]);
+  });
+
+  it('keep the records of a time, its ends included, in the order asked for', async () => {
+    const all = (await client.get('/v1/storefront/orders?sort=createdTime')).json as {
+      id: string;
+      createdTime: string;
+    }[];
+    const times = all.map(({ createdTime }) => createdTime);
+    expect(times).toEqual([...times].sort());
+    expect((await ids('orders', 'sort=-createdTime')).reverse()).toEqual(all.map(({ id }) => id));
+    const [from, to] = [times[1] as string, times[3] as string];
+    const between = all.filter(({ createdTime }) => createdTime >= from && createdTime <= to).map(({ id }) => id);
+    expect(await ids('orders', `createdTime=${from}..${to}&sort=createdTime`)).toEqual(between);
+    expect(await ids('orders', `filter=createdTime:${from}..${to}&sort=createdTime`)).toEqual(between);
+    expect(await ids('orders', `filter=createdTime:..${times[0] as string}`)).toContain(all[0]?.id);
+    const { id, paidTime } = (await client.get('/v1/storefront/invoices?status=paid&limit=1')).json[0];
+    expect((await client.get(`/v1/storefront/invoices?paidTime=${paidTime}`)).json[0].id).toBe(id);
+    expect(await ids('invoices', `filter=paidTime:2020-01-01T00:00:00Z..2020-01-02T00:00:00Z`)).toEqual([]);
+  });
+
+  it('of plans are searched, restricted and sorted', async () => {
+    const all = (await client.get('/v1/storefront/plans')).json as { id: string; name: string; currency: string }[];
+    expect(await ids('plans', 'q=SEATS')).toEqual(['plan_seats']);
+    expect(await ids('plans', 'q=zzz')).toEqual([]);
+    const jpy = all.filter(({ currency }) => currency === 'JPY').map(({ id }) => id);
+    expect(jpy.length).toBeGreaterThan(0);
+    expect(await ids('plans', 'currency=JPY')).toEqual(jpy);
+    expect(await ids('plans', 'filter=currency:JPY;isActive:false')).toEqual([]);
+    expect(await ids('plans', 'sort=-id')).toEqual(all.map(({ id }) => id).reverse());
+    const names = ((await client.get('/v1/storefront/plans?sort=name')).json as { name: string }[]).map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual([...names].sort());
+  });
+
+  it.each([
+    ['orders?filter=status:paid', 'filter'],
+    ['orders?status=paid', 'status'],
+    ['orders?sort=amount', 'sort'],
+    ['orders?sort=createdTime,createdTime', 'sort'],
+    ['orders?q=zzz', 'q'],
+    ['orders?filter=amount:1..2', 'filter'],
+    ['orders?filter=status', 'filter'],
+    ['orders?filter=status:pending;status:completed', 'filter'],
+    ['orders?filter=status:pending&status=pending', 'filter'],
+    ['orders?status=pending,!completed', 'status'],
+    ['orders?createdTime=yesterday', 'createdTime'],
+    ['orders?createdTime=..', 'createdTime'],
+    ['orders?customerId=a&customerId=b', 'customerId'],
+    ['invoices?fields=id', 'fields'],
+    ['transactions?status=unpaid', 'status'],
+    ['plans?expand=product', 'expand'],
+    ['websites?name=x', 'name'],
+  ])('refuse %s', async (asked, field) => {
+    const { status, json } = await client.get(`/v1/storefront/${asked}`);
+    expect([status, json.invalidFields.map((one: { field: string }) => one.field)]).toEqual([422, [field]]);
+  });
+});
+
 describe('sessions', () => {
   it('end with logout', async () => {
     const { token } = (await client.post('/v1/storefront/login', { username: DEMO.username, password: DEMO.password }))

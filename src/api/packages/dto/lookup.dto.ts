@@ -32,7 +32,16 @@ export class PackagesRequest {
 /** What of the past is asked for. */
 export const REQUEST_TYPES = { count: 0, all: 1, last: 2, first: 3 } as const;
 
-export class PurchasedPackagesRequest {
+/** Which part of a list is asked for. */
+export class PagedRequest {
+  @WholeNumber({ ...maybe, min: 1, max: LIMITS.pageMax, example: PAGE_SIZE, description: 'Entries of a page.' })
+  PageSize?: number | null;
+
+  @WholeNumber({ ...maybe, min: 1, max: MAX_PAGE, example: 1, description: 'From 1.' })
+  PageNumber?: number | null;
+}
+
+export class PurchasedPackagesRequest extends PagedRequest {
   @Email({ example: 'larry@newmedia.com' })
   Email!: string;
 
@@ -43,21 +52,9 @@ export class PurchasedPackagesRequest {
   RequestType!: number;
 }
 
-export class TransactionsRequest {
+export class TransactionsRequest extends PagedRequest {
   @Email({ example: 'larry@newmedia.com' })
   Email!: string;
-
-  @WholeNumber({
-    ...maybe,
-    min: 1,
-    max: LIMITS.pageMax,
-    example: PAGE_SIZE,
-    description: `Absent: ${String(PAGE_SIZE)}.`,
-  })
-  PageSize?: number | null;
-
-  @WholeNumber({ ...maybe, min: 1, max: MAX_PAGE, example: 1, description: 'From 1.' })
-  PageNumber?: number | null;
 
   @Words({ ...maybe, description: 'Times are UTC; ignored.' })
   TimeZone?: string | null;

@@ -5,6 +5,7 @@ import { ShippingDto } from './invoice-parts.dto';
 import { LinkDto } from './link.dto';
 import { ShownContactDto } from './shown-contact.dto';
 
+export const ORDER_TYPES = ['one-time-order', 'subscription-order'] as const;
 export const ORDER_STATUSES = ['pending', 'active', 'completed', 'canceled', 'abandoned'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
@@ -31,8 +32,8 @@ export class OrderDto {
   @ApiProperty({ maxLength: 50, example: EXAMPLE.order })
   id!: string;
 
-  @ApiProperty({ enum: ['one-time-order', 'subscription-order'] })
-  orderType!: 'one-time-order' | 'subscription-order';
+  @ApiProperty({ enum: ORDER_TYPES })
+  orderType!: (typeof ORDER_TYPES)[number];
 
   @ApiProperty({ enum: ORDER_STATUSES, example: 'completed' })
   status!: OrderStatus;

@@ -4,6 +4,7 @@ import { In, Repository } from 'typeorm';
 import {
   columnNames,
   type Connection,
+  readPage,
   recordset,
   recordsetOf,
   requiredRows,
@@ -13,9 +14,9 @@ import {
   type Tx,
 } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
-import type { Page, Paged } from '../../../kernel/page';
+import type { Paged, RecordPage } from '../../../kernel/page';
 import { PaymentAttemptEntity } from './payment-attempt.entity';
-import type { Attempt, NewAttempt, Settlement } from './types';
+import type { Attempt, AttemptFilter, NewAttempt, Settlement } from './types';
 
 const CREATED: readonly (keyof NewAttempt)[] = [
   'id',
@@ -106,13 +107,6 @@ const OF_PURCHASES = statement(
   `SELECT ${SELECTED} FROM payment_attempt WHERE purchase_id = ANY ($1::text[]) ORDER BY id`,
 );
 
-/** Which attempts a list shows; nothing: all of them. */
-export interface AttemptFilter {
-  readonly customerId?: string | undefined;
-  readonly customerIds?: readonly string[] | undefined;
-  readonly purchaseId?: string | undefined;
-}
-
 /**
  * The record of what was asked of the gateway. An attempt is written and committed before a byte leaves for the
  * gateway, so a crash at any moment leaves something to inquire about.
@@ -184,20 +178,9 @@ export class PaymentAttemptRepository {
     return this.attempts.existsBy({ organizationId, instrumentId, result: 'approved' });
   }
 
-  /** Attempts of an organization, newest first. */
-  async list(organizationId: string, filter: AttemptFilter, { limit, offset }: Page): Promise<Paged<Attempt>> {
-    const customerIds = filter.customerIds ?? (filter.customerId === undefined ? undefined : [filter.customerId]);
-    const [items, total] = await this.attempts.findAndCount({
-      where: {
-        organizationId,
-        ...(customerIds && { customerId: In(customerIds) }),
-        ...(filter.purchaseId !== undefined && { purchaseId: filter.purchaseId }),
-      },
-      order: { id: 'DESC' },
-      take: limit,
-      skip: offset,
-    });
-    return { items, total };
+  /** Attempts of an organization, newest first unless the page says otherwise. */
+  async list(organizationId: string, filter: AttemptFilter, page: RecordPage): Promise<Paged<Attempt>> {
+    return readPage(this.attempts, organizationId, filter, page);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Choice, Span } from '../../../kernel/page';
+
 export const ATTEMPT_TYPES = [
   '3ds-authentication',
   'authorize',
@@ -30,7 +32,8 @@ export const ATTEMPT_STATUSES = [
 ] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
-export type AttemptResult = 'abandoned' | 'approved' | 'canceled' | 'declined' | 'unknown';
+export const ATTEMPT_RESULTS = ['abandoned', 'approved', 'canceled', 'declined', 'unknown'] as const;
+export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
 /** States whose outcome is still open: the only ones a settlement may leave. The same list guards the SQL. */
 export const OPEN_STATUSES: readonly AttemptStatus[] = [
@@ -109,6 +112,21 @@ export type NewAttempt = Omit<
   Attempt,
   'refundedMinor' | 'gatewayReference' | 'approvalUrl' | 'sessionExpiresAt' | 'updatedAt'
 >;
+
+/** Which attempts a list shows; nothing: all of them. */
+export interface AttemptFilter {
+  readonly id?: Choice | undefined;
+  readonly type?: Choice | undefined;
+  readonly status?: Choice | undefined;
+  readonly result?: Choice | undefined;
+  readonly customerId?: Choice | undefined;
+  readonly websiteId?: Choice | undefined;
+  readonly purchaseId?: Choice | undefined;
+  readonly invoiceId?: Choice | undefined;
+  readonly method?: Choice | undefined;
+  readonly currency?: Choice | undefined;
+  readonly createdAt?: Span | undefined;
+}
 
 /** What one answer of the gateway (or the lack of one) makes of an open attempt. */
 export interface Settlement {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, UnitOfWork } from '../../../kernel/database';
-import type { Page, Paged } from '../../../kernel/page';
+import type { Paged, RecordPage } from '../../../kernel/page';
 import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
-import { Invoices, type Invoice } from '../../invoicing';
-import { PaymentAttemptRepository, type Attempt } from '../../payments';
+import { Invoices, type Invoice, type InvoiceFilter } from '../../invoicing';
+import { PaymentAttemptRepository, type Attempt, type AttemptFilter } from '../../payments';
 import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { type PurchaseFilter, PurchaseReadRepository } from '../store/purchase-read.repository';
@@ -73,29 +73,19 @@ export class PurchaseReader {
     });
   }
 
-  /** Purchases, newest first. */
-  async list(organizationId: string, filter: PurchaseFilter, page: Page): Promise<Paged<PurchaseView>> {
-    return this.unitOfWork.read(async (on) => {
-      const { items, total } = await this.purchases.list(on, organizationId, filter, page);
-      return { items: await this.withRecords(on, items), total };
-    });
+  /** Purchases, newest first unless the page says otherwise. */
+  async list(organizationId: string, filter: PurchaseFilter, page: RecordPage): Promise<Paged<PurchaseView>> {
+    const { items, total } = await this.purchases.list(organizationId, filter, page);
+    return { items: await this.unitOfWork.read((on) => this.withRecords(on, items)), total };
   }
 
-  /** Invoices, newest first. */
-  async invoices(
-    organizationId: string,
-    filter: Pick<PurchaseFilter, 'customerId' | 'purchaseId'>,
-    page: Page,
-  ): Promise<Paged<Invoice>> {
+  /** Invoices, newest first unless the page says otherwise. */
+  async invoices(organizationId: string, filter: InvoiceFilter, page: RecordPage): Promise<Paged<Invoice>> {
     return this.invoiceStore.list(organizationId, filter, page);
   }
 
-  /** Transactions, newest first. */
-  async transactions(
-    organizationId: string,
-    filter: Pick<PurchaseFilter, 'customerId' | 'customerIds' | 'purchaseId'>,
-    page: Page,
-  ): Promise<Paged<Attempt>> {
+  /** Transactions, newest first unless the page says otherwise. */
+  async transactions(organizationId: string, filter: AttemptFilter, page: RecordPage): Promise<Paged<Attempt>> {
     return this.attempts.list(organizationId, filter, page);
   }
 

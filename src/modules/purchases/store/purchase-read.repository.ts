@@ -1,20 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
-import { type Connection, run, selectList, statement } from '../../../kernel/database';
-import type { Page, Paged } from '../../../kernel/page';
+import { In, Raw, Repository } from 'typeorm';
+import { type Conditions, type Connection, readPage, run, selectList, statement } from '../../../kernel/database';
+import type { Choice, Paged, RecordPage, Span } from '../../../kernel/page';
 import type { ExternalReference } from '../model/commands';
-import type { Purchase } from '../model/purchase';
+import type { Purchase, PurchaseState } from '../model/purchase';
 import { PurchaseEntity } from './purchase.entity';
 import { toPurchase } from './purchase.repository';
 
 const SELECTED = selectList(PurchaseEntity);
-const FILTER = `organization_id = $1
-    AND ($2::text[] IS NULL OR customer_id = ANY ($2)) AND ($3::text IS NULL OR id = $3)
-    AND ($4::text[] IS NULL OR door = ANY ($4)) AND ($5::text[] IS NULL OR state = ANY ($5))
-    AND ($6::timestamptz IS NULL OR created_at >= $6) AND ($7::timestamptz IS NULL OR created_at < $7)
-    AND ($8::text IS NULL OR lines @> jsonb_build_array(jsonb_build_object('offerId', $8::text)))
-    AND ($9::jsonb IS NULL OR details @> $9)`;
 
 const BY_IDS = statement(
   'purchases.by-ids',
@@ -29,11 +23,6 @@ const BY_NUMBER = statement(
  * time.
  */
 const FOR_PAYER = statement('purchases.for-payer', `SELECT ${SELECTED}, app_now() AS now FROM purchase WHERE id = $1`);
-const LIST = statement(
-  'purchases.list',
-  `SELECT ${SELECTED} FROM purchase WHERE ${FILTER} ORDER BY id DESC LIMIT $10 OFFSET $11`,
-);
-const COUNT = statement('purchases.count', `SELECT count(*)::int AS total FROM purchase WHERE ${FILTER}`);
 const OVERDUE = statement(
   'purchases.overdue',
   `SELECT p.organization_id AS "organizationId", p.id FROM purchase p
@@ -44,14 +33,16 @@ const OVERDUE = statement(
 
 /** Which purchases; absent members do not restrict. */
 export interface PurchaseFilter {
-  readonly customerId?: string | undefined;
-  /** Several customers; wins over `customerId`. */
-  readonly customerIds?: readonly string[] | undefined;
-  readonly purchaseId?: string | undefined;
-  readonly doors?: readonly string[] | undefined;
-  readonly states?: readonly string[] | undefined;
-  readonly createdFrom?: Date | undefined;
-  readonly createdTo?: Date | undefined;
+  readonly id?: Choice | undefined;
+  readonly customerId?: Choice | undefined;
+  readonly websiteId?: Choice | undefined;
+  readonly door?: Choice | undefined;
+  readonly state?: Choice | undefined;
+  readonly currency?: Choice | undefined;
+  readonly createdAt?: Span | undefined;
+  readonly updatedAt?: Span | undefined;
+  /** Purchases whose state and kind are one of these pairs. */
+  readonly statesOfKinds?: readonly (readonly [PurchaseState, Purchase['kind']])[] | undefined;
   /** Purchases with a line of this offer. */
   readonly offerId?: string | undefined;
   /** Members that the details must have, with these values. */
@@ -111,28 +102,21 @@ export class PurchaseReadRepository {
     return { purchase: toPurchase(purchase), now };
   }
 
-  /** Purchases of an organization, newest first. */
-  async list(
-    on: Connection,
-    organizationId: string,
-    filter: PurchaseFilter,
-    { limit, offset }: Page,
-  ): Promise<Paged<Purchase>> {
-    const values = [
-      organizationId,
-      filter.customerIds ?? (filter.customerId === undefined ? null : [filter.customerId]),
-      filter.purchaseId,
-      filter.doors,
-      filter.states,
-      filter.createdFrom,
-      filter.createdTo,
-      filter.offerId,
-      filter.details,
-    ];
-    const [rows, counted] = await Promise.all([
-      run<PurchaseEntity>(on, LIST, [...values, limit, offset]),
-      run<{ total: number }>(on, COUNT, values),
-    ]);
-    return { items: rows.map(toPurchase), total: counted[0]?.total ?? 0 };
+  /** Purchases of an organization, newest first unless the page says otherwise. */
+  async list(organizationId: string, filter: PurchaseFilter, page: RecordPage): Promise<Paged<Purchase>> {
+    return readPage(this.purchases, organizationId, conditionsOf(filter), page);
   }
+}
+
+function conditionsOf({ statesOfKinds, offerId, details, ...columns }: PurchaseFilter): Conditions<PurchaseEntity> {
+  const pairs = statesOfKinds?.map(([state, kind]) => `${state} ${kind}`);
+  return {
+    ...columns,
+    kind: pairs && Raw((kind) => `state || ' ' || ${kind} = ANY (:pairs)`, { pairs }),
+    lines:
+      offerId === undefined
+        ? undefined
+        : Raw((lines) => `${lines} @> CAST(:line AS jsonb)`, { line: JSON.stringify([{ offerId }]) }),
+    details: details && Raw((own) => `${own} @> CAST(:details AS jsonb)`, { details: JSON.stringify(details) }),
+  };
 }
