@@ -241,7 +241,7 @@ CREATE TABLE invoice (
   CONSTRAINT pk_invoice PRIMARY KEY (id),
   CONSTRAINT uq_invoice_number UNIQUE (organization_id, customer_id, number)
 ) WITH (fillfactor=50);
-CREATE INDEX idx_invoice_organization ON public.invoice USING btree (organization_id, id);
+CREATE INDEX idx_invoice_organization ON public.invoice USING btree (organization_id, created_at);
 CREATE INDEX idx_invoice_purchase ON public.invoice USING btree (purchase_id);
 
 CREATE TABLE notification_secret (
@@ -348,7 +348,7 @@ CREATE TABLE payment_attempt (
 ) WITH (fillfactor=50);
 CREATE INDEX idx_payment_attempt_due ON public.payment_attempt USING btree (lease_until) WHERE (status = ANY (ARRAY['sending'::text, 'conn-error'::text, 'pending'::text, 'offsite'::text, 'waiting-approval'::text, 'waiting-refund'::text]));
 CREATE INDEX idx_payment_attempt_instrument ON public.payment_attempt USING btree (instrument_id) WHERE (instrument_id IS NOT NULL);
-CREATE INDEX idx_payment_attempt_organization ON public.payment_attempt USING btree (organization_id, id);
+CREATE INDEX idx_payment_attempt_organization ON public.payment_attempt USING btree (organization_id, created_at);
 CREATE INDEX idx_payment_attempt_purchase ON public.payment_attempt USING btree (purchase_id);
 CREATE UNIQUE INDEX uq_payment_attempt_capture ON public.payment_attempt USING btree (parent_id) WHERE ((type = 'capture'::text) AND ((status = ANY (ARRAY['sending'::text, 'conn-error'::text])) OR (result = 'approved'::text)));
 CREATE UNIQUE INDEX uq_payment_attempt_follow_up ON public.payment_attempt USING btree (parent_id) WHERE ((type = ANY (ARRAY['capture'::text, 'void'::text])) AND (status = ANY (ARRAY['sending'::text, 'conn-error'::text])));
@@ -450,9 +450,9 @@ CREATE TABLE purchase (
   CONSTRAINT chk_purchase_state CHECK ((state = ANY (ARRAY['reserved'::text, 'pending'::text, 'fulfilled'::text, 'released'::text, 'canceled'::text, 'abandoned'::text]))),
   CONSTRAINT pk_purchase PRIMARY KEY (id)
 ) WITH (fillfactor=50);
-CREATE INDEX idx_purchase_customer ON public.purchase USING btree (organization_id, customer_id, id);
+CREATE INDEX idx_purchase_customer ON public.purchase USING btree (organization_id, customer_id, created_at);
 CREATE INDEX idx_purchase_merchant ON public.purchase USING btree (organization_id, created_at) WHERE (door = 'merchant'::text);
-CREATE INDEX idx_purchase_organization ON public.purchase USING btree (organization_id, id);
+CREATE INDEX idx_purchase_organization ON public.purchase USING btree (organization_id, created_at);
 CREATE INDEX idx_purchase_unpaid ON public.purchase USING btree (created_at) WHERE unpaid;
 CREATE UNIQUE INDEX uq_purchase_external ON public.purchase USING btree (organization_id, client_key, door, external_ref) WHERE (external_ref IS NOT NULL);
 CREATE UNIQUE INDEX uq_purchase_number ON public.purchase USING btree (number);
