@@ -18,7 +18,12 @@ export const LIMITS = {
   publishableRequestsPerMinute: 600,
   wrongCredentialsPerMinute: 30,
   loginsPerMinute: 10,
-  activeHoldsPerClient: 10,
+  /** Defaults of what strangers may do on a website; a website may set its own. */
+  activeHolds: 10,
+  heldUnitsShare: 0.25,
+  declinesPerTenMinutes: 10,
+  /** Units of an item that a stranger may hold, however few there are. */
+  heldUnits: 10,
   bearerTokenBytes: 8_192,
 
   // --- purchases

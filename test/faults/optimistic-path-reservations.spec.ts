@@ -132,7 +132,7 @@ describe('reservations are written step by step', () => {
       door: 'deals',
       lines: [{ offerId: 'deal_dining', quantity: 1 }],
       holdSeconds,
-      holder: undefined,
+      client: undefined,
       details: {},
       idempotency: undefined,
       render: ({ holdExpiresAt }) => ({ status: 200, headers: {}, body: String(holdExpiresAt?.getTime()) }),

@@ -6,7 +6,7 @@ import { InventoryModule } from '../../modules/inventory';
 import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
 import { PurchasesModule } from '../../modules/purchases';
 import { VouchersModule } from '../../modules/vouchers';
-import { RequestKeys } from '../shared';
+import { Clients, RequestKeys } from '../shared';
 import { CardsController } from './cards.controller';
 import { RedemptionController, VoucherController } from './coupons.controller';
 import { DealsController } from './deals.controller';
@@ -39,6 +39,6 @@ import { UsersController } from './users.controller';
     RedemptionController,
     VoucherController,
   ],
-  providers: [DealsNames, FullPurchases, KeyedRequests, NewUsers, PurchaseRequests, RequestKeys, Showing],
+  providers: [Clients, DealsNames, FullPurchases, KeyedRequests, NewUsers, PurchaseRequests, RequestKeys, Showing],
 })
 export class DealsModule {}

@@ -9,6 +9,7 @@ import {
   PurchaseReader,
   type ReservePurchaseCommand,
 } from '../../modules/purchases';
+import { Clients } from '../shared';
 import { claimAsks, extensionAsks, purchaseAsks, releaseAsks, reservationAsks } from './asks';
 import type { ClaimDto, ExtensionDto, NewPurchaseDto, ReservationDto } from './dto/purchase.dto';
 import { type Asked, KeyedRequests } from './keyed-requests';
@@ -28,6 +29,7 @@ export class PurchaseRequests {
     private readonly names: DealsNames,
     private readonly showing: Showing,
     private readonly keyed: KeyedRequests,
+    private readonly clients: Clients,
   ) {}
 
   /** @throws DomainError offer-not-found */
@@ -70,7 +72,7 @@ export class PurchaseRequests {
       door: DEALS_DOOR.name,
       lines: [{ offerId, quantity: dto.num_bought ?? dto.quantity ?? 1 }],
       holdSeconds: LIMITS.holdSeconds,
-      holder: this.keyed.holderOf(asked),
+      client: await this.clients.of(asked.principal, asked.address),
       details: detailsOf(dto),
       idempotency: this.keyed.of(asked, 'POST /v1/purchases/reserve', reservationAsks(dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { KEEPS_OPENER, PAY_PATH, Route } from '../shared';
+import { ClientAddress, KEEPS_OPENER, PAY_PATH, Route } from '../shared';
 import { readAsset } from './assets';
 import type { Form } from './card-fields';
 import { HOSTED_PAGE_DOOR } from './door';
@@ -67,12 +67,13 @@ export class HostedPageController {
     @Param('session') id: string,
     @Query('lang') lang: unknown,
     @Body() body: unknown,
+    @ClientAddress() address: string,
     @Headers('accept-language') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const language = pageLanguage(lang, accept);
     const form = typeof body === 'object' && body !== null ? (body as Form) : {};
-    const shown = await this.sessions.act(id, form);
+    const shown = await this.sessions.act({ id, address }, form);
     if (shown.problems.size > 0 || shown.notice !== undefined) {
       await this.send(id, shown, { language, goOn: false }, reply);
       return;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../../modules/catalog';
 import { PurchasesModule } from '../../modules/purchases';
+import { Clients } from '../shared';
 import { HostedPageController } from './hosted-page.controller';
 import { PaymentSessions } from './payment-sessions';
 
@@ -8,6 +9,6 @@ import { PaymentSessions } from './payment-sessions';
 @Module({
   imports: [CatalogModule, PurchasesModule],
   controllers: [HostedPageController],
-  providers: [PaymentSessions],
+  providers: [Clients, PaymentSessions],
 })
 export class HostedPageModule {}

@@ -4,12 +4,13 @@ import { DomainError } from '../../kernel/errors';
 import { Catalog } from '../../modules/catalog';
 import type { PaymentInstruction } from '../../modules/payment-instruments';
 import {
+  type Client,
   ContinuePaymentUseCase,
   PurchaseReader,
   type PurchaseView,
   RetryPaymentUseCase,
 } from '../../modules/purchases';
-import { type Door, doorNamed, DOORS, type PaymentPagePolicy, purchaseOfSession } from '../shared';
+import { Clients, type Door, doorNamed, DOORS, type PaymentPagePolicy, purchaseOfSession } from '../shared';
 import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
 import { type SessionState, sessionState } from './session';
 import type { TextKey } from './texts';
@@ -25,6 +26,13 @@ export interface Shown {
   readonly problems: CardProblems;
   readonly holder: string;
   readonly notice: TextKey | undefined;
+}
+
+/** Whose page is used, and from where. */
+export interface Visit {
+  /** Of the session or the invoice. */
+  readonly id: string;
+  readonly address: string;
 }
 
 const NO_PROBLEMS: CardProblems = new Set();
@@ -49,6 +57,7 @@ export class PaymentSessions {
     private readonly continuing: ContinuePaymentUseCase,
     private readonly retrying: RetryPaymentUseCase,
     private readonly catalog: Catalog,
+    private readonly clients: Clients,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DOORS) private readonly doors: readonly Door[],
   ) {}
@@ -91,14 +100,15 @@ export class PaymentSessions {
   }
 
   /** Does what a form asks for, once; what comes too late changes nothing. @throws DomainError not-found */
-  async act(id: string, form: Form): Promise<Shown> {
+  async act(visit: Visit, form: Form): Promise<Shown> {
+    const { id } = visit;
     const shown = await this.show(id);
     const { state } = shown;
     switch (fieldOf(form, 'do')) {
       case 'card':
-        return state.kind === 'choose' ? this.payByCard(id, shown, state, form) : shown;
+        return state.kind === 'choose' ? this.payByCard(visit, shown, state, form) : shown;
       case 'method':
-        return state.kind === 'choose' ? this.payElsewhere(id, shown, state, fieldOf(form, 'method')) : shown;
+        return state.kind === 'choose' ? this.payElsewhere(visit, shown, state, fieldOf(form, 'method')) : shown;
       case 'cancel':
         if (state.kind === 'choose' && state.attempt) await this.continuing.cancel(shown.view, state.attempt);
         return this.show(id);
@@ -109,16 +119,16 @@ export class PaymentSessions {
     }
   }
 
-  private async payByCard(id: string, shown: Shown, state: Choosing, form: Form): Promise<Shown> {
+  private async payByCard(visit: Visit, shown: Shown, state: Choosing, form: Form): Promise<Shown> {
     if (!state.methods.includes('payment-card')) return shown;
     const read = readCard(form, this.config.production);
-    if ('problems' in read) return this.show(id, { problems: read.problems, holder: holderOf(form) });
-    return this.pay(id, shown, state, { kind: 'card', card: read.card, useAsBackup: false, customFields: {} });
+    if ('problems' in read) return this.show(visit.id, { problems: read.problems, holder: holderOf(form) });
+    return this.pay(visit, shown, state, { kind: 'card', card: read.card, useAsBackup: false, customFields: {} });
   }
 
-  private async payElsewhere(id: string, shown: Shown, state: Choosing, method: string): Promise<Shown> {
+  private async payElsewhere(visit: Visit, shown: Shown, state: Choosing, method: string): Promise<Shown> {
     if (!state.methods.includes(method) || method === 'payment-card') return shown;
-    return this.pay(id, shown, state, { kind: 'methods', methods: [method] });
+    return this.pay(visit, shown, state, { kind: 'methods', methods: [method] });
   }
 
   private async complete(
@@ -133,10 +143,16 @@ export class PaymentSessions {
     return this.show(id);
   }
 
-  private async pay(id: string, { view }: Shown, state: Choosing, instruction: PaymentInstruction): Promise<Shown> {
+  private async pay(
+    { id, address }: Visit,
+    { view }: Shown,
+    state: Choosing,
+    instruction: PaymentInstruction,
+  ): Promise<Shown> {
+    const client = await this.clients.atAddress(view.purchase, address);
     try {
       if (state.attempt) await this.continuing.choose(view, state.attempt, instruction);
-      else await this.again(view, instruction);
+      else await this.again(view, instruction, client);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'sold-out') return this.show(id, { notice: 'soldOut' });
@@ -146,10 +162,15 @@ export class PaymentSessions {
     return this.show(id);
   }
 
-  private async again({ purchase }: PurchaseView, instruction: PaymentInstruction): Promise<void> {
+  private async again(
+    { purchase }: PurchaseView,
+    instruction: PaymentInstruction,
+    client: Client | undefined,
+  ): Promise<void> {
     await this.retrying.execute({
       organizationId: purchase.organizationId,
       websiteId: purchase.websiteId,
+      client,
       purchaseId: purchase.id,
       instruction,
       redirectUrl: undefined,

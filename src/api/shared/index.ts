@@ -14,6 +14,7 @@ export { doorNamed, doorOf, pathOf } from './door';
 export { DOORS } from './exception.filter';
 export { cleanMembers } from './clean-members';
 export { clientAddress } from './client-address';
+export { Clients } from './clients';
 export { hungUp } from './hung-up';
 export { lenientBody, strictBody } from './dto-pipe';
 export { type Check, Field, type FieldOptions } from './field';

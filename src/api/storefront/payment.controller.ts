@@ -1,7 +1,7 @@
 import { Body, Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentPrincipal, IdempotencyKey, strictBody, INSTRUCTION_REFUSALS } from '../shared';
+import { ClientAddress, Clients, CurrentPrincipal, IdempotencyKey, strictBody, INSTRUCTION_REFUSALS } from '../shared';
 import type { Principal } from '../../modules/auth';
 import { RetryPaymentUseCase } from '../../modules/purchases';
 import { BUYERS, Route } from './route';
@@ -16,11 +16,12 @@ export class PaymentController {
   constructor(
     private readonly retryPayment: RetryPaymentUseCase,
     private readonly requests: PaymentRequests,
+    private readonly clients: Clients,
   ) {}
 
   @Route('POST', 'payment', {
     operationId: 'StorefrontPostPayment',
-    refuses: [...INSTRUCTION_REFUSALS, 'already-paid', 'invalid-state', 'sold-out', 'charge-in-progress'],
+    refuses: [...INSTRUCTION_REFUSALS, 'already-paid', 'invalid-state', 'sold-out', 'charge-in-progress', 'hold-limit-reached'],
     callers: [...BUYERS, 'purchase-session'],
     summary: 'Pay an invoice',
     description: 'Another try after a payment that did not succeed. Stock that was given back meanwhile is taken anew.',
@@ -33,9 +34,11 @@ export class PaymentController {
     @Body(strictBody) dto: PaymentDto,
     @CurrentPrincipal() principal: Principal,
     @IdempotencyKey() key: string | undefined,
+    @ClientAddress() address: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const command = await this.requests.payment(dto, principal, key);
-    return respond(reply, await this.retryPayment.execute(command));
+    const client = await this.clients.of(principal, address);
+    return respond(reply, await this.retryPayment.execute({ ...command, client }));
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PlacePurchaseUseCase, PreviewPurchaseUseCase } from '../../modules/purchases';
-import { CurrentPrincipal, hungUp, IdempotencyKey, strictBody, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
+import { ClientAddress, Clients, CurrentPrincipal, hungUp, IdempotencyKey, strictBody, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
 import { BUYERS, Route } from './route';
 import { PreviewDto } from './dto/preview.dto';
 import { PurchaseResultDto } from './dto/purchase-result.dto';
@@ -19,11 +19,12 @@ export class PurchaseController {
     private readonly placePurchase: PlacePurchaseUseCase,
     private readonly previewPurchase: PreviewPurchaseUseCase,
     private readonly requests: PurchaseRequests,
+    private readonly clients: Clients,
   ) {}
 
   @Route('POST', 'purchase', {
     operationId: 'StorefrontPostPurchase',
-    refuses: PURCHASE_REFUSALS,
+    refuses: [...PURCHASE_REFUSALS, 'hold-limit-reached'],
     callers: BUYERS,
     summary: 'Make a purchase',
     description:
@@ -37,11 +38,13 @@ export class PurchaseController {
     @Body(strictBody) dto: PurchaseDto,
     @CurrentPrincipal(['publishable-key', 'customer']) principal: BuyingPrincipal,
     @IdempotencyKey() key: string | undefined,
+    @ClientAddress() address: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const command = await this.requests.purchase(dto, principal, key);
-    return respond(reply, await this.placePurchase.execute(command, hungUp(request)));
+    const client = await this.clients.of(principal, address);
+    return respond(reply, await this.placePurchase.execute({ ...command, client }, hungUp(request)));
   }
 
   @Route('POST', 'preview-purchase', {

@@ -3,7 +3,7 @@ import { AuthModule } from '../../modules/auth';
 import { CatalogModule } from '../../modules/catalog';
 import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
 import { PurchasesModule } from '../../modules/purchases';
-import { RequestKeys } from '../shared';
+import { Clients, RequestKeys } from '../shared';
 import { CatalogController } from './catalog.controller';
 import { PaymentController } from './payment.controller';
 import { PaymentRequests } from './payment-requests';
@@ -25,6 +25,6 @@ import { TokenController } from './token.controller';
     RecordsController,
     CatalogController,
   ],
-  providers: [PaymentRequests, PurchaseRequests, RequestKeys, Showing],
+  providers: [Clients, PaymentRequests, PurchaseRequests, RequestKeys, Showing],
 })
 export class StorefrontModule {}

@@ -11,6 +11,7 @@ CREATE TABLE api_key (
   -- the id that an API client sends beside its key in a body
   client_id text COLLATE "C",
   requests_per_minute int,
+  -- holds at the same time; NULL: as many as the website says; 0: any number
   active_holds int,
   merchant_model text NOT NULL DEFAULT 'gateway'
     CONSTRAINT chk_api_key_model CHECK (merchant_model IN ('gateway', 'payfac')),

@@ -13,6 +13,8 @@ CREATE TABLE website (
   url text NOT NULL,
   service_phone text NOT NULL DEFAULT '',
   service_email text NOT NULL DEFAULT '',
+  -- what strangers may do here, as far as it differs from the defaults
+  limits jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz NOT NULL DEFAULT app_now(),
   updated_at timestamptz NOT NULL DEFAULT app_now(),
   CONSTRAINT pk_website PRIMARY KEY (organization_id, id)

@@ -1,7 +1,7 @@
 -- Stock and reservations. Per item: held = Σ quantity of its reservations in held or committing, sold = Σ quantity of
 -- those in claimed, and held + sold ≤ on_hand. Every function moves a set of reservations along one edge of the state
--- table and changes the counters by the sum of that set in the same call. Locks are taken in this order: reservations
--- by purchase and line, then stock by item.
+-- table and changes the counters by the sum of that set in the same call. Locks are taken in this order: holders
+-- (advisory), reservations by purchase and line, then stock by item.
 
 CREATE TABLE stock (
   item_id bigint CONSTRAINT pk_stock PRIMARY KEY CONSTRAINT fk_stock_item REFERENCES offer,
@@ -27,11 +27,22 @@ CREATE TABLE reservation (
     CONSTRAINT chk_reservation_state CHECK (state IN ('held', 'committing', 'claimed', 'released', 'expired')),
   expires_at timestamptz NOT NULL,
   extended boolean NOT NULL DEFAULT false,
-  -- keyed hash of the API key and the client's address, for limits per client; NULL: nobody counts this hold
+  -- Who holds, for limits per client: a keyed hash of website and address, or of the secret key. NULL: nobody counts
+  -- this hold.
   holder bytea,
+  -- What the holder may hold, as it was when the hold was made: holds that run at the same time; units of one item;
+  -- and, where that is more, this share of its available units. NULL: no such limit.
+  holder_holds int,
+  holder_units int,
+  holder_share double precision,
+  -- Nobody has given an instrument that pays yet: the hold counts also while it is committing.
+  waits_for_payer boolean NOT NULL DEFAULT false,
   -- When time ends the reservation; NULL unless it is held. The indexes below are on this column, because it does not
   -- change while a payment takes its ordinary way: the row's new versions stay on its page (ADR 24).
   due_at timestamptz GENERATED ALWAYS AS (CASE WHEN state = 'held' THEN expires_at END) STORED,
+  -- Whether limits count it. Like due_at it does not change while a charge with an instrument takes its ordinary way.
+  counts boolean NOT NULL
+    GENERATED ALWAYS AS (holder IS NOT NULL AND (state = 'held' OR (state = 'committing' AND waits_for_payer))) STORED,
   CONSTRAINT pk_reservation PRIMARY KEY (purchase_id, line)
 ) WITH (fillfactor = 70);
 -- a reclaim looks for the due holds of an item
@@ -39,7 +50,7 @@ CREATE INDEX idx_reservation_due ON reservation (item_id, due_at) WHERE due_at I
 -- the sweeper looks for due holds of any item
 CREATE INDEX idx_reservation_expiry ON reservation (due_at) WHERE due_at IS NOT NULL;
 -- limits count the running holds of a client
-CREATE INDEX idx_reservation_holder ON reservation (holder, due_at) WHERE due_at IS NOT NULL AND holder IS NOT NULL;
+CREATE INDEX idx_reservation_holder ON reservation (holder) WHERE counts;
 
 -- Gives the units of due holds of the given items back. Out: the number of units. The caller has locked the stock
 -- rows. A hold that is locked elsewhere is therefore being decided by somebody who waits for none of them: SKIP
@@ -67,10 +78,13 @@ END $$;
 --      p_new: true writes reservation rows; false finds them there, ended, and holds their stock anew.
 --      p_hold_seconds: how long the holds last, counted from after the lock wait. Or p_until: the moment they end, for
 --      an answer that must show this moment before the database has been asked.
+--      p_holder to p_waits: the columns of new rows that limits count by; NULL where nobody counts.
 -- Out: one element per purchase: 0 held, otherwise the 1-based position (within the purchase) of the first line that
 --      does not fit.
 CREATE FUNCTION inventory_hold(p_request int[], p_purchase text[], p_line smallint[], p_item bigint[], p_quantity int[],
                                p_state text, p_hold_seconds double precision, p_new boolean, p_until timestamptz,
+                               p_holder bytea[], p_holds int[], p_units int[], p_share double precision[],
+                               p_waits boolean[],
                                OUT short_line int[], OUT expires_at timestamptz)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -122,9 +136,12 @@ BEGIN
   IF p_until <= app_now() THEN RAISE EXCEPTION 'a hold until % would be over before it begins', p_until; END IF;
   expires_at := coalesce(p_until, date_trunc('milliseconds', app_now()) + make_interval(secs => p_hold_seconds));
   IF p_new THEN
-    INSERT INTO reservation (purchase_id, line, item_id, quantity, state, expires_at)
-    SELECT u.purchase, u.line, u.item, u.quantity, p_state, inventory_hold.expires_at
-      FROM unnest(p_request, p_purchase, p_line, p_item, p_quantity) u(request, purchase, line, item, quantity)
+    INSERT INTO reservation (purchase_id, line, item_id, quantity, state, expires_at,
+                             holder, holder_holds, holder_units, holder_share, waits_for_payer)
+    SELECT u.purchase, u.line, u.item, u.quantity, p_state, inventory_hold.expires_at,
+           u.holder, u.holds, u.units, u.share, coalesce(u.waits, false)
+      FROM unnest(p_request, p_purchase, p_line, p_item, p_quantity, p_holder, p_holds, p_units, p_share, p_waits)
+           u(request, purchase, line, item, quantity, holder, holds, units, share, waits)
      WHERE short_line[u.request] = 0;
   ELSE
     UPDATE reservation r SET state = p_state, expires_at = inventory_hold.expires_at, extended = false
@@ -161,6 +178,70 @@ BEGIN
       FROM unnest(v_items, v_units) u(item, units) WHERE s.item_id = u.item;
   END IF;
   RETURN v_moved;
+END $$;
+
+-- Lets one transaction of each holder in at a time, until it ends: of two that run at once, only one can be the last
+-- that is within a limit. Whoever has locked stock never waits here.
+CREATE FUNCTION inventory_lock_holders(p_holder bytea[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE v_holder bytea;
+BEGIN
+  FOR v_holder IN SELECT DISTINCT h FROM unnest(p_holder) h WHERE h IS NOT NULL ORDER BY h LOOP
+    PERFORM pg_advisory_xact_lock(('x' || encode(substr(v_holder, 1, 8), 'hex'))::bit(64)::bigint);
+  END LOOP;
+END $$;
+
+-- The running holds of a holder beside those of one purchase. Out: how many, and the seconds until the first of them
+-- ends; a hold that waits on a page has no end of its own and counts as a minute.
+CREATE FUNCTION inventory_count_holds(p_holder bytea, p_except text, OUT active int, OUT seconds_left int)
+LANGUAGE sql AS $$
+  SELECT count(DISTINCT r.purchase_id)::int,
+         ceil(extract(epoch FROM min(coalesce(r.due_at - n.now, interval '1 minute'))))::int
+    FROM (SELECT app_now() AS now) n, reservation r
+   WHERE r.holder = p_holder AND r.counts AND r.purchase_id <> p_except AND (r.due_at IS NULL OR r.due_at > n.now)
+$$;
+
+-- Whether what a purchase holds is more than its holder may hold together with everything else. The available units
+-- are those before this hold; due holds count as available. The caller has locked the holder.
+CREATE FUNCTION inventory_exceeds(p_purchase text) RETURNS boolean LANGUAGE sql AS $$
+  WITH own AS (
+    SELECT r.item_id, r.holder, max(r.holder_holds) AS holds, max(r.holder_units) AS units,
+           max(r.holder_share) AS share, sum(r.quantity) AS quantity
+      FROM reservation r
+     WHERE r.purchase_id = p_purchase AND r.holder IS NOT NULL AND r.state IN ('held', 'committing')
+     GROUP BY r.item_id, r.holder)
+  SELECT coalesce(bool_or(
+           (SELECT c.active >= o.holds FROM inventory_count_holds(o.holder, p_purchase) c)
+           OR o.quantity + (
+                SELECT coalesce(sum(r.quantity), 0) FROM reservation r
+                 WHERE r.holder = o.holder AND r.counts AND r.item_id = o.item_id AND r.purchase_id <> p_purchase
+                   AND (r.due_at IS NULL OR r.due_at > n.now))
+              > greatest(o.units, floor(o.share * (s.on_hand - s.held - s.sold + o.quantity + (
+                  SELECT coalesce(sum(r.quantity), 0) FROM reservation r
+                   WHERE r.item_id = o.item_id AND r.due_at <= n.now AND r.purchase_id <> p_purchase))))
+              AND o.share IS NOT NULL AND s.on_hand IS NOT NULL), false)
+    FROM (SELECT app_now() AS now) n, own o JOIN stock s ON s.item_id = o.item_id
+$$;
+
+-- Charges came to nothing: holds live on until their time. Where that is more than the holder may hold, the hold ends
+-- at once: its time is now, and whoever is short of units takes them back. Out: the purchases whose holds ended so.
+CREATE FUNCTION inventory_restore(p_purchase text[]) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE v_counted text[]; v_purchase text; v_ended text[] := '{}';
+BEGIN
+  v_counted := ARRAY(SELECT DISTINCT r.purchase_id FROM reservation r
+                      WHERE r.purchase_id = ANY (p_purchase) AND r.holder IS NOT NULL ORDER BY r.purchase_id);
+  IF v_counted <> '{}' THEN
+    PERFORM inventory_lock_holders(
+      ARRAY(SELECT DISTINCT r.holder FROM reservation r WHERE r.purchase_id = ANY (v_counted)));
+  END IF;
+  PERFORM inventory_move(ARRAY(SELECT u FROM unnest(p_purchase) u WHERE u <> ALL (v_counted)), '{committing}', 'held');
+  FOREACH v_purchase IN ARRAY v_counted LOOP
+    IF inventory_move(ARRAY[v_purchase], '{committing}', 'held') <> '{}' AND inventory_exceeds(v_purchase) THEN
+      UPDATE reservation r SET expires_at = date_trunc('milliseconds', app_now())
+       WHERE r.purchase_id = v_purchase AND r.state = 'held';
+      v_ended := v_ended || v_purchase;
+    END IF;
+  END LOOP;
+  RETURN v_ended;
 END $$;
 
 -- Sold units go back on sale: the reservation is released, and sold falls by its quantity. Out: the purchases whose

@@ -10,10 +10,6 @@ import { toKeyPrincipal } from './to-key-principal';
 const CACHED_KEYS = 10_000;
 /** An entry is needed for `LIMITS.catalogStaleMs` only: by then the cache has heard of the revocation itself. */
 const REMEMBERED_REVOCATIONS = 10_000;
-const PUBLISHABLE_DEFAULTS = {
-  requestsPerMinute: LIMITS.publishableRequestsPerMinute,
-  activeHolds: LIMITS.activeHoldsPerClient,
-};
 
 interface Known {
   readonly keyHash: Buffer;
@@ -66,7 +62,7 @@ export class KeyLookup {
       this.#known.delete(cacheKey);
       return undefined;
     }
-    const known = { keyHash: row.keyHash, principal: toKeyPrincipal(row, PUBLISHABLE_DEFAULTS), readAtMs };
+    const known = { keyHash: row.keyHash, principal: toKeyPrincipal(row), readAtMs };
     this.#known.set(cacheKey, known);
     return known;
   }

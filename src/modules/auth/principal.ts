@@ -16,9 +16,11 @@ export interface KeyPrincipal {
 
 export type MerchantModel = 'gateway' | 'payfac';
 
-/** Undefined: no limit. Publishable keys count per client address. */
+/** Limits of publishable keys count per client address. */
 export interface KeyLimits {
+  /** Undefined: no limit. */
   readonly requestsPerMinute: number | undefined;
+  /** Undefined: the website's for a publishable key, none for a secret one. 0: none. */
   readonly activeHolds: number | undefined;
 }
 

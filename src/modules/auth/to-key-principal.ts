@@ -1,11 +1,9 @@
+import { LIMITS } from '../../kernel/limits';
 import type { ApiKeyEntity } from './api-key.entity';
 import type { KeyPrincipal } from './principal';
 
-/** What a key's row lets its bearer be. @param defaults limits of publishable keys that have none of their own */
-export function toKeyPrincipal(
-  row: ApiKeyEntity,
-  defaults: { requestsPerMinute: number; activeHolds: number },
-): KeyPrincipal {
+/** What a key's row lets its bearer be. */
+export function toKeyPrincipal(row: ApiKeyEntity): KeyPrincipal {
   const publishable = row.kind === 'publishable';
   return {
     kind: publishable ? 'publishable-key' : 'secret-key',
@@ -15,8 +13,8 @@ export function toKeyPrincipal(
     clientId: row.clientId ?? undefined,
     merchantModel: row.merchantModel,
     limits: {
-      requestsPerMinute: row.requestsPerMinute ?? (publishable ? defaults.requestsPerMinute : undefined),
-      activeHolds: row.activeHolds ?? (publishable ? defaults.activeHolds : undefined),
+      requestsPerMinute: row.requestsPerMinute ?? (publishable ? LIMITS.publishableRequestsPerMinute : undefined),
+      activeHolds: row.activeHolds ?? undefined,
     },
   };
 }

@@ -12,9 +12,11 @@ const CREATE_ORGANIZATION = statement(
 );
 const PUT_WEBSITE = statement(
   'catalog.put-website',
-  `INSERT INTO website (organization_id, id, name, url, service_phone, service_email) VALUES ($1, $2, $3, $4, $5, $6)
-   ON CONFLICT (organization_id, id) DO UPDATE SET name = excluded.name, url = excluded.url, service_phone = excluded.service_phone,
-     service_email = excluded.service_email, updated_at = app_now()`,
+  `INSERT INTO website (organization_id, id, name, url, service_phone, service_email, limits)
+   VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb)
+   ON CONFLICT (organization_id, id) DO UPDATE SET name = excluded.name, url = excluded.url,
+     service_phone = excluded.service_phone, service_email = excluded.service_email, limits = excluded.limits,
+     updated_at = app_now()`,
 );
 
 /** Rows of `organization` and `website`. */
@@ -45,7 +47,7 @@ export class OrganizationRepository {
   }
 
   async putWebsite(tx: Tx, website: PutWebsite): Promise<void> {
-    const { organizationId, id, name, url, servicePhone = '', serviceEmail = '' } = website;
-    await run(tx, PUT_WEBSITE, [organizationId, id, name, url, servicePhone, serviceEmail]);
+    const { organizationId, id, name, url, servicePhone = '', serviceEmail = '', limits = {} } = website;
+    await run(tx, PUT_WEBSITE, [organizationId, id, name, url, servicePhone, serviceEmail, limits]);
   }
 }

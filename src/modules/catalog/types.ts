@@ -8,6 +8,16 @@ export interface Organization {
   readonly createdAt: Date;
 }
 
+/** What strangers (publishable keys, shoppers, payers) may do on a website. 0: without limit. */
+export interface WebsiteLimits {
+  /** Purchases that one client address may hold stock for at the same time, without having paid. */
+  readonly activeHolds: number;
+  /** The share of an item's available units, 0 to 1, that one client address may hold. */
+  readonly heldUnitsShare: number;
+  /** Declined charges after which the next one is refused. */
+  readonly declinesPerTenMinutes: number;
+}
+
 export interface Website {
   readonly organizationId: string;
   readonly id: string;
@@ -16,6 +26,8 @@ export interface Website {
   readonly url: string;
   readonly servicePhone: string;
   readonly serviceEmail: string;
+  /** As far as they differ from the defaults; `limitsOf` has all of them. */
+  readonly limits: Partial<WebsiteLimits>;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -165,6 +177,8 @@ export interface PutWebsite {
   readonly url: string;
   readonly servicePhone?: string | undefined;
   readonly serviceEmail?: string | undefined;
+  /** Absent: the defaults. */
+  readonly limits?: Partial<WebsiteLimits> | undefined;
 }
 
 export interface PutProduct {

@@ -70,9 +70,13 @@ export class Inventory {
     return this.move(tx, purchaseIds, [from], 'claimed');
   }
 
-  /** The charge came to nothing: the hold lives on until its time. */
-  restore(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
-    return this.move(tx, purchaseIds, ['committing'], 'held');
+  /**
+   * The charge came to nothing: the hold lives on until its time. One that is more than its holder may hold ends at
+   * once. Locks the holders first.
+   * @returns the purchases whose holds have ended
+   */
+  async restore(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
+    return purchaseIds.length === 0 ? [] : this.reservations.restore(tx, purchaseIds);
   }
 
   /** Holds last at least until a moment; none becomes shorter. */
@@ -179,10 +183,10 @@ export class Inventory {
 function placeLines(requests: readonly HoldRequest[]): { lines: PlacedLine[]; positions: number[] } {
   const lines: PlacedLine[] = [];
   let last = 0;
-  const positions = requests.map(({ purchaseId, lines: wanted }) => {
-    if (wanted.length === 0) return 0;
+  const positions = requests.map((request) => {
+    if (request.lines.length === 0) return 0;
     last += 1;
-    for (const line of wanted) lines.push({ position: last, purchaseId, line });
+    for (const line of request.lines) lines.push({ position: last, request, line });
     return last;
   });
   return { lines, positions };

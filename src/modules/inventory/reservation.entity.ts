@@ -29,7 +29,27 @@ export class ReservationEntity {
   @Column({ type: 'boolean', default: false })
   extended!: boolean;
 
-  /** Keyed hash of who made the hold, when somebody counts. */
+  /** Keyed hash of who holds, when somebody counts. */
   @Column({ type: 'bytea', nullable: true, select: false })
   holder!: Buffer | null;
+
+  /** Holds that the holder may have at the same time. */
+  @Column({ name: 'holder_holds', type: 'int', nullable: true, select: false })
+  holderHolds!: number | null;
+
+  /** Units of the item that the holder may always hold. */
+  @Column({ name: 'holder_units', type: 'int', nullable: true, select: false })
+  holderUnits!: number | null;
+
+  /** The share of the available units that the holder may hold where that is more. */
+  @Column({ name: 'holder_share', type: 'double precision', nullable: true, select: false })
+  holderShare!: number | null;
+
+  /** Nobody has given an instrument that pays yet. */
+  @Column({ name: 'waits_for_payer', type: 'boolean', default: false, select: false })
+  waitsForPayer!: boolean;
+
+  /** Whether limits count the hold. Computed by the database. */
+  @Column({ type: 'boolean', insert: false, update: false, select: false })
+  counts!: boolean;
 }

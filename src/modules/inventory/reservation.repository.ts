@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { type Connection, type Demand, requiredRows, run, selectList, statement, type Tx } from '../../kernel/database';
+import { LIMITS } from '../../kernel/limits';
 import { ReservationEntity } from './reservation.entity';
-import type { HoldEnd, HoldRequest, ReservationRow, ReservationState } from './types';
+import type { HoldEnd, Holder, HoldRequest, ReservationRow, ReservationState } from './types';
 
 /**
  * The functions move reservations and the counters of their stock rows in one call; `inventory.sql` says in which order
@@ -13,9 +14,11 @@ const HOLD = statement(
   'inventory.hold',
   `SELECT t.short_line, t.expires_at,
           require_rows((SELECT count(*) FROM unnest(t.short_line) s WHERE s = 0), $10::int)
-     FROM inventory_hold($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8, $9) t`,
+     FROM inventory_hold($1::int[], $2::text[], $3::smallint[], $4::bigint[], $5::int[], $6, $7, $8, $9,
+                         $11::bytea[], $12::int[], $13::int[], $14::float8[], $15::boolean[]) t`,
 );
 const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3) AS moved');
+const RESTORE = statement('inventory.restore', 'SELECT inventory_restore($1::text[]) AS ended');
 const RESTOCK = statement('inventory.restock', 'SELECT inventory_restock($1::text[]) AS moved');
 const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
 
@@ -34,21 +37,24 @@ const HOLD_AT_LEAST_UNTIL = statement(
     WHERE r.purchase_id = u.purchase AND r.state = 'held' AND r.expires_at < u.until`,
 );
 
-const LOCK_HOLDER = statement('inventory.lock-holder', 'SELECT pg_advisory_xact_lock($1::bigint)');
+const LOCK_HOLDER = statement('inventory.lock-holder', 'SELECT inventory_lock_holders(ARRAY[$1::bytea])');
 const COUNT_HOLDS = statement(
   'inventory.count-holds',
-  `SELECT count(DISTINCT purchase_id)::int AS active,
-          ceil(extract(epoch FROM min(due_at) - app_now()))::int AS "secondsLeft"
-     FROM reservation WHERE holder = $1 AND due_at > (SELECT app_now())`,
+  'SELECT active, seconds_left AS "secondsLeft" FROM inventory_count_holds($1, $2)',
 );
-const NAME_HOLDER = statement('inventory.name-holder', 'UPDATE reservation SET holder = $2 WHERE purchase_id = $1');
+const EXCEEDS = statement('inventory.exceeds', 'SELECT inventory_exceeds($1) AS exceeds');
+const CHANGE_HOLDER = statement(
+  'inventory.change-holder',
+  `UPDATE reservation SET holder = $2, holder_holds = $3, holder_share = $4, waits_for_payer = $5
+    WHERE purchase_id = $1 AND holder IS NOT NULL`,
+);
 
 /**
  * A line with the place of its request among those that have lines, from 1 on: the function counts up to the last one.
  */
 export interface PlacedLine {
   readonly position: number;
-  readonly purchaseId: string;
+  readonly request: HoldRequest;
   readonly line: HoldRequest['lines'][number];
 }
 
@@ -83,7 +89,7 @@ export class ReservationRepository {
   ): Promise<BatchOfHolds> {
     const rows = await run<{ short_line: number[]; expires_at: Date | null }>(tx, HOLD, [
       lines.map(({ position }) => position),
-      lines.map(({ purchaseId }) => purchaseId),
+      lines.map(({ request }) => request.purchaseId),
       lines.map(({ line }) => line.line),
       lines.map(({ line }) => String(line.itemId)),
       lines.map(({ line }) => line.quantity),
@@ -92,6 +98,7 @@ export class ReservationRepository {
       fresh,
       'at' in end ? end.at : null,
       requiredRows(demand, lines.at(-1)?.position ?? 0),
+      ...holderColumns(lines),
     ]);
     const { short_line: shortLines = [], expires_at: expiresAt = null } = rows[0] ?? {};
     return { shortLines, expiresAt: expiresAt ?? undefined };
@@ -159,18 +166,51 @@ export class ReservationRepository {
     await run(tx, HOLD_AT_LEAST_UNTIL, [ends.map(({ purchaseId }) => purchaseId), ends.map(({ until }) => until)]);
   }
 
-  /** Lets one transaction of a holder in at a time. */
-  async lockHolder(tx: Tx, fingerprint: Buffer): Promise<void> {
-    await run(tx, LOCK_HOLDER, [fingerprint.readBigInt64BE().toString()]);
+  /**
+   * Holds whose charge came to nothing live on until their time, those over the limits of their holder end at once.
+   * @returns the purchases whose holds ended
+   */
+  async restore(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
+    const rows = await run<{ ended: string[] }>(tx, RESTORE, [purchaseIds]);
+    return rows[0]?.ended ?? [];
   }
 
-  async countHolds(tx: Tx, fingerprint: Buffer): Promise<RunningHolds> {
-    const [counted] = await run<RunningHolds>(tx, COUNT_HOLDS, [fingerprint]);
+  /** Lets one transaction of a holder in at a time. */
+  async lockHolder(tx: Tx, fingerprint: Buffer): Promise<void> {
+    await run(tx, LOCK_HOLDER, [fingerprint]);
+  }
+
+  /** Counts the running holds of a holder, but for those of one purchase. */
+  async countHolds(tx: Tx, fingerprint: Buffer, exceptPurchaseId: string): Promise<RunningHolds> {
+    const [counted] = await run<RunningHolds>(tx, COUNT_HOLDS, [fingerprint, exceptPurchaseId]);
     return counted ?? { active: 0, secondsLeft: null };
   }
 
-  /** Writes down who holds the reservation of a purchase. */
-  async nameHolder(tx: Tx, purchaseId: string, fingerprint: Buffer): Promise<void> {
-    await run(tx, NAME_HOLDER, [purchaseId, fingerprint]);
+  /** Whether a purchase holds more than its holder may. The caller has locked the holder. */
+  async exceeds(tx: Tx, purchaseId: string): Promise<boolean> {
+    const [row] = await run<{ exceeds: boolean }>(tx, EXCEEDS, [purchaseId]);
+    return row?.exceeds === true;
   }
+
+  /** Somebody else pays now: the holds of a purchase count as theirs, if anybody counts them. */
+  async changeHolder(
+    tx: Tx,
+    purchaseId: string,
+    { fingerprint, activeHolds, unitsShare }: Holder,
+    waitsForPayer: boolean,
+  ): Promise<void> {
+    await run(tx, CHANGE_HOLDER, [purchaseId, fingerprint, activeHolds, unitsShare, waitsForPayer]);
+  }
+}
+
+/** What limits count new holds by; nothing at all where nobody counts. */
+function holderColumns(lines: readonly PlacedLine[]): unknown[] {
+  if (lines.every(({ request }) => request.holder === undefined)) return [null, null, null, null, null];
+  return [
+    lines.map(({ request: { holder } }) => holder?.fingerprint ?? null),
+    lines.map(({ request: { holder } }) => holder?.activeHolds ?? null),
+    lines.map(({ request: { holder }, line }) => holder && (holder.unitsOf.get(String(line.itemId)) ?? LIMITS.heldUnits)),
+    lines.map(({ request: { holder } }) => holder?.unitsShare ?? null),
+    lines.map(({ request }) => request.waitsForPayer === true),
+  ];
 }

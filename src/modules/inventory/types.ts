@@ -10,9 +10,25 @@ export type ReservationState = 'held' | 'committing' | 'claimed' | 'released' | 
  */
 export type HoldEnd = { readonly seconds: number } | { readonly at: Date };
 
+/** Who holds, and how much they may hold at once (decision 19). */
+export interface Holder {
+  /** Keyed hash of whatever the limits are counted per; never an address itself. */
+  readonly fingerprint: Buffer;
+  /** Holds that may run at the same time; null: any number. */
+  readonly activeHolds: number | null;
+  /** The share of an item's available units, 0 to 1, that one holder may hold; null: all of them. */
+  readonly unitsShare: number | null;
+  /** Units of an item that may be held whatever the share is, by item id; of other items `LIMITS.heldUnits`. */
+  readonly unitsOf: ReadonlyMap<string, number>;
+}
+
 /** The units one purchase holds: all of them or none. */
 export interface HoldRequest {
   readonly purchaseId: string;
+  /** Whose limits count the hold; absent: nobody's. */
+  readonly holder?: Holder | undefined;
+  /** Nothing that pays was given yet (a reservation, a payment page): the hold counts from its beginning. */
+  readonly waitsForPayer?: boolean | undefined;
   readonly lines: readonly { readonly line: number; readonly itemId: bigint; readonly quantity: number }[];
 }
 

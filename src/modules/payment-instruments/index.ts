@@ -20,6 +20,7 @@ export {
   type CardData,
   type CardInstruction,
   type IbanData,
+  isPaidLater,
   type JsonObject,
   type MethodsInstruction,
   type NumberedInstrument,

@@ -87,6 +87,12 @@ export interface BankInstruction extends InlineDetail {
 export type PaymentInstruction =
   TokenInstruction | StoredInstruction | MethodsInstruction | VoucherInstruction | CardInstruction | BankInstruction;
 
+/**
+ * Whether nothing that pays is given: the payer chooses on a page, or pays later. A token can stand for that too; only
+ * its row says so.
+ */
+export const isPaidLater = ({ kind }: PaymentInstruction): boolean => kind === 'methods' || kind === 'voucher';
+
 /** Something with a number of its own that can be charged, and kept. */
 export type NumberedInstrument =
   | { readonly kind: 'card'; readonly card: CardData }

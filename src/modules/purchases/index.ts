@@ -23,6 +23,7 @@ export { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 export { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
 export { PurchaseReader } from './read/purchase-reader';
 export type { PurchaseFilter } from './store/purchase-read.repository';
+export type { Client } from './model/client';
 export type {
   Address,
   AfterDecline,

@@ -12,6 +12,7 @@ import { VouchersModule } from '../vouchers';
 import { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
 import { BeginPurchases } from './begin/begin-purchases';
 import { BeginRunner } from './begin/begin-runner';
+import { HoldStock } from './begin/hold-stock';
 import { ConfirmPrices } from './begin/confirm-prices';
 import { CreateBuyers } from './begin/create-buyers';
 import { Records } from './begin/records';
@@ -107,6 +108,7 @@ const useCases = [
     UnpaidHolds,
     CheckObtainable,
     ConfirmPrices,
+    HoldStock,
     CreateBuyers,
     Records,
     ResolvePayers,

@@ -86,7 +86,7 @@ export async function openShop(databaseUrl: string, poolSize: number) {
           door: 'deals',
           lines: [{ offerId, quantity }],
           holdSeconds,
-          holder: undefined,
+          client: undefined,
           details: {},
         }),
       ),

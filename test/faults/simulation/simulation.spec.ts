@@ -107,7 +107,7 @@ async function reserveAndClaim(): Promise<void> {
     holdSeconds: 1,
     details: {},
     idempotency: undefined,
-    holder: undefined,
+    client: undefined,
     render: (view: UnnumberedView) => {
       id = view.purchase.id;
       return render(view);

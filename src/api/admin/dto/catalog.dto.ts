@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../kernel/limits';
-import { Bool, Email, FreeObject, HttpUrl, Id, IsoDateTime, Text } from '../../shared';
-import { MAX_DESCRIPTION, MAX_NAME } from './fields';
+import { Bool, Decimal, Email, FreeObject, HttpUrl, Id, Int, IsoDateTime, Nested, Text } from '../../shared';
+import { MAX_DESCRIPTION, MAX_LIMIT, MAX_NAME } from './fields';
 
 const MAX_UNIT_LABEL = 50;
 
@@ -35,6 +35,33 @@ export class ShownProductDto extends ProductDto {
   updatedTime!: string;
 }
 
+/** Absent: the default. 0: no limit. */
+export class WebsiteLimitsDto {
+  @Int({
+    min: 0,
+    max: MAX_LIMIT,
+    optional: true,
+    description: `Purchases for which one client address may hold stock at the same time without having paid. Default: ${String(LIMITS.activeHolds)}`,
+  })
+  activeHolds?: number;
+
+  @Decimal({
+    min: 0,
+    max: 1,
+    optional: true,
+    description: `The share of an item's available units that one client address may hold. Default: ${String(LIMITS.heldUnitsShare)}`,
+  })
+  heldUnitsShare?: number | string;
+
+  @Int({
+    min: 0,
+    max: MAX_LIMIT,
+    optional: true,
+    description: `Declined charges after which the next one is refused. Default: ${String(LIMITS.declinesPerTenMinutes)}`,
+  })
+  declinesPerTenMinutes?: number;
+}
+
 export class WebsiteDto {
   @Text({ min: 1, max: MAX_NAME })
   name!: string;
@@ -47,6 +74,9 @@ export class WebsiteDto {
 
   @Email({ optional: true })
   serviceEmail?: string;
+
+  @Nested(() => WebsiteLimitsDto, { optional: true, description: 'What publishable keys and shoppers may do' })
+  limits?: WebsiteLimitsDto;
 }
 
 export class ShownWebsiteDto extends WebsiteDto {

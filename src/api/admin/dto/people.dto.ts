@@ -82,7 +82,13 @@ export class ApiKeyDto {
   @Int({ min: 1, max: MAX_LIMIT, optional: true })
   requestsPerMinute?: number;
 
-  @Int({ min: 1, max: MAX_LIMIT, optional: true, description: 'Holds one client address may have at a time' })
+  @Int({
+    min: 0,
+    max: MAX_LIMIT,
+    optional: true,
+    description:
+      "Unpaid holds at the same time: of one client address with a publishable key, instead of the website's limit; of everybody with a secret key. 0: no limit, also of units",
+  })
   activeHolds?: number;
 
   @OneOf(['gateway', 'payfac'], { optional: true, description: 'Default: gateway' })

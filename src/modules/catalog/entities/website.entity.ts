@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { WebsiteLimits } from '../types';
 
 @Entity('website')
 export class WebsiteEntity {
@@ -19,6 +20,9 @@ export class WebsiteEntity {
 
   @Column({ name: 'service_email', type: 'text', default: '' })
   serviceEmail!: string;
+
+  @Column({ type: 'jsonb', default: {} })
+  limits!: Partial<WebsiteLimits>;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'app_now()' })
   createdAt!: Date;

@@ -1,3 +1,3 @@
 export * from './types';
-export { unitPriceMinor } from './formula';
+export { maxQuantityOf, unitPriceMinor } from './formula';
 export { quote } from './quote';

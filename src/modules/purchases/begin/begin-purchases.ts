@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Demand, Finishing, Tx } from '../../../kernel/database';
 import { KeyTakenError } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
-import { holdEnd, Inventory } from '../../inventory';
+import { holdEnd } from '../../inventory';
 import type { CouponLimits } from '../../pricing';
 import { ConfirmPrices, outdated } from './confirm-prices';
 import { CreateBuyers } from './create-buyers';
-import { holdRequestsOf } from './hold-requests';
+import { HoldStock, mustBeAdmitted } from './hold-stock';
 import { Records } from './records';
 import { refuseLate, soldOut } from './refusals';
 import { ResolvePayers } from './resolve-payers';
@@ -25,7 +25,7 @@ const NO_LIMITS: CouponLimits = new Map();
 
 /**
  * The first transaction: prices are confirmed, stock is held, buyer, invoice and payment attempt are on record, the key
- * is written. Only after its commit may money move. Locks in this order: stock → coupon → customer → key → rows nobody
+ * is written. Only after its commit may money move. Locks in this order: holder → stock → coupon → customer → key → rows nobody
  * else can want.
  *
  * The demand `each` waits for the checks before it writes, so that whoever is refused drops out, and for everything
@@ -38,19 +38,19 @@ export class BeginPurchases {
   constructor(
     private readonly prices: ConfirmPrices,
     private readonly payers: ResolvePayers,
-    private readonly inventory: Inventory,
+    private readonly stock: HoldStock,
     private readonly singleUse: SingleUse,
     private readonly buyers: CreateBuyers,
     private readonly records: Records,
   ) {}
 
   /**
-   * Whether a batch may be begun with the demand `all`: no limited coupons, no names of the caller's, all prices of one
-   * moment.
+   * Whether a batch may be begun with the demand `all`: no limited coupons, no names of the caller's, nobody's holds to
+   * be counted, all prices of one moment.
    */
   canDemandAll(batch: readonly Beginning[], now: Date): boolean {
     const isPlain = (item: Beginning): boolean =>
-      this.buyers.isPlain(item) && item.limitedCoupons.size === 0 && item.external === undefined;
+      this.buyers.isPlain(item) && item.limitedCoupons.size === 0 && item.external === undefined && !mustBeAdmitted(item);
     return batch.every(isPlain) && outdated(batch, now).length === 0;
   }
 
@@ -61,6 +61,7 @@ export class BeginPurchases {
    * @throws LateOutcomes when the transaction must be rolled back and run again without some of them
    */
   async begin(tx: Tx, demand: Demand, batch: readonly Beginning[], assumedNow: Date): Promise<BegunBatch> {
+    if (demand === 'each') await this.stock.admit(tx, batch);
     const paying = this.payers.resolveAll(tx, batch);
     const checks = handled(
       Promise.all([
@@ -98,7 +99,7 @@ export class BeginPurchases {
   /** @returns the purchases that do not get their stock */
   private async holdStock(tx: Tx, demand: Demand, batch: readonly Beginning[], now: Date): Promise<Refused> {
     const end = demand === 'all' ? { at: holdEnd(now, LIMITS.holdSeconds) } : { seconds: LIMITS.holdSeconds };
-    const outcomes = await this.inventory.hold(tx, demand, holdRequestsOf(batch), { state: 'committing', end });
+    const outcomes = await this.stock.hold(tx, demand, batch, { state: 'committing', end });
     return new Map(
       batch.flatMap((item, index) => {
         const outcome = outcomes[index];

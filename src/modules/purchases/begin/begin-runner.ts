@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { BatchRunner, runBatch } from '../../../kernel/batching';
+import { BatchRunner, runBatch, TurnQueue } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork, violatedConstraint, type Demand } from '../../../kernel/database';
 import { PaymentAttemptRepository } from '../../payments';
 import { PurchaseReader } from '../read/purchase-reader';
 import { BeginPurchases, type BegunBatch } from './begin-purchases';
+import { mustBeAdmitted } from './hold-stock';
 import type { BeginOutcome, Beginning, Payer } from './types';
 
 type Outcomes = ReadonlyMap<Beginning, BeginOutcome>;
@@ -29,6 +30,7 @@ export class BeginRunner {
     },
     { halves: true, elsewhere: () => this.#underWay },
   );
+  readonly #holders = new TurnQueue();
   /** Purchases that were begun and are not answered yet. */
   #underWay = 0;
 
@@ -41,12 +43,14 @@ export class BeginRunner {
   ) {}
 
   /**
-   * Begins one purchase, together with whatever else is waiting: one commit for all of them, an outcome for each.
+   * Begins one purchase, together with whatever else is waiting: one commit for all of them, an outcome for each. A
+   * purchase whose holder is counted first runs alone, and one of a holder after the other.
    * @param isGone asked once, when its turn comes: a purchase whose caller has hung up is not begun
    * @throws what its own transaction ended with · DomainError overloaded, with nothing done
    */
   begin(item: Beginning, isGone?: () => boolean): Promise<BeginOutcome> {
-    return this.#batches.submit(item, isGone);
+    if (!item.holder || !mustBeAdmitted(item)) return this.#batches.submit(item, isGone);
+    return this.#holders.run(item.holder.fingerprint.toString('base64'), () => this.#batches.submitAlone(item));
   }
 
   /** Counts what follows a beginning as under way, until it is over. */

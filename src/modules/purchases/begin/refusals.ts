@@ -13,8 +13,8 @@ export type Refusal =
   | { readonly kind: 'stale' };
 
 /** @throws LateOutcomes when there are any: the transaction is rolled back and the rest runs again without them */
-export function refuseLate<Item>(items: readonly Item[], why: (item: Item) => Refusal): void {
-  if (items.length > 0) throw new LateOutcomes<Item, Refusal>(new Map(items.map((item) => [item, why(item)])));
+export function refuseLate<Item, Why = Refusal>(items: readonly Item[], why: (item: Item) => Why): void {
+  if (items.length > 0) throw new LateOutcomes<Item, Why>(new Map(items.map((item) => [item, why(item)])));
 }
 
 export const refused = (code: DomainErrorCode, text: string, field: string, message: string): Refusal => ({

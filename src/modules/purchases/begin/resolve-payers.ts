@@ -82,7 +82,10 @@ export class ResolvePayers {
     });
   }
 
-  /** The payers of purchases that begin. @throws LateOutcomes for purchases that nothing can pay for */
+  /**
+   * The payers of purchases that begin.
+   * @throws LateOutcomes for purchases that nothing can pay for, and for counted ones whose token stands for a page
+   */
   async resolveAll(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, Payer>> {
     const resolved = await this.resolve(tx, batch);
     const payers = new Map<Beginning, Payer>();
@@ -93,6 +96,7 @@ export class ResolvePayers {
       else if (payer) payers.set(item, payer);
     });
     refuseLate([...refused.keys()], (item) => ({ kind: 'refused', error: refused.get(item) as DomainError }));
+    refuseLate([...payers.keys()].filter(isUnadmitted(payers)), () => ({ kind: 'waits-for-payer' }));
     return payers;
   }
 
@@ -151,6 +155,12 @@ export class ResolvePayers {
     };
   }
 }
+
+/** Only the token says that its purchase waits for a payer, and the holder was not asked whether it may hold that. */
+const isUnadmitted =
+  (payers: ReadonlyMap<Beginning, Payer>) =>
+  (item: Beginning): boolean =>
+    item.holder !== undefined && !item.waitsForPayer && payers.get(item)?.material.type === 'redirect';
 
 const inline = (material: Payer['material'], summary: { readonly method: string }): Payer => ({
   method: summary.method,

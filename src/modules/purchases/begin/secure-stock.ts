@@ -1,14 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { LIMITS } from '../../../kernel/limits';
-import { Inventory, type ReservationRow } from '../../inventory';
+import { type Holder, HoldLimits, Inventory, type ReservationRow } from '../../inventory';
 import type { Purchase } from '../model/purchase';
 import { soldOut } from './refusals';
 
 /** Brings a purchase's stock into the state a payment or a claim needs, whatever time has done to its hold. */
 @Injectable()
 export class SecureStock {
-  constructor(private readonly inventory: Inventory) {}
+  constructor(
+    private readonly inventory: Inventory,
+    private readonly limits: HoldLimits,
+  ) {}
+
+  /**
+   * Somebody pays a purchase again: what it holds counts as theirs. Locks the holder.
+   * @param waitsForPayer nothing that pays was given: only then it may be too much
+   * @throws DomainError hold-limit-reached
+   */
+  async admit(tx: Tx, purchaseId: string, holder: Holder, waitsForPayer: boolean): Promise<void> {
+    if (waitsForPayer) await this.limits.admit(tx, holder, purchaseId);
+    await this.limits.changeHolder(tx, purchaseId, holder, waitsForPayer);
+  }
+
+  /** @throws DomainError hold-limit-reached when the purchase holds more units than its holder may */
+  requireWithin(tx: Tx, purchaseId: string, holder: Holder): Promise<void> {
+    return this.limits.requireWithin(tx, purchaseId, holder);
+  }
 
   /**
    * In time, the held units are used. Late, units that nobody has reclaimed are still counted and are used; the rest is

@@ -1,4 +1,5 @@
 import type { IdempotentRequest } from '../../../kernel/idempotency';
+import type { Holder } from '../../inventory';
 import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
 import type { Address, AfterDecline, ExternalReference, KeptInstrument, Render } from '../model/commands';
 import type { PurchaseDetails, PurchaseView } from '../model/purchase';
@@ -32,6 +33,10 @@ export interface Beginning extends Priced {
   readonly poNumber: string | null;
   readonly account: { readonly username: string; readonly passwordHash: string } | undefined;
   readonly cart: PricedCart;
+  /** Whose limits count the hold; undefined: nobody's. */
+  readonly holder: Holder | undefined;
+  /** Nothing that pays is given: the payer goes to a page, or pays later. */
+  readonly waitsForPayer: boolean;
   /** Coupons of the cart whose redemptions are counted, by the version that the price was made with. */
   readonly limitedCoupons: ReadonlySet<string>;
   /** What coupons per customer count beside the customer's id. */
@@ -65,4 +70,8 @@ export interface Begun {
   readonly payer: Payer;
 }
 
-export type BeginOutcome = { readonly kind: 'begun'; readonly begun: Begun } | Refusal;
+export type BeginOutcome =
+  | { readonly kind: 'begun'; readonly begun: Begun }
+  /** A token stands for a page, so the hold has to be admitted: begin again with `waitsForPayer`. */
+  | { readonly kind: 'waits-for-payer' }
+  | Refusal;

@@ -3,6 +3,7 @@ import type { Money } from '../../../kernel/money';
 import type { Secret } from '../../../kernel/secret';
 import type { ExternalId } from '../../catalog';
 import type { JsonObject, PaymentInstruction } from '../../payment-instruments';
+import type { Client } from './client';
 import type { PurchaseDetails, PurchaseView } from './purchase';
 
 /**
@@ -64,6 +65,8 @@ export type AfterDecline = 'keep-hold' | 'release';
 interface Placing {
   readonly organizationId: string;
   readonly websiteId: string;
+  /** Whose limits count the purchase; absent: nobody's. */
+  readonly client?: Client | undefined;
   readonly door: string;
   readonly buyer: Buyer;
   readonly billingAddress: Address | null;

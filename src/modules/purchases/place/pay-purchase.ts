@@ -35,10 +35,15 @@ export class PayPurchase {
     } catch (error) {
       return earlierAnswerOr(error, await this.replay.answered(request));
     }
-    const outcome = await this.beginRunner.begin(beginning, isGone);
+    let outcome = await this.beginRunner.begin(beginning, isGone);
+    if (outcome.kind === 'waits-for-payer') {
+      outcome = await this.beginRunner.begin({ ...beginning, waitsForPayer: true }, isGone);
+    }
     switch (outcome.kind) {
       case 'begun':
         return { answer: await this.beginRunner.following(() => this.pay(outcome.begun)), replayed: false };
+      case 'waits-for-payer':
+        throw new Error('a purchase that waits for its payer was not admitted as one');
       case 'stale':
         return 'stale';
       case 'refused':

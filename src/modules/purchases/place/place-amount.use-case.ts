@@ -73,6 +73,9 @@ export class PlaceAmountUseCase {
         description: command.description,
         reference: command.reference,
       }),
+      // a bare amount holds no stock
+      holder: undefined,
+      waitsForPayer: false,
       catalogVersion: undefined,
       limitedCoupons: new Set(),
       redeemerEmails: [],

@@ -7,12 +7,14 @@ import { LIMITS } from '../../../kernel/limits';
 import { firstCharacters } from '../../../kernel/text';
 import { Passwords } from '../../auth';
 import { Catalog } from '../../catalog';
+import { isPaidLater } from '../../payment-instruments';
 import { PriceCart } from '../begin/price-cart';
 import { cartOf } from '../begin/priced-cart';
 import { pricesChanging } from '../begin/refusals';
 import type { Beginning } from '../begin/types';
 import { limitsOf } from '../begin/unit-limits';
 import { Charge } from '../settle/charge';
+import { holderOf } from '../model/client';
 import type { PlacePurchaseCommand } from '../model/commands';
 import { PayPurchase } from './pay-purchase';
 
@@ -92,6 +94,8 @@ export class PlacePurchaseUseCase {
       poNumber: command.poNumber,
       account,
       cart: cartOf(quote, snapshot.offers),
+      holder: holderOf(command.client, offers),
+      waitsForPayer: isPaidLater(command.instruction),
       catalogVersion: version,
       limitedCoupons,
       redeemerEmails,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BatchRunner } from '../../../kernel/batching';
+import { BatchRunner, TurnQueue } from '../../../kernel/batching';
 import { DatabaseClock } from '../../../kernel/clock';
 import { type Demand, UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
@@ -8,6 +8,7 @@ import { newId } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
 import { Pricing, type QuoteResult } from '../../pricing';
 import { cartOf } from '../begin/priced-cart';
+import { holderOf } from '../model/client';
 import type { LineRequest } from '../model/commands';
 import { quoteCommand } from '../model/quote-command';
 import { ReservePurchases } from './reserve-purchases';
@@ -27,6 +28,8 @@ export class ReservePurchaseUseCase {
     },
     { halves: true },
   );
+
+  readonly #holders = new TurnQueue();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -69,7 +72,8 @@ export class ReservePurchaseUseCase {
       throw error;
     }
     // A holder's running holds are counted before each new one, so two of one holder cannot share a transaction.
-    return command.holder ? this.#batches.submitAlone(item) : this.#batches.submit(item, isGone);
+    if (!item.holder) return this.#batches.submit(item, isGone);
+    return this.#holders.run(item.holder.fingerprint.toString('base64'), () => this.#batches.submitAlone(item));
   }
 
   private async price(command: ReservePurchaseCommand): Promise<Reserving> {
@@ -90,6 +94,8 @@ export class ReservePurchaseUseCase {
       purchaseId: newId('purchase'),
       organizationId,
       command,
+      holder: holderOf(command.client, offers),
+      waitsForPayer: true,
       cart: cartOf(quote, new Map(offers.map((offer) => [offer.id, offer]))),
       catalogVersion: version,
       pricedAt,

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Demand, Finishing, Tx } from '../../../kernel/database';
-import { DomainError } from '../../../kernel/errors';
 import { type Answer, Idempotency, KeyTakenError } from '../../../kernel/idempotency';
-import { holdEnd, HoldLimits, type HoldOutcome, Inventory } from '../../inventory';
+import { holdEnd, type HoldOutcome } from '../../inventory';
 import { ConfirmPrices, outdated } from '../begin/confirm-prices';
-import { holdRequestsOf } from '../begin/hold-requests';
+import { HoldStock, mustBeAdmitted } from '../begin/hold-stock';
 import { refuseLate, soldOut } from '../begin/refusals';
 import type { UnnumberedView } from '../model/purchase';
 import { type NewPurchase, PurchaseRepository } from '../store/purchase.repository';
@@ -28,8 +27,7 @@ interface Reserved {
 export class ReservePurchases {
   constructor(
     private readonly prices: ConfirmPrices,
-    private readonly inventory: Inventory,
-    private readonly holdLimits: HoldLimits,
+    private readonly stock: HoldStock,
     private readonly purchases: PurchaseRepository,
     private readonly idempotency: Idempotency,
   ) {}
@@ -39,7 +37,7 @@ export class ReservePurchases {
    * moment.
    */
   canDemandAll(batch: readonly Reserving[], now: Date): boolean {
-    return batch.every(({ command }) => !command.holder) && outdated(batch, now).length === 0;
+    return !batch.some(mustBeAdmitted) && outdated(batch, now).length === 0;
   }
 
   /**
@@ -55,7 +53,7 @@ export class ReservePurchases {
     batch: readonly Reserving[],
     assumedNow: Date,
   ): Promise<Finishing<Map<Reserving, ReserveOutcome>>> {
-    await this.admitHolders(tx, batch);
+    await this.stock.admit(tx, batch);
     const expected: HoldOutcome = { held: true, expiresAt: holdEnd(assumedNow, holdSecondsOf(batch)) };
     const checks = Promise.all([
       this.prices.confirm(tx, demand, batch, assumedNow),
@@ -95,9 +93,6 @@ export class ReservePurchases {
         demand,
         keyed.map(({ key }) => key),
       ),
-      ...reserved.map(({ item: { purchaseId, command } }) =>
-        command.holder ? this.holdLimits.record(tx, purchaseId, command.holder) : undefined,
-      ),
     ]);
     refuseLate(
       keyed.filter((_, index) => !acquired[index]).map(({ item }) => item),
@@ -105,23 +100,10 @@ export class ReservePurchases {
     );
   }
 
-  /** Strangers hold a bounded number of reservations. @throws LateOutcomes for the first one with too many */
-  private async admitHolders(tx: Tx, items: readonly Reserving[]): Promise<void> {
-    for (const item of items) {
-      if (!item.command.holder) continue;
-      try {
-        await this.holdLimits.admit(tx, item.command.holder);
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        refuseLate([item], () => ({ kind: 'refused', error }));
-      }
-    }
-  }
-
   private holdStock(tx: Tx, demand: Demand, batch: readonly Reserving[], now: Date): Promise<HoldOutcome[]> {
     const seconds = holdSecondsOf(batch);
     const end = demand === 'all' ? { at: holdEnd(now, seconds) } : { seconds };
-    return this.inventory.hold(tx, demand, holdRequestsOf(batch), { state: 'held', end });
+    return this.stock.hold(tx, demand, batch, { state: 'held', end });
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
-import type { Holder } from '../../inventory';
 import type { Priced } from '../begin/confirm-prices';
+import type { Holding } from '../begin/hold-requests';
 import type { PricedCart } from '../begin/priced-cart';
 import type { Refusal } from '../begin/refusals';
+import type { Client } from '../model/client';
 import type { LineRequest } from '../model/commands';
 import type { PurchaseDetails, UnnumberedView } from '../model/purchase';
 
@@ -13,8 +14,8 @@ export interface ReservePurchaseCommand {
   readonly lines: readonly LineRequest[];
   /** By the database clock; may be a fraction. */
   readonly holdSeconds: number;
-  /** Whose running holds are counted; undefined: nobody's. */
-  readonly holder: Holder | undefined;
+  /** Whose limits count the reservation; undefined: nobody's. */
+  readonly client: Client | undefined;
   readonly details: PurchaseDetails;
   readonly idempotency: IdempotentRequest | undefined;
   /** The door's translation of a reservation into its answer, before the reservation is written. Total. */
@@ -22,8 +23,7 @@ export interface ReservePurchaseCommand {
 }
 
 /** A reservation that is priced and has its id; nothing of it is written yet. */
-export interface Reserving extends Priced {
-  readonly purchaseId: string;
+export interface Reserving extends Priced, Holding {
   readonly command: ReservePurchaseCommand;
   readonly cart: PricedCart;
 }

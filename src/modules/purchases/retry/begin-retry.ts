@@ -5,7 +5,8 @@ import { DomainError, invalidInput } from '../../../kernel/errors';
 import { Idempotent, type IdempotentRequest } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { PaymentAttemptRepository, isPayment, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
-import { PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
+import { type ChargeMaterial, PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
+import type { Holder } from '../../inventory';
 import { Coupons } from '../../pricing';
 import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
@@ -13,6 +14,7 @@ import { Charge } from '../settle/charge';
 import { hostedMembers } from '../begin/hosted-session';
 import { DoorPolicies } from '../model/door-policies';
 import { attemptDraft } from '../model/attempt-draft';
+import type { Client } from '../model/client';
 import type { Render } from '../model/commands';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { SecureStock } from '../begin/secure-stock';
@@ -22,12 +24,17 @@ import { PriceOfToday, type Repriced } from './price-of-today';
 export interface RetryPaymentCommand {
   readonly organizationId: string;
   readonly websiteId: string;
+  /** Whose limits count the purchase from now on; absent: the holder's before. */
+  readonly client?: Client | undefined;
   readonly purchaseId: string;
   readonly instruction: PaymentInstruction;
   readonly redirectUrl: string | undefined;
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: Render;
 }
+
+/** What pays on a page or later: nothing that pays was given. */
+const PAID_LATER: readonly ChargeMaterial['type'][] = ['redirect', 'voucher'];
 
 /** A try that is on record and may be charged. */
 export interface Retry {
@@ -54,11 +61,17 @@ export class BeginRetry {
   ) {}
 
   /**
-   * @param today what the purchase would cost now; it counts only when its hold is over
+   * @param terms `today`: what the purchase would cost now, which counts only when its hold is over; `holder`: whose
+   * limits count the purchase from now on
    * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · what `PriceOfToday` throws · sold-out ·
-   * coupon-invalid · token-invalid
+   * coupon-invalid · token-invalid · hold-limit-reached
    */
-  async begin(tx: Tx, command: RetryPaymentCommand, before: PurchaseView, today: Repriced): Promise<Retry> {
+  async begin(
+    tx: Tx,
+    command: RetryPaymentCommand,
+    before: PurchaseView,
+    { today, holder }: { readonly today: Repriced; readonly holder: Holder | undefined },
+  ): Promise<Retry> {
     await this.attempts.lockOfPurchase(tx, command.purchaseId);
     const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
     if (!purchase || purchase.customerId === null || purchase.invoiceId === null)
@@ -69,8 +82,11 @@ export class BeginRetry {
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
     requirePayable(purchase, attempts);
     const payer = await this.payerOf(tx, command, purchase);
+    const waitsForPayer = PAID_LATER.includes(payer.material.type);
+    if (holder) await this.reservation.admit(tx, purchase.id, holder, waitsForPayer);
     if (await this.reservation.isLate(tx, purchase.id)) await this.prices.requireUnchanged(tx, today);
     await this.reservation.secure(tx, purchase, 'committing');
+    if (holder && waitsForPayer) await this.reservation.requireWithin(tx, purchase.id, holder);
     await this.redeemCoupons(tx, purchase, before);
     await this.idempotent.acquire(tx, command.idempotency, purchase.id);
     await this.useToken(tx, command);

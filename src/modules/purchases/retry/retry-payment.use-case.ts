@@ -4,6 +4,7 @@ import { DomainError } from '../../../kernel/errors';
 import { earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
 import { pricesChanging } from '../begin/refusals';
+import { holderOf } from '../model/client';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
 import { Replay } from '../read/replay';
@@ -28,7 +29,7 @@ export class RetryPaymentUseCase {
   /**
    * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · sold-out · instrument-*,
    * token-* · idempotency-* · unavailable; once the hold is over: price-changed, offer-unavailable, offer-not-found,
-   * coupon-invalid, quantity-limit
+   * coupon-invalid, quantity-limit · hold-limit-reached
    */
   async execute(command: RetryPaymentCommand): Promise<GivenAnswer> {
     const { idempotency, render } = command;
@@ -57,10 +58,12 @@ export class RetryPaymentUseCase {
   }
 
   private async beginAtPriceOfToday(command: RetryPaymentCommand, view: PurchaseView): Promise<Retry> {
+    // what may be bought at once may be held: this was settled when it was bought
+    const holder = holderOf(command.client, []);
     for (let attempt = 1; ; attempt += 1) {
       const today = await this.prices.of(view);
       try {
-        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, today));
+        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, { today, holder }));
       } catch (error) {
         if (!(error instanceof StalePriceError)) throw error;
         if (attempt === LIMITS.priceTries) throw pricesChanging();

@@ -45,8 +45,8 @@ export interface Expected {
 
 /**
  * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is
- * the guard: whoever finds it open settles it, everybody else changes nothing. Locks: attempt → purchase → holds →
- * stock → coupon → key.
+ * the guard: whoever finds it open settles it, everybody else changes nothing. Locks: attempt → purchase → holder →
+ * holds → stock → coupon → key.
  *
  * Without expectations it waits for the attempts that are settled here, and for vouchers with codes of their own,
  * before it writes what follows. With them it waits for nothing, and the whole transaction is one pipeline with the
@@ -131,9 +131,10 @@ export class SettlePurchases {
         outcomes.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
       ),
     ];
+    // the holders of declined purchases are locked before any stock
+    const restore = (): Promise<readonly string[]> => this.inventory.restore(tx, idsOf(that('kept')));
     const stock = (): Promise<unknown>[] => [
       this.inventory.sell(tx, idsOf(that('fulfilled')), 'committing'),
-      this.inventory.restore(tx, idsOf(that('kept'))),
       this.inventory.release(tx, idsOf(that('released')), ['committing', 'held']),
     ];
     const freeze = (): Promise<unknown> =>
@@ -147,11 +148,12 @@ export class SettlePurchases {
     const isStepped = released.length > 0 || keeping.length > 0;
     if (isStepped) {
       // a coupon is given back, or kept until the end of the hold, in several steps behind stock
-      await Promise.all([...records(), ...stock()]);
+      const recording = records();
+      const [overLimit] = await Promise.all([restore(), ...recording, ...stock()]);
       await this.giveUp(tx, released);
-      await this.unpaidHolds.keep(tx, keeping);
+      await this.unpaidHolds.keep(tx, keeping, overLimit);
     }
-    const last = Promise.all(isStepped ? [freeze()] : [...records(), ...stock(), freeze()]);
+    const last = Promise.all(isStepped ? [freeze()] : [...records(), restore(), ...stock(), freeze()]);
     const settled = outcomes.map(
       ({ item }, index) => [item, { view: views[index] as PurchaseView, answer: answers[index] }] as const,
     );

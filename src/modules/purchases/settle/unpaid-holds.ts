@@ -28,13 +28,14 @@ export class UnpaidHolds {
   /**
    * A decline never shortens a hold: where the session of a payment page ends later, stock is held until then. Redeemed coupons are
    * kept as long as stock. Locks: holds → coupon redemptions.
+   * @param overLimit purchases whose holds have ended, because their holders may not hold that much
    */
-  async keep(tx: Tx, unpaid: readonly Unpaid[]): Promise<void> {
+  async keep(tx: Tx, unpaid: readonly Unpaid[], overLimit: readonly string[]): Promise<void> {
     if (unpaid.length === 0) return;
     await this.inventory.holdAtLeastUntil(
       tx,
-      unpaid.flatMap(({ item, attempt }) =>
-        attempt.sessionExpiresAt ? [{ purchaseId: item.view.purchase.id, until: attempt.sessionExpiresAt }] : [],
+      unpaid.flatMap(({ item: { view }, attempt: { sessionExpiresAt: until } }) =>
+        until && !overLimit.includes(view.purchase.id) ? [{ purchaseId: view.purchase.id, until }] : [],
       ),
     );
     const discounted = unpaid.filter(({ item }) => hasCoupons(item.view));
