@@ -33,6 +33,8 @@ export async function loadDemo(app: Pick<INestApplicationContext, 'get'>): Promi
       url: DEMO.websiteUrl,
       servicePhone: '+1 212 555 0100',
       serviceEmail: 'help@shop.example',
+      // so that test cards can be tried
+      limits: { declinesPerTenMinutes: 1_000 },
     });
     await loadKeys(tx, service(ApiKeys), service(NotificationSecrets));
     await loadOffers(tx, catalog, service(Inventory));
