@@ -40,7 +40,12 @@ const declined = (who: Stranger, planId: string, quantity = 1): Promise<HttpAnsw
   shop.buy([{ planId, quantity }], { paymentInstruction: DECLINED_CARD }, who);
 const approved = (who: Stranger, planId: string): Promise<HttpAnswer> => shop.buy([{ planId }], {}, who);
 const reserve = (who: Stranger, deal: string, units = 1): Promise<HttpAnswer> =>
-  shop.send('POST', `/v1/purchases/reserve`, { deal_id: deal, num_bought: units }, { ...who, authorization: DEMO.publishableKey });
+  shop.send(
+    'POST',
+    `/v1/purchases/reserve`,
+    { deal_id: deal, num_bought: units },
+    { ...who, authorization: DEMO.publishableKey },
+  );
 /** Units that are not available, whether somebody holds them or their hold is over. */
 const held = async (id: string): Promise<number> => {
   const { onHand, sold, available } = await shop.levels(id);
@@ -58,7 +63,8 @@ describe('holds at the same time', () => {
     const who = stranger();
     for (let at = 0; at < 4; at += 1) expect((await page(who, 'plan_together')).status).toBe(201);
     for (let at = 0; at < 3; at += 1) expect((await reserve(who, 'deal_dining')).status).toBe(200);
-    for (let at = 0; at < 3; at += 1) expect((await declined(who, 'plan_together')).json.transaction.result).toBe('declined');
+    for (let at = 0; at < 3; at += 1)
+      expect((await declined(who, 'plan_together')).json.transaction.result).toBe('declined');
     expect(await held('plan_together')).toBe(7);
     expectRefused(await page(who, 'plan_together'));
     expectRefused(await page(who, 'plan_together', 1, { methods: ['paypal'] }));

@@ -1,4 +1,11 @@
-import { limitsOf, type Product, type PutProduct, type PutWebsite, type Website, type WebsiteLimits } from '../../modules/catalog';
+import {
+  limitsOf,
+  type Product,
+  type PutProduct,
+  type PutWebsite,
+  type Website,
+  type WebsiteLimits,
+} from '../../modules/catalog';
 import type { ProductDto, ShownProductDto, ShownWebsiteDto, WebsiteDto, WebsiteLimitsDto } from './dto/catalog.dto';
 
 export function fromProduct(organizationId: string, id: string, dto: ProductDto): PutProduct {

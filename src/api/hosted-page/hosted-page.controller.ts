@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { ClientAddress, KEEPS_OPENER, PAY_PATH, Route } from '../shared';
+import { ClientAddress, Clients, KEEPS_OPENER, PAY_PATH, Route } from '../shared';
 import { readAsset } from './assets';
 import type { Form } from './card-fields';
 import { HOSTED_PAGE_DOOR } from './door';
@@ -18,7 +18,10 @@ const OK = 200;
 /** The pages on which payers pay. Knowing a session's or an invoice's id is the right to see and pay it, nothing more. */
 @Controller('pay')
 export class HostedPageController {
-  constructor(private readonly sessions: PaymentSessions) {}
+  constructor(
+    private readonly sessions: PaymentSessions,
+    private readonly clients: Clients,
+  ) {}
 
   @Route(HOSTED_PAGE_DOOR, 'GET', 'assets/:file', {
     operationId: 'GetPayPageFile',
@@ -73,7 +76,10 @@ export class HostedPageController {
   ): Promise<void> {
     const language = pageLanguage(lang, accept);
     const form = typeof body === 'object' && body !== null ? (body as Form) : {};
-    const shown = await this.sessions.act({ id, address }, form);
+    const shown = await this.sessions.act(
+      { id, clientOf: (purchase) => this.clients.atAddress(purchase, address) },
+      form,
+    );
     if (shown.problems.size > 0 || shown.notice !== undefined) {
       await this.send(id, shown, { language, goOn: false }, reply);
       return;

@@ -6,11 +6,12 @@ import type { PaymentInstruction } from '../../modules/payment-instruments';
 import {
   type Client,
   ContinuePaymentUseCase,
+  type Purchase,
   PurchaseReader,
   type PurchaseView,
   RetryPaymentUseCase,
 } from '../../modules/purchases';
-import { Clients, type Door, doorNamed, DOORS, type PaymentPagePolicy, purchaseOfSession } from '../shared';
+import { type Door, doorNamed, DOORS, type PaymentPagePolicy, purchaseOfSession } from '../shared';
 import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
 import { type SessionState, sessionState } from './session';
 import type { TextKey } from './texts';
@@ -28,11 +29,11 @@ export interface Shown {
   readonly notice: TextKey | undefined;
 }
 
-/** Whose page is used, and from where. */
+/** Whose page is used, and by whom. */
 export interface Visit {
   /** Of the session or the invoice. */
   readonly id: string;
-  readonly address: string;
+  readonly clientOf: (purchase: Purchase) => Promise<Client | undefined>;
 }
 
 const NO_PROBLEMS: CardProblems = new Set();
@@ -57,7 +58,6 @@ export class PaymentSessions {
     private readonly continuing: ContinuePaymentUseCase,
     private readonly retrying: RetryPaymentUseCase,
     private readonly catalog: Catalog,
-    private readonly clients: Clients,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(DOORS) private readonly doors: readonly Door[],
   ) {}
@@ -144,12 +144,12 @@ export class PaymentSessions {
   }
 
   private async pay(
-    { id, address }: Visit,
+    { id, clientOf }: Visit,
     { view }: Shown,
     state: Choosing,
     instruction: PaymentInstruction,
   ): Promise<Shown> {
-    const client = await this.clients.atAddress(view.purchase, address);
+    const client = await clientOf(view.purchase);
     try {
       if (state.attempt) await this.continuing.choose(view, state.attempt, instruction);
       else await this.again(view, instruction, client);

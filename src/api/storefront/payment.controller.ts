@@ -21,7 +21,14 @@ export class PaymentController {
 
   @Route('POST', 'payment', {
     operationId: 'StorefrontPostPayment',
-    refuses: [...INSTRUCTION_REFUSALS, 'already-paid', 'invalid-state', 'sold-out', 'charge-in-progress', 'hold-limit-reached'],
+    refuses: [
+      ...INSTRUCTION_REFUSALS,
+      'already-paid',
+      'invalid-state',
+      'sold-out',
+      'charge-in-progress',
+      'hold-limit-reached',
+    ],
     callers: [...BUYERS, 'purchase-session'],
     summary: 'Pay an invoice',
     description: 'Another try after a payment that did not succeed. Stock that was given back meanwhile is taken anew.',

@@ -2,7 +2,16 @@ import { Body, Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PlacePurchaseUseCase, PreviewPurchaseUseCase } from '../../modules/purchases';
-import { ClientAddress, Clients, CurrentPrincipal, hungUp, IdempotencyKey, strictBody, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
+import {
+  ClientAddress,
+  Clients,
+  CurrentPrincipal,
+  hungUp,
+  IdempotencyKey,
+  strictBody,
+  PURCHASE_REFUSALS,
+  CART_REFUSALS,
+} from '../shared';
 import { BUYERS, Route } from './route';
 import { PreviewDto } from './dto/preview.dto';
 import { PurchaseResultDto } from './dto/purchase-result.dto';

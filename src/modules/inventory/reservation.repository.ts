@@ -209,7 +209,9 @@ function holderColumns(lines: readonly PlacedLine[]): unknown[] {
   return [
     lines.map(({ request: { holder } }) => holder?.fingerprint ?? null),
     lines.map(({ request: { holder } }) => holder?.activeHolds ?? null),
-    lines.map(({ request: { holder }, line }) => holder && (holder.unitsOf.get(String(line.itemId)) ?? LIMITS.heldUnits)),
+    lines.map(
+      ({ request: { holder }, line }) => holder && (holder.unitsOf.get(String(line.itemId)) ?? LIMITS.heldUnits),
+    ),
     lines.map(({ request: { holder } }) => holder?.unitsShare ?? null),
     lines.map(({ request }) => request.waitsForPayer === true),
   ];

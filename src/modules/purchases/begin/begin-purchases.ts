@@ -50,7 +50,10 @@ export class BeginPurchases {
    */
   canDemandAll(batch: readonly Beginning[], now: Date): boolean {
     const isPlain = (item: Beginning): boolean =>
-      this.buyers.isPlain(item) && item.limitedCoupons.size === 0 && item.external === undefined && !mustBeAdmitted(item);
+      this.buyers.isPlain(item) &&
+      item.limitedCoupons.size === 0 &&
+      item.external === undefined &&
+      !mustBeAdmitted(item);
     return batch.every(isPlain) && outdated(batch, now).length === 0;
   }
 
