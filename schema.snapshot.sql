@@ -466,18 +466,23 @@ CREATE TABLE reservation (
   expires_at timestamp with time zone NOT NULL,
   extended boolean NOT NULL DEFAULT false,
   holder bytea,
+  holder_holds integer,
+  holder_units integer,
+  holder_share double precision,
+  waits_for_payer boolean NOT NULL DEFAULT false,
   due_at timestamp with time zone GENERATED ALWAYS AS (
 CASE
     WHEN (state = 'held'::text) THEN expires_at
     ELSE NULL::timestamp with time zone
 END) STORED,
+  counts boolean NOT NULL GENERATED ALWAYS AS (((holder IS NOT NULL) AND ((state = 'held'::text) OR ((state = 'committing'::text) AND waits_for_payer)))) STORED,
   CONSTRAINT chk_reservation_quantity CHECK (((quantity >= 1) AND (quantity <= 1000000))),
   CONSTRAINT chk_reservation_state CHECK ((state = ANY (ARRAY['held'::text, 'committing'::text, 'claimed'::text, 'released'::text, 'expired'::text]))),
   CONSTRAINT pk_reservation PRIMARY KEY (purchase_id, line)
 ) WITH (fillfactor=70);
 CREATE INDEX idx_reservation_due ON public.reservation USING btree (item_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX idx_reservation_expiry ON public.reservation USING btree (due_at) WHERE (due_at IS NOT NULL);
-CREATE INDEX idx_reservation_holder ON public.reservation USING btree (holder, due_at) WHERE ((due_at IS NOT NULL) AND (holder IS NOT NULL));
+CREATE INDEX idx_reservation_holder ON public.reservation USING btree (holder) WHERE counts;
 
 CREATE TABLE revoked_session (
   id text COLLATE "C" NOT NULL,
@@ -643,6 +648,7 @@ CREATE TABLE website (
   url text NOT NULL,
   service_phone text NOT NULL DEFAULT ''::text,
   service_email text NOT NULL DEFAULT ''::text,
+  limits jsonb NOT NULL DEFAULT '{}'::jsonb,
   created_at timestamp with time zone NOT NULL DEFAULT app_now(),
   updated_at timestamp with time zone NOT NULL DEFAULT app_now(),
   CONSTRAINT fk_website_organization FOREIGN KEY (organization_id) REFERENCES organization(id),
@@ -664,7 +670,40 @@ CREATE OR REPLACE FUNCTION public.app_now()
  PARALLEL SAFE
 AS $function$SELECT clock_timestamp()$function$;
 
-CREATE OR REPLACE FUNCTION public.inventory_hold(p_request integer[], p_purchase text[], p_line smallint[], p_item bigint[], p_quantity integer[], p_state text, p_hold_seconds double precision, p_new boolean, p_until timestamp with time zone, OUT short_line integer[], OUT expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.inventory_count_holds(p_holder bytea, p_except text, OUT active integer, OUT seconds_left integer)
+ RETURNS record
+ LANGUAGE sql
+AS $function$
+  SELECT count(DISTINCT r.purchase_id)::int,
+         ceil(extract(epoch FROM min(coalesce(r.due_at - n.now, interval '1 minute'))))::int
+    FROM (SELECT app_now() AS now) n, reservation r
+   WHERE r.holder = p_holder AND r.counts AND r.purchase_id <> p_except AND (r.due_at IS NULL OR r.due_at > n.now)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.inventory_exceeds(p_purchase text)
+ RETURNS boolean
+ LANGUAGE sql
+AS $function$
+  WITH own AS (
+    SELECT r.item_id, r.holder, max(r.holder_holds) AS holds, max(r.holder_units) AS units,
+           max(r.holder_share) AS share, sum(r.quantity) AS quantity
+      FROM reservation r
+     WHERE r.purchase_id = p_purchase AND r.holder IS NOT NULL AND r.state IN ('held', 'committing')
+     GROUP BY r.item_id, r.holder)
+  SELECT coalesce(bool_or(
+           (SELECT c.active >= o.holds FROM inventory_count_holds(o.holder, p_purchase) c)
+           OR o.quantity + (
+                SELECT coalesce(sum(r.quantity), 0) FROM reservation r
+                 WHERE r.holder = o.holder AND r.counts AND r.item_id = o.item_id AND r.purchase_id <> p_purchase
+                   AND (r.due_at IS NULL OR r.due_at > n.now))
+              > greatest(o.units, floor(o.share * (s.on_hand - s.held - s.sold + o.quantity + (
+                  SELECT coalesce(sum(r.quantity), 0) FROM reservation r
+                   WHERE r.item_id = o.item_id AND r.due_at <= n.now AND r.purchase_id <> p_purchase))))
+              AND o.share IS NOT NULL AND s.on_hand IS NOT NULL), false)
+    FROM (SELECT app_now() AS now) n, own o JOIN stock s ON s.item_id = o.item_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.inventory_hold(p_request integer[], p_purchase text[], p_line smallint[], p_item bigint[], p_quantity integer[], p_state text, p_hold_seconds double precision, p_new boolean, p_until timestamp with time zone, p_holder bytea[], p_holds integer[], p_units integer[], p_share double precision[], p_waits boolean[], OUT short_line integer[], OUT expires_at timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -718,9 +757,12 @@ BEGIN
   IF p_until <= app_now() THEN RAISE EXCEPTION 'a hold until % would be over before it begins', p_until; END IF;
   expires_at := coalesce(p_until, date_trunc('milliseconds', app_now()) + make_interval(secs => p_hold_seconds));
   IF p_new THEN
-    INSERT INTO reservation (purchase_id, line, item_id, quantity, state, expires_at)
-    SELECT u.purchase, u.line, u.item, u.quantity, p_state, inventory_hold.expires_at
-      FROM unnest(p_request, p_purchase, p_line, p_item, p_quantity) u(request, purchase, line, item, quantity)
+    INSERT INTO reservation (purchase_id, line, item_id, quantity, state, expires_at,
+                             holder, holder_holds, holder_units, holder_share, waits_for_payer)
+    SELECT u.purchase, u.line, u.item, u.quantity, p_state, inventory_hold.expires_at,
+           u.holder, u.holds, u.units, u.share, coalesce(u.waits, false)
+      FROM unnest(p_request, p_purchase, p_line, p_item, p_quantity, p_holder, p_holds, p_units, p_share, p_waits)
+           u(request, purchase, line, item, quantity, holder, holds, units, share, waits)
      WHERE short_line[u.request] = 0;
   ELSE
     UPDATE reservation r SET state = p_state, expires_at = inventory_hold.expires_at, extended = false
@@ -734,6 +776,17 @@ BEGIN
   UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,
                      sold = s.sold + CASE WHEN p_state = 'claimed' THEN w.units ELSE 0 END
     FROM won w WHERE s.item_id = w.item;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.inventory_lock_holders(p_holder bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE v_holder bytea;
+BEGIN
+  FOR v_holder IN SELECT DISTINCT h FROM unnest(p_holder) h WHERE h IS NOT NULL ORDER BY h LOOP
+    PERFORM pg_advisory_xact_lock(('x' || encode(substr(v_holder, 1, 8), 'hex'))::bit(64)::bigint);
+  END LOOP;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.inventory_move(p_purchase text[], p_from text[], p_to text)
@@ -794,6 +847,29 @@ BEGIN
   counted AS (UPDATE stock s SET sold = s.sold - p.units FROM per_item p WHERE s.item_id = p.item_id)
   SELECT array_agg(DISTINCT purchase_id) INTO v_moved FROM moved;
   RETURN coalesce(v_moved, '{}');
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.inventory_restore(p_purchase text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+AS $function$
+DECLARE v_counted text[]; v_purchase text; v_ended text[] := '{}';
+BEGIN
+  v_counted := ARRAY(SELECT DISTINCT r.purchase_id FROM reservation r
+                      WHERE r.purchase_id = ANY (p_purchase) AND r.holder IS NOT NULL ORDER BY r.purchase_id);
+  IF v_counted <> '{}' THEN
+    PERFORM inventory_lock_holders(
+      ARRAY(SELECT DISTINCT r.holder FROM reservation r WHERE r.purchase_id = ANY (v_counted)));
+  END IF;
+  PERFORM inventory_move(ARRAY(SELECT u FROM unnest(p_purchase) u WHERE u <> ALL (v_counted)), '{committing}', 'held');
+  FOREACH v_purchase IN ARRAY v_counted LOOP
+    IF inventory_move(ARRAY[v_purchase], '{committing}', 'held') <> '{}' AND inventory_exceeds(v_purchase) THEN
+      UPDATE reservation r SET expires_at = date_trunc('milliseconds', app_now())
+       WHERE r.purchase_id = v_purchase AND r.state = 'held';
+      v_ended := v_ended || v_purchase;
+    END IF;
+  END LOOP;
+  RETURN v_ended;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.inventory_sweep(p_limit integer)
