@@ -27,8 +27,8 @@ export async function growTo(databaseUrl: string, purchases: number): Promise<nu
       SELECT ${id('txn')}, organization_id, website_id, ${id('cus')}, ${id('ord')}, ${id('in')}, 'sale', 'completed', 'approved', amount_minor, currency, amount_minor, 'TestProcessor', ${id('gw')}, 'payment-card', created_at, created_at, created_at FROM model, generate_series(${String(from)}, ${String(to)}) n`);
     await client.query(`INSERT INTO reservation (purchase_id, line, item_id, quantity, state, expires_at)
       SELECT ${id('ord')}, 0, (lines -> 0 ->> 'itemId')::bigint, 1, 'claimed', created_at FROM model, generate_series(${String(from)}, ${String(to)}) n`);
-    await client.query(`INSERT INTO idempotency_key (organization_id, principal, method, route, key, fingerprint, purchase_id, status, locked_until)
-      SELECT organization_id, 'key:bench', 'POST', '/v1/storefront/purchase', md5(n::text), '\\x00', ${id('ord')}, 201, created_at FROM model, generate_series(${String(from)}, ${String(to)}) n`);
+    await client.query(`INSERT INTO idempotency_key (organization_id, principal, method, route, key, website_id, fingerprint, purchase_id, status, locked_until)
+      SELECT organization_id, 'key:bench', 'POST', '/v1/storefront/purchase', md5(n::text), 'web_bench', '\\x00', ${id('ord')}, 201, created_at FROM model, generate_series(${String(from)}, ${String(to)}) n`);
     await client.query('DROP TABLE model');
     await client.query('VACUUM ANALYZE');
   }

@@ -16,7 +16,7 @@ const OF_BODIES: readonly DomainErrorCode[] = [
   'payload-too-large',
   'validation-failed',
 ];
-const OF_KEYS: readonly DomainErrorCode[] = ['idempotency-in-flight', 'idempotency-mismatch'];
+const OF_KEYS: readonly DomainErrorCode[] = ['idempotency-in-flight', 'idempotency-mismatch', 'idempotency-foreign'];
 
 interface Media {
   readonly schema: object;

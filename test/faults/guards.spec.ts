@@ -239,7 +239,8 @@ describe('an idempotency key', () => {
     }));
     const answerOf = (key: string): Answer => ({ status: 200, headers: {}, body: key.repeat(2_000) });
     await units.run(async (tx) => {
-      const requests = scopes.map((scope) => ({ fingerprint: Buffer.alloc(32), purchaseId: undefined, ...scope }));
+      const key = { websiteId: DEMO.websiteId, fingerprint: Buffer.alloc(32), purchaseId: undefined };
+      const requests = scopes.map((scope) => ({ ...key, ...scope }));
       expect(await idempotency.acquire(tx, 'each', requests)).toEqual([true, true, true]);
       await idempotency.finish(
         tx,

@@ -38,6 +38,7 @@ const TOLD: Readonly<Record<DomainErrorCode, Told>> = {
   internal: told(500, 'internal_error'),
   'idempotency-in-flight': told(409, 'already_charging'),
   'idempotency-mismatch': told(422, 'validation_failed', 'invalid', 'Idempotency-Key'),
+  'idempotency-foreign': told(409, 'update_failed', 'invalid', 'Idempotency-Key'),
   'offer-not-found': told(404, 'find_failed', 'not_found', 'lines.0.offerId'),
   'offer-unavailable': told(422, 'cannot_fulfill', 'invalid', 'lines.0.offerId'),
   'sold-out': told(422, 'cannot_fulfill', 'invalid', 'lines.0.quantity'),

@@ -22,6 +22,7 @@ const REFUSALS: Readonly<Record<DomainErrorCode, Row>> = {
   internal: [500, 'TR999'],
   'idempotency-in-flight': [409, 'PR009'],
   'idempotency-mismatch': [409, 'PR009'],
+  'idempotency-foreign': [409, 'PR009'],
   'offer-not-found': [400, 'PR002'],
   'offer-unavailable': [400, 'PR002'],
   'sold-out': [409, 'PR009'],

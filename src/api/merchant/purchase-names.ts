@@ -6,6 +6,8 @@ import { RequestKeys } from '../shared';
 import { purchaseAsks } from './asks';
 import type { PurchaseDto } from './dto/purchase.dto';
 
+/** A `UniqueID` is unique in the organization, whichever of its keys is used. */
+const WHOLE_ORGANIZATION = '';
 const ROUTE = 'POST /v1/api/purchase';
 
 /** Under which names a purchase request is known again: for a day by its `Idempotency-Key`, for ever by its `UniqueID`. */
@@ -22,7 +24,7 @@ export class PurchaseNames {
     return {
       idempotency: this.keys.of({ principal, key, route: ROUTE, asks }),
       external: reference
-        ? { clientKey: principal.keyId, reference, fingerprint: this.keys.fingerprint(asks) }
+        ? { clientKey: WHOLE_ORGANIZATION, reference, fingerprint: this.keys.fingerprint(asks) }
         : undefined,
     };
   }

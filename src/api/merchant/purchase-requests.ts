@@ -29,7 +29,7 @@ export class PurchaseRequests {
 
   /** @throws DomainError validation-failed · token-invalid · method-unavailable · operation-unsupported · customer-not-found */
   async purchase(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined): Promise<PlaceAmountCommand> {
-    const { organizationId, websiteId, merchantModel: model } = principal;
+    const { organizationId, merchantModel: model } = principal;
     checkUruguay(dto);
     const { country, requested, charged } = await this.amounts.of(organizationId, dto);
     const payer = await this.payers.of(dto, country, principal);
@@ -68,7 +68,6 @@ export class PurchaseRequests {
     const purchaseId = newId('purchase');
     return {
       purchaseId,
-      websiteId,
       buyer,
       billingAddress: shown?.BillingAddress ? { ...shown.BillingAddress } : null,
       deliveryAddress: shown?.ShippingAddress ? { ...shown.ShippingAddress } : null,
@@ -91,6 +90,7 @@ export class PurchaseRequests {
   repeatable(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined) {
     return {
       organizationId: principal.organizationId,
+      websiteId: principal.websiteId,
       door: MERCHANT_DOOR.name,
       ...this.names.of(dto, principal, key),
       render: (view: PurchaseView) => answered(toPurchase(view, this.config.publicUrl)),

@@ -43,6 +43,7 @@ export const REFUSALS: Readonly<Record<DomainErrorCode, Refusal>> = {
   internal: r('96', 503),
   'idempotency-in-flight': r('91', 202),
   'idempotency-mismatch': r('94', 409),
+  'idempotency-foreign': r('94', 409),
   'offer-not-found': r('12', 422),
   'offer-unavailable': r('12', 422),
   'sold-out': r('12', 422),

@@ -49,7 +49,6 @@ export class PurchaseCommands {
     const { buyer, instruction, profile } = await this.#paying(payment, principal, email, contact);
     const code = request.Discount?.DiscountCode ?? '';
     return {
-      websiteId: principal.websiteId,
       buyer,
       instruction,
       lines: request.Skus.map(({ Quantity }, index): LineRequest => ({

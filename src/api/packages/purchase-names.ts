@@ -23,9 +23,10 @@ export class PurchaseNames {
   of(request: PurchasePackagesRequest, principal: KeyPrincipal, key: string | undefined): Repeatable {
     const asks = purchaseAsks(request, this.instruments);
     const { TransactionReference: reference, TransactionDateTime: time } = request;
-    const { organizationId, clientId: clientKey } = principal;
+    const { organizationId, websiteId, clientId: clientKey } = principal;
     return {
       organizationId,
+      websiteId,
       door: PACKAGES_DOOR.name,
       idempotency: this.keys.of({ principal, key, route: ROUTE, asks }),
       external:

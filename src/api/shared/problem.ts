@@ -25,6 +25,7 @@ export const PROBLEMS: Readonly<Record<DomainErrorCode, Problem>> = {
   internal: p(500, 'Internal error'),
   'idempotency-in-flight': p(409, 'Request still running'),
   'idempotency-mismatch': p(422, 'Idempotency key used for another request'),
+  'idempotency-foreign': p(409, 'Idempotency key used for another website'),
   'offer-not-found': p(422, 'Unknown plan'),
   'offer-unavailable': p(422, 'Plan not available'),
   'sold-out': p(422, 'Sold out'),

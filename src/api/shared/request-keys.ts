@@ -23,9 +23,10 @@ export class RequestKeys {
   of({ principal, key, route, asks }: KeyedRequest): IdempotentRequest | undefined {
     if (key === undefined) return undefined;
     const [method = '', template = ''] = route.split(' ');
-    const { organizationId } = principal;
+    const { organizationId, websiteId } = principal;
     return {
       scope: { organizationId, principal: idempotencyPrincipal(principal), method, route: template, key },
+      websiteId,
       fingerprint: this.fingerprint(asks),
     };
   }

@@ -22,6 +22,7 @@ const BLAMED_FIELD = {
   internal: null,
   'idempotency-in-flight': null,
   'idempotency-mismatch': 'Idempotency-Key',
+  'idempotency-foreign': null,
   'offer-not-found': 'items',
   'offer-unavailable': 'items',
   'sold-out': 'items',

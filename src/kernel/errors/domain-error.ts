@@ -24,6 +24,7 @@ export const DOMAIN_ERROR_CODES = [
   'internal',
   'idempotency-in-flight',
   'idempotency-mismatch',
+  'idempotency-foreign',
   'offer-not-found',
   'offer-unavailable',
   'sold-out',

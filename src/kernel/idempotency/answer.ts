@@ -11,8 +11,10 @@ export interface Answer {
 /** The caller's key for one request. */
 export interface IdempotentRequest {
   readonly scope: IdempotencyScope;
+  /** Website of whoever asks. */
+  readonly websiteId: string;
   /**
-   * Keyed hash of the whole request; card numbers by their own keyed hash, verification codes and passwords left out.
+   * Keyed hash of what the request asks for (`Comparable`).
    */
   readonly fingerprint: Buffer;
 }

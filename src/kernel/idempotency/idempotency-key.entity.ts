@@ -18,6 +18,10 @@ export class IdempotencyKeyEntity {
   @PrimaryColumn({ type: 'text', collation: 'C' })
   key!: string;
 
+  /** Website of whoever asked first. */
+  @Column({ name: 'website_id', type: 'text', collation: 'C' })
+  websiteId!: string;
+
   /** Keyed hash of the request. */
   @Column({ type: 'bytea' })
   fingerprint!: Buffer;

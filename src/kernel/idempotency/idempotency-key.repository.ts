@@ -17,26 +17,29 @@ const scopeOf = (alias: string): string =>
   Object.keys(SCOPED)
     .map((column) => `${alias}.${column}`)
     .join(', ');
-/** Packs are written by the statement that writes the places in them. */
-const PACKED = 'packed AS (INSERT INTO answer_pack (id, content) SELECT * FROM unnest($2::text[], $3::bytea[]))';
+/** Packs of answers, written in the transaction that writes the places in them. */
+const WRITE_PACKS = statement(
+  'idempotency.write-packs',
+  'INSERT INTO answer_pack (id, content) SELECT * FROM unnest($1::text[], $2::bytea[])',
+);
 
 /**
  * Keys are written in one order, so that two batches with the same keys wait for each other in one direction only. Of
  * the same key twice in one batch the first request gets it. A key without its answer is locked for a while; one with
- * its answer is not.
+ * its answer is not. Which keys were written is told only where they need not be all of them.
  */
-const ACQUIRE = statement(
+export const ACQUIRE = statement(
   'idempotency.acquire',
-  `WITH ${PACKED},
-   wanted AS (SELECT * FROM ${numberedRecordset({ ...SCOPED, fingerprint: 'bytea', purchase_id: 'text', ...PLACED })}),
-   written AS (
-     INSERT INTO idempotency_key (${SCOPE}, fingerprint, purchase_id, ${PLACE}, locked_until)
-     SELECT ${SCOPE}, fingerprint, purchase_id, ${PLACE},
-            app_now() + make_interval(secs => CASE WHEN status IS NULL THEN $4::int ELSE 0 END)
-       FROM wanted ORDER BY ${SCOPE}, position
-     ON CONFLICT DO NOTHING RETURNING ${SCOPE}),
-   acquired AS (SELECT min(w.position)::int AS position FROM wanted w JOIN written USING (${SCOPE}) GROUP BY ${SCOPE})
-   SELECT array_agg(position) AS positions, require_rows(count(*), $5::int) FROM acquired`,
+  `WITH written AS (
+     INSERT INTO idempotency_key (${SCOPE}, website_id, fingerprint, purchase_id, ${PLACE}, locked_until)
+     SELECT ${SCOPE}, website_id, fingerprint, purchase_id, ${PLACE},
+            app_now() + make_interval(secs => CASE WHEN status IS NULL THEN $2::int ELSE 0 END)
+       FROM ${numberedRecordset({ ...SCOPED, website_id: 'text', fingerprint: 'bytea', purchase_id: 'text', ...PLACED })}
+      ORDER BY ${SCOPE}, position
+     ON CONFLICT DO NOTHING RETURNING ${SCOPE})
+   SELECT jsonb_agg(jsonb_build_array(${SCOPE})) FILTER (WHERE $3::int IS NULL) AS scopes,
+          require_rows(count(*), $3::int)
+     FROM written`,
 );
 /**
  * Each key is looked up by itself (`OFFSET 0`): joined to the table, a plan made while that was small reads the whole
@@ -45,15 +48,14 @@ const ACQUIRE = statement(
  */
 export const FINISH = statement(
   'idempotency.finish',
-  `WITH ${PACKED}
-   UPDATE idempotency_key k SET status = u.status, answer = u.answer, pack_id = u.pack_id, pack_place = u.pack_place
+  `UPDATE idempotency_key k SET status = u.status, answer = u.answer, pack_id = u.pack_id, pack_place = u.pack_place
      FROM (SELECT * FROM ${recordset({ ...SCOPED, ...PLACED })} ORDER BY ${SCOPE}) u
     CROSS JOIN LATERAL (SELECT i.ctid FROM idempotency_key i WHERE (${scopeOf('i')}) = (${scopeOf('u')}) OFFSET 0) found
     WHERE k.ctid = found.ctid AND k.status IS NULL`,
 );
 const FIND = statement(
   'idempotency.find',
-  `SELECT k.fingerprint, k.purchase_id AS "purchaseId", k.status, k.answer AS sealed, k.pack_id AS "packId",
+  `SELECT k.website_id AS "websiteId", k.fingerprint, k.purchase_id AS "purchaseId", k.status, k.answer AS sealed, k.pack_id AS "packId",
           k.pack_place AS "packPlace", p.content AS "packContent", k.locked_until > app_now() AS locked
      FROM idempotency_key k LEFT JOIN answer_pack p ON p.id = k.pack_id
     WHERE organization_id = $1 AND principal = $2 AND method = $3 AND route = $4 AND key = $5`,
@@ -73,6 +75,7 @@ const PURGE_PACKS = statement(
 
 /** A key as it is stored. */
 export interface StoredKey {
+  readonly websiteId: string;
   readonly fingerprint: Buffer;
   readonly purchaseId: string | null;
   readonly status: number | null;
@@ -91,7 +94,7 @@ export class IdempotencyKeyRepository {
   /**
    * Writes keys.
    * @param places where the answer of each request is; undefined for an answer that is not final yet
-   * @returns the places, from 1 on, of the requests that have their key now
+   * @returns per request, in order, whether it has its key now
    */
   async acquire(
     tx: Tx,
@@ -99,14 +102,21 @@ export class IdempotencyKeyRepository {
     requests: readonly KeyRequest[],
     places: readonly (AnswerPlace | undefined)[],
     packs: readonly AnswerPack[],
-  ): Promise<Set<number>> {
-    const rows = await run<{ positions: number[] | null }>(tx, ACQUIRE, [
-      requests.map((request, index) => toRow(request, places[index])),
-      ...packColumns(packs),
-      LIMITS.idempotencyLockSeconds,
-      requiredRows(demand, requests.length),
+  ): Promise<boolean[]> {
+    const rows = requests.map((request, index) => toRow(request, places[index]));
+    const [[written]] = await Promise.all([
+      run<{ scopes: string[][] | null }>(tx, ACQUIRE, [
+        rows,
+        LIMITS.idempotencyLockSeconds,
+        requiredRows(demand, requests.length),
+      ]),
+      this.writePacks(tx, packs),
     ]);
-    return new Set(rows[0]?.positions);
+    if (demand === 'all') return requests.map(() => true);
+    const acquired = new Set(written?.scopes?.map((scope) => JSON.stringify(scope)));
+    return requests.map(({ organizationId, principal, method, route, key }) =>
+      acquired.delete(JSON.stringify([organizationId, principal, method, route, key])),
+    );
   }
 
   /** Writes where final answers are. A key that has its answer keeps it. */
@@ -117,7 +127,7 @@ export class IdempotencyKeyRepository {
     packs: readonly AnswerPack[],
   ): Promise<void> {
     const rows = scopes.map((scope, index) => toRow(scope, places[index]));
-    await run(tx, FINISH, [rows, ...packColumns(packs)]);
+    await Promise.all([run(tx, FINISH, [rows]), this.writePacks(tx, packs)]);
   }
 
   async find({ organizationId, principal, method, route, key }: IdempotencyScope): Promise<StoredKey | undefined> {
@@ -129,6 +139,12 @@ export class IdempotencyKeyRepository {
   async purge(tx: Tx, keepSeconds: number, limit: number): Promise<void> {
     await run(tx, PURGE, [keepSeconds, limit]);
     await run(tx, PURGE_PACKS, [keepSeconds, limit]);
+  }
+
+  /** Nearly always there are none, and then no statement is run. */
+  private async writePacks(tx: Tx, packs: readonly AnswerPack[]): Promise<void> {
+    if (packs.length === 0) return;
+    await run(tx, WRITE_PACKS, [packs.map(({ id }) => id), packs.map(({ content }) => content)]);
   }
 }
 
@@ -142,6 +158,7 @@ const toRow = (request: IdempotencyScope & Partial<KeyRequest>, place: AnswerPla
   method: request.method,
   route: request.route,
   key: request.key,
+  website_id: request.websiteId,
   fingerprint: request.fingerprint && hex(request.fingerprint),
   purchase_id: request.purchaseId,
   status: place?.status,
@@ -149,8 +166,3 @@ const toRow = (request: IdempotencyScope & Partial<KeyRequest>, place: AnswerPla
   pack_id: place?.packId,
   pack_place: place?.packPlace,
 });
-
-const packColumns = (packs: readonly AnswerPack[]): [string[], Buffer[]] => [
-  packs.map(({ id }) => id),
-  packs.map(({ content }) => content),
-];

@@ -28,8 +28,7 @@ export class Idempotency {
     const { places, packs } = this.answers.seal(final);
     const placeOf = new Map(final.map((request, index) => [request as KeyRequest, places[index]]));
     const inOrder = requests.map((request) => placeOf.get(request));
-    const acquired = await this.keys.acquire(tx, demand, requests, inOrder, packs);
-    return requests.map((_, index) => acquired.has(index + 1));
+    return this.keys.acquire(tx, demand, requests, inOrder, packs);
   }
 
   /** Freezes final answers. An answer that is final already stays. */
@@ -46,9 +45,9 @@ export class Idempotency {
   async find(scope: IdempotencyScope): Promise<IdempotencyRecord | undefined> {
     const stored = await this.keys.find(scope);
     if (!stored) return undefined;
-    const { fingerprint, purchaseId, locked, status, ...place } = stored;
+    const { websiteId, fingerprint, purchaseId, locked, status, ...place } = stored;
     const answer = status === null ? undefined : this.answers.unseal(scope, { status, ...place });
-    return { fingerprint, purchaseId, answer, locked };
+    return { websiteId, fingerprint, purchaseId, answer, locked };
   }
 
   /** Forgets final keys older than a day, a bounded number. A key whose purchase is unresolved is never forgotten. */

@@ -21,7 +21,8 @@ export class Idempotent {
 
   /**
    * Runs `work` once per key. Without a key it simply runs.
-   * @throws DomainError idempotency-mismatch for another body under the same key · idempotency-in-flight while the
+   * @throws DomainError idempotency-mismatch for another request under the same key · idempotency-foreign for the key of
+   * another website · idempotency-in-flight while the
    * first runs · as `work`
    */
   async run(request: IdempotentRequest | undefined, work: (tx: Tx) => Promise<Answer>): Promise<GivenAnswer> {
@@ -43,7 +44,8 @@ export class Idempotent {
    */
   async acquire(tx: Tx, request: IdempotentRequest | undefined, purchaseId: string | undefined): Promise<void> {
     if (!request) return;
-    const key = { ...request.scope, fingerprint: request.fingerprint, purchaseId };
+    const { scope, websiteId, fingerprint } = request;
+    const key = { ...scope, websiteId, fingerprint, purchaseId };
     const [acquired] = await this.idempotency.acquire(tx, 'each', [key]);
     if (!acquired) throw new KeyTakenError();
   }
@@ -57,7 +59,7 @@ export class Idempotent {
 
   /**
    * The stored answer of an earlier request with this key; undefined when there was none.
-   * @throws DomainError idempotency-mismatch · idempotency-in-flight
+   * @throws DomainError idempotency-foreign · idempotency-mismatch · idempotency-in-flight
    */
   async replay(request: IdempotentRequest): Promise<GivenAnswer | undefined> {
     const record = await this.idempotency.find(request.scope);
@@ -69,10 +71,15 @@ export class Idempotent {
 }
 
 /**
- * A key stands for one request: another body under it gets nothing of the first one's answer.
- * @throws DomainError idempotency-mismatch
+ * A name stands for one request of one website: another request under it gets nothing of the first one's answer.
+ * @throws DomainError idempotency-foreign · idempotency-mismatch
  */
-export function requireSameRequest(request: IdempotentRequest, record: Pick<IdempotencyRecord, 'fingerprint'>): void {
+export function requireSameRequest(
+  request: Pick<IdempotentRequest, 'fingerprint' | 'websiteId'>,
+  record: Pick<IdempotencyRecord, 'fingerprint' | 'websiteId'>,
+): void {
+  if (request.websiteId !== record.websiteId)
+    throw new DomainError('idempotency-foreign', 'The key or id was used for another website of the organization.');
   if (request.fingerprint.equals(record.fingerprint)) return;
   throw new DomainError('idempotency-mismatch', 'The idempotency key was used with another request.');
 }

@@ -21,13 +21,16 @@ END $$;
 
 CREATE TABLE idempotency_key (
   organization_id text COLLATE "C" NOT NULL,
-  -- customer id or key id; never an address or a cookie, because a retry after the network changed must find its
-  -- purchase
+  -- all secret keys of the organization, one publishable key or one customer; never an address or a cookie, because a
+  -- retry after the network changed must find its purchase
   principal text COLLATE "C" NOT NULL,
   method text NOT NULL,
   route text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  -- keyed hash of the body; card numbers by their own keyed hash, verification codes and passwords left out
+  -- website of whoever asked first: a key of another website gets nothing of the answer
+  website_id text COLLATE "C" NOT NULL,
+  -- keyed hash of what the request asks for; card numbers by their own keyed hash, verification codes and passwords left
+  -- out
   fingerprint bytea NOT NULL,
   purchase_id text COLLATE "C",
   -- NULL until the answer is final

@@ -23,7 +23,8 @@ CREATE TABLE purchase (
   lines jsonb NOT NULL,
   -- what the door must show again: addresses, purchase order number, redirect URL, its own fields
   details jsonb NOT NULL DEFAULT '{}',
-  -- a door's own id of the purchase, with the keyed fingerprint of its body
+  -- A door's own id of the purchase, with the keyed fingerprint of the request. The client is empty where all clients of
+  -- the organization share their ids (merchant).
   client_key text COLLATE "C",
   external_ref text COLLATE "C",
   external_fingerprint bytea,
@@ -34,7 +35,7 @@ CREATE TABLE purchase (
 ) WITH (fillfactor = 50);
 -- doors show the number beside the id
 CREATE UNIQUE INDEX uq_purchase_number ON purchase (number);
--- a door's own id stands for one purchase per API client and door, for ever
+-- a door's own id stands for one purchase of the organization, or of one of its API clients, for ever
 CREATE UNIQUE INDEX uq_purchase_external ON purchase (organization_id, client_key, door, external_ref)
   WHERE external_ref IS NOT NULL;
 -- a customer's purchases, newest last

@@ -58,8 +58,12 @@ export const PURCHASE_SESSION_PERMISSIONS: readonly string[] = [
   'StorefrontPostPayment',
 ];
 
-/** The principal's part of an idempotency scope. No address and no token id: a retry after the network changed must find its purchase. */
+/**
+ * The principal's part of an idempotency scope: one for all secret keys of an organization, so that a retry after a change of
+ * keys finds its purchase. No address and no token id: a retry after the network changed must find it too.
+ */
 export function idempotencyPrincipal(principal: Principal): string {
+  if (principal.kind === 'secret-key') return 'secret';
   return 'keyId' in principal ? `key:${principal.keyId}` : `cust:${principal.customerId}`;
 }
 

@@ -99,6 +99,7 @@ const redemptionOf = ({ item, discount }: Discounted): RedemptionRequest => ({
 
 const keyOf = ({ item, request }: { item: Beginning; request: IdempotentRequest }): KeyRequest => ({
   ...request.scope,
+  websiteId: request.websiteId,
   fingerprint: request.fingerprint,
   purchaseId: item.purchaseId,
 });

@@ -46,8 +46,9 @@ export interface KeptInstrument {
   readonly names: readonly ExternalId[];
 }
 
-/** A door's own name for a purchase, unique for ever per API client. */
+/** A door's own name for a purchase, unique for ever. */
 export interface ExternalReference {
+  /** The API client whose name it is; empty where all clients of the organization share their names. */
   readonly clientKey: string;
   readonly reference: string;
   readonly fingerprint: Buffer;

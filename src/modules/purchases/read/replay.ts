@@ -7,7 +7,6 @@ import {
   type GivenAnswer,
   type IdempotentRequest,
 } from '../../../kernel/idempotency';
-import { DomainError } from '../../../kernel/errors';
 import type { ExternalReference, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from './purchase-reader';
@@ -16,6 +15,8 @@ import { PurchaseReadRepository } from '../store/purchase-read.repository';
 /** Under which names the caller may have made this request before. */
 export interface Repeatable {
   readonly organizationId: string;
+  /** Of the calling key: a purchase of another website is not shown to it. */
+  readonly websiteId: string;
   readonly door: string;
   readonly idempotency: IdempotentRequest | undefined;
   readonly external: ExternalReference | undefined;
@@ -36,22 +37,17 @@ export class Replay {
 
   /**
    * The answer this request got before, under any of its names.
-   * @throws DomainError idempotency-mismatch · idempotency-in-flight
+   * @throws DomainError idempotency-foreign · idempotency-mismatch · idempotency-in-flight
    */
-  async answered({
-    organizationId,
-    door,
-    idempotency,
-    external,
-    render,
-  }: Repeatable): Promise<GivenAnswer | undefined> {
+  async answered(request: Repeatable): Promise<GivenAnswer | undefined> {
+    const { idempotency, external, render } = request;
     const byKey = idempotency && (await this.byKey(idempotency, render));
-    return byKey ?? (external && (await this.byReference(organizationId, door, external, render)));
+    return byKey ?? (external && (await this.byReference(request, external)));
   }
 
   /**
    * @returns the answer the key stands for; undefined when nothing is stored under it
-   * @throws DomainError idempotency-mismatch · idempotency-in-flight
+   * @throws DomainError idempotency-foreign · idempotency-mismatch · idempotency-in-flight
    */
   async byKey(request: IdempotentRequest, render: Render): Promise<GivenAnswer | undefined> {
     const record = await this.idempotency.find(request.scope);
@@ -67,21 +63,15 @@ export class Replay {
 
   /**
    * @returns the purchase a door's own name stands for; undefined when it stands for none
-   * @throws DomainError idempotency-mismatch when its request was another one
+   * @throws DomainError idempotency-foreign · idempotency-mismatch when its request was another one
    */
-  async byReference(
-    organizationId: string,
-    door: string,
+  private async byReference(
+    { organizationId, websiteId, door, render }: Repeatable,
     external: ExternalReference,
-    render: Render,
   ): Promise<GivenAnswer | undefined> {
     const found = await this.purchases.findExternal(organizationId, door, external);
     if (!found) return undefined;
-    if (!found.fingerprint.equals(external.fingerprint)) {
-      throw new DomainError('idempotency-mismatch', 'The reference was used with another request.', {
-        purchaseId: found.purchaseId,
-      });
-    }
+    requireSameRequest({ websiteId, fingerprint: external.fingerprint }, found);
     const view = await this.reader.view(organizationId, found.purchaseId);
     if (!view || isSending(view)) throw inFlight();
     return { answer: render(isFinal(view) ? await this.asSettled(view) : view), replayed: true };

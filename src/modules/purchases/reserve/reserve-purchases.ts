@@ -79,8 +79,8 @@ export class ReservePurchases {
     const keyed = reserved.flatMap(({ item, answer }) => {
       const { idempotency } = item.command;
       if (!idempotency) return [];
-      const { fingerprint, scope } = idempotency;
-      return [{ item, key: { fingerprint, answer, purchaseId: item.purchaseId, ...scope } }];
+      const { fingerprint, websiteId, scope } = idempotency;
+      return [{ item, key: { fingerprint, websiteId, answer, purchaseId: item.purchaseId, ...scope } }];
     });
     const [, acquired] = await Promise.all([
       this.purchases.insert(

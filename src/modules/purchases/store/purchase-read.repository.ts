@@ -76,12 +76,13 @@ export class PurchaseReadRepository {
     organizationId: string,
     door: string,
     { clientKey, reference }: ExternalReference,
-  ): Promise<{ purchaseId: string; fingerprint: Buffer } | undefined> {
+  ): Promise<{ purchaseId: string; websiteId: string; fingerprint: Buffer } | undefined> {
     const row = await this.purchases.findOne({
-      select: { id: true, externalFingerprint: true },
+      select: { id: true, websiteId: true, externalFingerprint: true },
       where: { organizationId, clientKey, door, externalRef: reference },
     });
-    return row ? { purchaseId: row.id, fingerprint: row.externalFingerprint as Buffer } : undefined;
+    if (!row) return undefined;
+    return { purchaseId: row.id, websiteId: row.websiteId, fingerprint: row.externalFingerprint as Buffer };
   }
 
   /** Purchases by id; those of another organization are left out. */

@@ -50,7 +50,7 @@ export class PurchaseEntity implements Purchase {
   @Column({ type: 'jsonb', default: {} })
   details!: PurchaseDetails;
 
-  /** The API client whose own name for the purchase `externalRef` is. */
+  /** The API client whose own name for the purchase `externalRef` is; empty where the organization's clients share them. */
   @Column({ name: 'client_key', type: 'text', collation: 'C', nullable: true, select: false })
   clientKey!: string | null;
 
