@@ -198,6 +198,7 @@ CREATE TABLE idempotency_key (
   method text NOT NULL,
   route text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
+  website_id text COLLATE "C" NOT NULL,
   fingerprint bytea NOT NULL,
   purchase_id text COLLATE "C",
   status smallint,
