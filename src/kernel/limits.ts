@@ -127,6 +127,8 @@ export const LIMITS = {
   quoteAgeMs: 5_000,
 
   // --- lists and housekeeping
+  /** Purchases that an ambiguous name is answered with, at most. */
+  candidates: 20,
   pageDefault: 100,
   pageMax: 1_000,
   sweepIntervalMs: 1_000,

@@ -151,7 +151,8 @@ describe('stock', () => {
     const inventory = bench.service.app.get(Inventory, { strict: false });
     const levels = (): Promise<unknown[]> => bench.rows('SELECT item_id, held, sold FROM stock ORDER BY item_id');
     const before = await levels();
-    expect(await units.run((tx) => inventory.restock(tx, [json.orderId as string]))).toEqual([]);
+    const all = [{ line: 0, units: 1 }];
+    expect(await units.run((tx) => inventory.restock(tx, json.orderId as string, all, { ends: true }))).toBe(0);
     expect(await levels()).toEqual(before);
     expect(await bench.rows('SELECT state FROM reservation WHERE purchase_id = $1', [json.orderId])).toEqual([
       { state: 'held' },

@@ -59,7 +59,12 @@ const FAULTS: readonly (readonly [fault: string, constraint: string, sql: string
   ],
   ['units are given back that nobody held', 'chk_stock_held', 'UPDATE stock SET held = held - 1000'],
   ['units go back on sale that were not sold', 'chk_stock_sold', 'UPDATE stock SET sold = sold - 1000'],
-  ['nothing is held', 'chk_reservation_quantity', 'UPDATE reservation SET quantity = 0'],
+  ['more units go back than were bought', 'chk_reservation_quantity', 'UPDATE reservation SET quantity = -1'],
+  [
+    'a voucher whose money went back becomes valid again',
+    'chk_voucher_returned',
+    "UPDATE voucher SET returned = true, state = 'valid'",
+  ],
   [
     'a line is held twice',
     'pk_reservation',

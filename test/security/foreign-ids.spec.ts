@@ -117,6 +117,7 @@ async function makeThings(): Promise<Record<string, string>> {
     'admin/tax-rates': 'tax_ny',
     'admin/customers': DEMO.customerId,
     'admin/api-keys': key.id,
+    'admin/purchases': bought.orderId,
     'admin/webhooks': webhook.id,
     'admin/webhook-deliveries': delivery.id,
     [purchase]: number,

@@ -31,15 +31,24 @@ const RULES: Readonly<Record<string, string>> = {
       SELECT FROM payment_attempt a WHERE a.purchase_id = r.purchase_id AND a.result = 'unknown')`,
   'paid invoice without a fulfilled purchase, or the reverse': `
     SELECT p.id FROM purchase p JOIN invoice i ON i.id = p.invoice_id
-     WHERE (p.state = 'fulfilled') <> (i.status IN ('paid', 'disputed', 'refunded', 'partially-refunded'))`,
+     WHERE (p.state = 'fulfilled') <> (i.status IN ('paid', 'disputed', 'refunded', 'partially-refunded'))
+       AND NOT (p.state = 'canceled' AND EXISTS (
+         SELECT FROM payment_attempt a WHERE a.purchase_id = p.id AND a.type = 'refund'))`,
   'invoice number gap or repetition': `
     SELECT customer_id FROM invoice GROUP BY organization_id, customer_id HAVING max(number) <> count(*) OR min(number) <> 1`,
   'vouchers differ from units': `
     SELECT p.id FROM purchase p
-      LEFT JOIN LATERAL (SELECT count(*) AS n FROM voucher v WHERE v.purchase_id = p.id) v ON true
+      LEFT JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE state = 'valid') AS valid
+                           FROM voucher v WHERE v.purchase_id = p.id) v ON true
       LEFT JOIN LATERAL (SELECT sum((l ->> 'quantity')::int) AS n FROM jsonb_array_elements(p.lines) l
                           WHERE l ->> 'vouchersPerUnit' = '1') u ON true
-     WHERE v.n <> CASE WHEN p.state = 'fulfilled' THEN coalesce(u.n, 0) ELSE 0 END`,
+     WHERE v.n <> CASE WHEN p.state = 'fulfilled' OR (p.state = 'canceled' AND v.n > 0) THEN coalesce(u.n, 0) ELSE 0 END
+        OR (p.state = 'canceled' AND v.valid > 0)`,
+  'money back for more units than were bought': `
+    SELECT p.id FROM purchase p CROSS JOIN LATERAL jsonb_array_elements(p.lines) l
+     WHERE (l ->> 'quantity')::int < (
+       SELECT sum((u ->> 'quantity')::int) FROM payment_attempt a CROSS JOIN LATERAL jsonb_array_elements(a.response -> 'units') u
+        WHERE a.purchase_id = p.id AND a.type = 'refund' AND a.result IN ('approved', 'unknown') AND u ->> 'line' = l ->> 'line')`,
   'completed without exactly one event': `
     SELECT p.id FROM purchase p WHERE p.state = 'fulfilled' AND 1 <> (
       SELECT count(*) FROM outbox_event e WHERE e.aggregate_id = p.id AND e.topic = 'purchase.completed')`,

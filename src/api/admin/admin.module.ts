@@ -4,7 +4,9 @@ import { CatalogModule } from '../../modules/catalog';
 import { CustomersModule } from '../../modules/customers';
 import { InventoryModule } from '../../modules/inventory';
 import { PricingModule } from '../../modules/pricing';
+import { PurchasesModule } from '../../modules/purchases';
 import { WebhooksModule } from '../../modules/webhooks';
+import { RequestKeys } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { AdminCatalogService } from './admin-catalog.service';
 import { AdminPricingService } from './admin-pricing.service';
@@ -13,22 +15,32 @@ import { CatalogController } from './catalog.controller';
 import { CouponsController } from './coupons.controller';
 import { CustomersController } from './customers.controller';
 import { OffersController } from './offers.controller';
+import { PurchasesController } from './purchases.controller';
 import { RatesController } from './rates.controller';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller';
 import { WebhooksController } from './webhooks.controller';
 
 @Module({
-  imports: [AuthModule, CatalogModule, CustomersModule, InventoryModule, PricingModule, WebhooksModule],
+  imports: [
+    AuthModule,
+    CatalogModule,
+    CustomersModule,
+    InventoryModule,
+    PricingModule,
+    PurchasesModule,
+    WebhooksModule,
+  ],
   controllers: [
     OffersController,
     CatalogController,
     CouponsController,
     RatesController,
     CustomersController,
+    PurchasesController,
     ApiKeysController,
     WebhooksController,
     WebhookDeliveriesController,
   ],
-  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService],
+  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService, RequestKeys],
 })
 export class AdminModule {}

@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { type HttpMethod, isPaged, PAGE_HEADERS, Route as SharedRoute, type RouteFacts } from '../shared';
+import { HEADERS, type HttpMethod, isPaged, PAGE_HEADERS, Route as SharedRoute, type RouteFacts } from '../shared';
 import { ADMIN_DOOR } from './door';
 
 interface AdminRoute extends Omit<RouteFacts, 'callers'> {
@@ -10,14 +10,14 @@ interface AdminRoute extends Omit<RouteFacts, 'callers'> {
 
 /** Declares a route of this door: secret keys only. A list is a bare array. */
 export function Route(method: HttpMethod, path: string, facts: AdminRoute): MethodDecorator {
-  const { summary, status = 200, type, list } = facts;
+  const { summary, status = 200, type, list, keyed = false } = facts;
   const [schema] = [type].flat();
   return applyDecorators(
     SharedRoute(ADMIN_DOOR, method, path, { ...facts, callers: ['secret-key'] }),
     ApiResponse({
       status,
       description: summary,
-      headers: isPaged(list) ? { ...PAGE_HEADERS } : {},
+      headers: { ...(isPaged(list) ? PAGE_HEADERS : {}), ...(keyed ? HEADERS.replayed : {}) },
       ...(schema && { type: schema, isArray: Array.isArray(type) }),
     }),
   );

@@ -26,6 +26,7 @@ const TOLD: Readonly<Record<DomainErrorCode, Told>> = {
   unauthenticated: told(401, 'auth_failed'),
   forbidden: told(403, 'auth_failed'),
   'not-found': told(404, 'find_failed'),
+  ambiguous: told(409, 'find_failed'),
   malformed: told(400, 'validation_failed'),
   'validation-failed': told(422, 'validation_failed'),
   'unsupported-media-type': told(415, 'validation_failed'),

@@ -1,4 +1,4 @@
-import type { PurchaseDetails, PurchaseView } from '../../modules/purchases';
+import type { PurchaseDetails, PurchaseView, RefundRules } from '../../modules/purchases';
 import type { PurchaseDto, RedirectionDto } from './dto/purchase.dto';
 import type { PurchaseCustomerDto } from './dto/customer.dto';
 
@@ -14,8 +14,6 @@ export interface MerchantDetails {
   readonly methodName: string;
   readonly methodType: string;
   readonly flow: 'API' | 'Redirect';
-  readonly fullRefund: boolean;
-  readonly partialRefund: boolean;
   readonly capture: boolean;
   readonly installments: number;
   /** Number of a registered customer; an anonymous one has theirs from the purchase. */
@@ -57,8 +55,6 @@ export const detailsOf = ({ purchase, attempts }: Pick<PurchaseView, 'purchase' 
     methodName: attempts[0]?.method ?? '',
     methodType: '',
     flow: 'API',
-    fullRefund: true,
-    partialRefund: true,
     capture: true,
     installments: 1,
     customerNumber: null,
@@ -73,4 +69,8 @@ export const detailsOf = ({ purchase, attempts }: Pick<PurchaseView, 'purchase' 
   };
 
 /** The details as a purchase keeps them. */
-export const toDetails = (merchant: MerchantDetails): PurchaseDetails => ({ merchant });
+export const toDetails = (merchant: MerchantDetails, refunds: RefundRules): PurchaseDetails => ({
+  merchant,
+  reference: merchant.order,
+  refunds,
+});

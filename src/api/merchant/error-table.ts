@@ -10,6 +10,7 @@ const REFUSALS: Readonly<Record<DomainErrorCode, Row>> = {
   unauthenticated: [401, 'ERR999'],
   forbidden: [403, 'ERR999'],
   'not-found': [404, 'PR008'],
+  ambiguous: [409, 'PR008'],
   malformed: [400, 'ERR999'],
   'validation-failed': [400, 'TR016'],
   'unsupported-media-type': [415, 'ERR999'],
@@ -58,7 +59,7 @@ const NAMES: readonly (readonly [field: RegExp, name: string])[] = [
   [/^paymentInstruction\.methods(?:\.\d+)?$/, 'PaymentMediaId'],
   [/^amount$/, 'Amount'],
   [/^customerId$/, 'Customer.CustomerId'],
-  [/^returnsGoods$/, 'ReturnGoods'],
+  [/^restock$/, 'ReturnGoods'],
 ];
 
 function nameOf(field: string): string {

@@ -15,7 +15,6 @@ import { type KeyedRequest, RequestKeys } from '../shared';
 import { fromWireAmount } from './amounts';
 import { amountAsks, refundAsks } from './asks';
 import { declineCode } from './decline-table';
-import { detailsOf } from './details';
 import type { AmountDto, RefundDto } from './dto/purchase.dto';
 import { answered, wireError } from './envelope';
 import { purchaseNumber } from './purchase-number';
@@ -54,12 +53,14 @@ export class OperationRequests {
 
   /** @throws DomainError not-found · validation-failed */
   async refund(id: string, dto: RefundDto, asked: Asked): Promise<RefundPurchaseCommand> {
-    const view = await this.find(id, asked);
-    const { fullRefund, partialRefund } = detailsOf(view);
     return {
       ...(await this.common('refund', id, dto, refundAsks(id, dto), asked)),
-      rules: { full: fullRefund, partial: partialRefund },
-      returnsGoods: dto.ReturnGoods ?? false,
+      lines: undefined,
+      restock: dto.ReturnGoods ?? false,
+      mayRestockAlone: true,
+      keepVouchers: false,
+      acceptDispute: false,
+      reason: undefined,
       render: (shown, attempt) => {
         if (!attempt) return answered(toPurchase(shown, this.config.publicUrl));
         return answered(toRefund(shown, attempt), this.errorsOf(attempt, 'TR101', asked));

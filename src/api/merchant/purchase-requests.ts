@@ -51,8 +51,6 @@ export class PurchaseRequests {
       methodName: method.name,
       methodType: method.type,
       flow: method.flow,
-      fullRefund: method.fullRefund,
-      partialRefund: method.partialRefund,
       capture,
       installments: dto.Installments ?? 1,
       customerNumber,
@@ -77,7 +75,7 @@ export class PurchaseRequests {
       allowsAction: MERCHANT_DOOR.purchases.allowsAction,
       // `go=1`: the payer comes back from the gateway's page and goes on to the shop without another click
       redirectUrl: `${sessionUrl(this.config.publicUrl, purchaseId)}?go=1`,
-      details: { ...toDetails(details), ...notifyOf(dto) },
+      details: { ...toDetails(details, { full: method.fullRefund, partial: method.partialRefund }), ...notifyOf(dto) },
       amount: charged,
       description: dto.Description ?? `Order ${dto.Order}`,
       reference: dto.Order,

@@ -31,6 +31,7 @@ export const REFUSALS: Readonly<Record<DomainErrorCode, Refusal>> = {
   unauthenticated: r('63', 401),
   forbidden: r('63', 403),
   'not-found': r('12', 404),
+  ambiguous: r('12', 409),
   malformed: r('30', 400),
   'validation-failed': r('30', 400),
   'unsupported-media-type': r('30', 415),

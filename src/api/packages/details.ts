@@ -45,7 +45,11 @@ export function toDetails(request: PurchasePackagesRequest, { profile, billingAd
     revenuePartner: request.RevenuePartner ?? null,
     updateRenderRocket,
   };
-  return { packages, ...(updateRenderRocket && { announces: [ENTITLEMENT_REQUESTED] }) };
+  return {
+    packages,
+    ...(packages.transactionReference !== null && { reference: packages.transactionReference }),
+    ...(updateRenderRocket && { announces: [ENTITLEMENT_REQUESTED] }),
+  };
 }
 
 /** Ours of any purchase; those of other doors have none. */

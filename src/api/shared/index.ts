@@ -57,7 +57,15 @@ export {
 export { isPaged, ListQuery, readList, setPagination } from './list-query';
 export { formBody, parseForm } from './form-body';
 export { jsonBody } from './json-body';
-export { ClientAddress, CurrentPrincipal, IdempotencyKey, idempotencyKeyOf, NewPathId, PathId } from './params';
+export {
+  ClientAddress,
+  CurrentPrincipal,
+  IdempotencyKey,
+  idempotencyKeyOf,
+  NewPathId,
+  PathId,
+  PathName,
+} from './params';
 export { KEEPS_OPENER, PAY_PATH, purchaseOfSession, sessionIdOf, sessionUrl } from './payment-pages';
 export { PROBLEMS, renderProblem } from './problem';
 export { ProblemDto } from './problem.dto';

@@ -26,6 +26,7 @@ export const ClientAddress = createParamDecorator((_: undefined, context: Execut
   clientAddress(requestOf(context)),
 );
 
+const CONTROL = /\p{Cc}|\p{Cs}/u;
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
 /** The `Idempotency-Key` of a request, if it has one. @throws DomainError validation-failed */
@@ -52,6 +53,18 @@ export const PathId = createParamDecorator((name: string, context: ExecutionCont
   const id = pathParameter(context, name);
   if (!isId(id)) throw new DomainError('not-found', 'There is no such resource.');
   return id;
+});
+
+/** Longest name of a purchase or voucher that is not one of our ids. */
+const MAX_NAME_LENGTH = 255;
+
+/** A name in the path, of any text, as one percent-encoded segment. One that cannot be a name is an unknown one. */
+export const PathName = createParamDecorator((parameter: string, context: ExecutionContext): string => {
+  const name = pathParameter(context, parameter);
+  if (name.length > MAX_NAME_LENGTH || CONTROL.test(name)) {
+    throw new DomainError('not-found', 'There is no such resource.');
+  }
+  return name;
 });
 
 /** An id in the path of something that may be made under it. @throws DomainError validation-failed */

@@ -27,4 +27,7 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ type: [InvalidFieldDto], description: 'With 422: every field that is wrong.' })
   invalidFields?: InvalidFieldDto[];
+
+  @ApiPropertyOptional({ type: [String], description: 'With an ambiguous name: the purchases that go by it.' })
+  candidates?: string[];
 }

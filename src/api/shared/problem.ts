@@ -13,6 +13,7 @@ export const PROBLEMS: Readonly<Record<DomainErrorCode, Problem>> = {
   unauthenticated: p(401, 'Unauthorized'),
   forbidden: p(403, 'Forbidden'),
   'not-found': p(404, 'Not found'),
+  ambiguous: p(409, 'Ambiguous name'),
   malformed: p(400, 'Malformed request'),
   'validation-failed': p(422, 'Invalid data'),
   'unsupported-media-type': p(415, 'Unsupported media type'),
@@ -71,6 +72,7 @@ export function renderProblem(error: DomainError, { requestId }: Pick<ErrorConte
       detail: error.message,
       instance: `urn:holdfast:request:${requestId}`,
       ...(status === 422 ? { invalidFields: error.fields } : {}),
+      ...(error.candidates.length > 0 ? { candidates: error.candidates } : {}),
     },
   };
 }

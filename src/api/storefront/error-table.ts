@@ -10,6 +10,7 @@ const BLAMED_FIELD = {
   unauthenticated: null,
   forbidden: null,
   'not-found': null,
+  ambiguous: null,
   malformed: null,
   'validation-failed': null,
   'unsupported-media-type': null,

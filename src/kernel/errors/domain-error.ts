@@ -12,6 +12,7 @@ export const DOMAIN_ERROR_CODES = [
   'unauthenticated',
   'forbidden',
   'not-found',
+  'ambiguous',
   'malformed',
   'validation-failed',
   'unsupported-media-type',
@@ -63,6 +64,8 @@ export interface DomainErrorDetail {
   readonly retryAfterSeconds?: number;
   /** The purchase the refusal speaks of, when the caller may know it. */
   readonly purchaseId?: string;
+  /** Purchases that go by an ambiguous name. */
+  readonly candidates?: readonly string[];
 }
 
 /** A refusal by the core. `message` is safe to show to the caller: no SQL, no secrets, no excerpt of the input. */
@@ -70,6 +73,7 @@ export class DomainError extends Error {
   readonly fields: readonly FieldProblem[];
   readonly retryAfterSeconds: number | undefined;
   readonly purchaseId: string | undefined;
+  readonly candidates: readonly string[];
 
   constructor(
     readonly code: DomainErrorCode,
@@ -82,6 +86,7 @@ export class DomainError extends Error {
     this.fields = detail.fields ?? [];
     this.retryAfterSeconds = detail.retryAfterSeconds;
     this.purchaseId = detail.purchaseId;
+    this.candidates = detail.candidates ?? [];
   }
 }
 

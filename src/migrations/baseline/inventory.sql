@@ -21,7 +21,8 @@ CREATE TABLE reservation (
   purchase_id text COLLATE "C" NOT NULL,
   line smallint NOT NULL,
   item_id bigint NOT NULL,
-  quantity int NOT NULL CONSTRAINT chk_reservation_quantity CHECK (quantity BETWEEN 1 AND 1000000),
+  -- units that are held or sold; 0 where all units of a line went back on sale and others of the purchase did not
+  quantity int NOT NULL CONSTRAINT chk_reservation_quantity CHECK (quantity BETWEEN 0 AND 1000000),
   -- held: may be ended by time; committing: a charge is in flight, and only its outcome ends the reservation
   state text NOT NULL
     CONSTRAINT chk_reservation_state CHECK (state IN ('held', 'committing', 'claimed', 'released', 'expired')),
@@ -244,21 +245,26 @@ BEGIN
   RETURN v_ended;
 END $$;
 
--- Sold units go back on sale: the reservation is released, and sold falls by its quantity. Out: the purchases whose
--- rows moved.
-CREATE FUNCTION inventory_restock(p_purchase text[]) RETURNS text[] LANGUAGE plpgsql AS $$
-DECLARE v_moved text[];
+-- Sold units of one purchase go back on sale: the quantity of a line falls by its units, and sold with it, so a line's
+-- quantity is what its buyer still has. In: one element per line; a line that has fewer units moves nothing.
+-- p_ends: the order ends with it, and lines without units are released. Out: how many units went back.
+CREATE FUNCTION inventory_restock(p_purchase text, p_line smallint[], p_units int[], p_ends boolean) RETURNS int
+LANGUAGE plpgsql AS $$
+DECLARE v_units int;
 BEGIN
-  PERFORM FROM reservation r WHERE r.purchase_id = ANY (p_purchase) ORDER BY r.purchase_id, r.line FOR UPDATE;
-  PERFORM FROM stock s WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.purchase_id = ANY (p_purchase))
+  PERFORM FROM reservation r WHERE r.purchase_id = p_purchase ORDER BY r.line FOR UPDATE;
+  PERFORM FROM stock s WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.purchase_id = p_purchase)
     ORDER BY s.item_id FOR UPDATE;
   WITH moved AS (
-    UPDATE reservation r SET state = 'released' WHERE r.purchase_id = ANY (p_purchase) AND r.state = 'claimed'
-    RETURNING r.purchase_id, r.item_id, r.quantity),
-  per_item AS (SELECT item_id, sum(quantity)::int AS units FROM moved GROUP BY 1),
+    UPDATE reservation r SET quantity = r.quantity - u.units,
+           state = CASE WHEN p_ends AND r.quantity = u.units THEN 'released' ELSE r.state END
+      FROM unnest(p_line, p_units) u(line, units)
+     WHERE r.purchase_id = p_purchase AND r.line = u.line AND r.quantity >= u.units AND r.state = 'claimed'
+    RETURNING r.item_id, u.units),
+  per_item AS (SELECT item_id, sum(units)::int AS units FROM moved GROUP BY 1),
   counted AS (UPDATE stock s SET sold = s.sold - p.units FROM per_item p WHERE s.item_id = p.item_id)
-  SELECT array_agg(DISTINCT purchase_id) INTO v_moved FROM moved;
-  RETURN coalesce(v_moved, '{}');
+  SELECT coalesce(sum(units), 0) INTO v_units FROM per_item;
+  RETURN v_units;
 END $$;
 
 -- Housekeeping: ends due holds of any item, at most p_limit. Out: how many. Nothing depends on it, because every read

@@ -38,6 +38,10 @@ CREATE UNIQUE INDEX uq_purchase_number ON purchase (number);
 -- a door's own id stands for one purchase of the organization, or of one of its API clients, for ever
 CREATE UNIQUE INDEX uq_purchase_external ON purchase (organization_id, client_key, door, external_ref)
   WHERE external_ref IS NOT NULL;
+-- the back office looks for a purchase by a door's own id, whichever key it came with
+CREATE INDEX idx_purchase_external_ref ON purchase (organization_id, external_ref) WHERE external_ref IS NOT NULL;
+-- ... and by what its buyer or partner calls it
+CREATE INDEX idx_purchase_reference ON purchase (organization_id, (details ->> 'reference')) WHERE details ? 'reference';
 -- a customer's purchases, newest last
 CREATE INDEX idx_purchase_customer ON purchase (organization_id, customer_id, created_at);
 -- an organization's purchases, newest last, and those of a day

@@ -14,9 +14,13 @@ CREATE TABLE voucher (
   redemption_code text COLLATE "C" NOT NULL CONSTRAINT uq_voucher_redemption_code UNIQUE,
   state text NOT NULL DEFAULT 'valid'
     CONSTRAINT chk_voucher_state CHECK (state IN ('valid', 'redeemed', 'expired', 'cancelled', 'reissued')),
+  -- The unit was given back: its money went back, or its order was canceled. Such a voucher is cancelled or redeemed, and
+  -- never becomes valid again.
+  returned boolean NOT NULL DEFAULT false,
   expires_at timestamptz,
   redeemed_at timestamptz,
   created_at timestamptz NOT NULL,
+  CONSTRAINT chk_voucher_returned CHECK (NOT returned OR state <> 'valid'),
   -- every unit of a purchase has one voucher, also when its outcome is recorded twice
   CONSTRAINT uq_voucher_unit UNIQUE (purchase_id, unit)
 );

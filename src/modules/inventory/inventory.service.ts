@@ -3,7 +3,15 @@ import { type Connection, ContendedError, type Demand, violatedConstraint, type 
 import { DomainError } from '../../kernel/errors';
 import { type PlacedLine, ReservationRepository } from './reservation.repository';
 import { StockRepository } from './stock.repository';
-import type { HoldEnd, HoldOutcome, HoldRequest, ReservationRow, ReservationState, StockLevel } from './types';
+import type {
+  HoldEnd,
+  HoldOutcome,
+  HoldRequest,
+  ReservationRow,
+  ReservationState,
+  StockLevel,
+  UnitsOfLine,
+} from './types';
 
 /**
  * Stock levels and reservations. Every change is one guarded call in the database; nothing is read first and written
@@ -96,9 +104,25 @@ export class Inventory {
     return this.move(tx, purchaseIds, from, 'released');
   }
 
-  /** Puts sold units back on sale (a refund that returns the goods). @returns the purchases whose units moved */
-  restock(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
-    return this.reservations.restock(tx, purchaseIds);
+  /** Locks a purchase's reservations and then their stock, in order: for whoever decides what goes back on sale. */
+  async lockWithStock(tx: Tx, purchaseId: string): Promise<ReservationRow[]> {
+    const rows = await this.lock(tx, [purchaseId]);
+    if (rows.length > 0) await this.reservations.lockStockOf(tx, purchaseId);
+    return rows;
+  }
+
+  /**
+   * Puts sold units of a purchase back on sale. A line that has fewer units than it is asked for moves nothing.
+   * @param ends whether the order ends with it: lines that have no units left are released
+   * @returns how many units went back
+   */
+  restock(
+    tx: Tx,
+    purchaseId: string,
+    lines: readonly UnitsOfLine[],
+    { ends }: { readonly ends: boolean },
+  ): Promise<number> {
+    return this.reservations.restock(tx, purchaseId, lines, ends);
   }
 
   /** Lengthens a hold once, while it lasts. @returns the new end, or undefined when there is nothing to lengthen */

@@ -4,7 +4,7 @@ import { Repository } from 'typeorm';
 import { type Connection, type Demand, requiredRows, run, selectList, statement, type Tx } from '../../kernel/database';
 import { LIMITS } from '../../kernel/limits';
 import { ReservationEntity } from './reservation.entity';
-import type { HoldEnd, Holder, HoldRequest, ReservationRow, ReservationState } from './types';
+import type { HoldEnd, Holder, HoldRequest, ReservationRow, ReservationState, UnitsOfLine } from './types';
 
 /**
  * The functions move reservations and the counters of their stock rows in one call; `inventory.sql` says in which order
@@ -19,7 +19,12 @@ const HOLD = statement(
 );
 const MOVE = statement('inventory.move', 'SELECT inventory_move($1::text[], $2::text[], $3) AS moved');
 const RESTORE = statement('inventory.restore', 'SELECT inventory_restore($1::text[]) AS ended');
-const RESTOCK = statement('inventory.restock', 'SELECT inventory_restock($1::text[]) AS moved');
+const RESTOCK = statement('inventory.restock', 'SELECT inventory_restock($1, $2::smallint[], $3::int[], $4) AS units');
+const LOCK_STOCK = statement(
+  'inventory.lock-stock-of-purchase',
+  `SELECT item_id FROM stock WHERE item_id IN (SELECT item_id FROM reservation WHERE purchase_id = $1)
+    ORDER BY item_id FOR UPDATE`,
+);
 const SWEEP = statement('inventory.sweep', 'SELECT inventory_sweep($1) AS ended');
 
 const READABLE = `SELECT ${selectList(ReservationEntity)}, expires_at <= app_now() AS due
@@ -118,10 +123,20 @@ export class ReservationRepository {
     return rows[0]?.moved ?? [];
   }
 
-  /** Sold units go back on sale. @returns the purchases whose rows moved */
-  async restock(tx: Tx, purchaseIds: readonly string[]): Promise<string[]> {
-    const rows = await run<{ moved: string[] }>(tx, RESTOCK, [purchaseIds]);
-    return rows[0]?.moved ?? [];
+  /**
+   * Sold units of a purchase go back on sale.
+   * @param ends whether the order ends with it: lines that have no units left are released
+   * @returns how many units went back
+   */
+  async restock(tx: Tx, purchaseId: string, lines: readonly UnitsOfLine[], ends: boolean): Promise<number> {
+    const values = [purchaseId, lines.map(({ line }) => line), lines.map(({ units }) => units), ends];
+    const [row] = await run<{ units: number }>(tx, RESTOCK, values);
+    return row?.units ?? 0;
+  }
+
+  /** Locks the stock rows of a purchase's items, in order. */
+  async lockStockOf(tx: Tx, purchaseId: string): Promise<void> {
+    await run(tx, LOCK_STOCK, [purchaseId]);
   }
 
   /** Ends due holds, at most `limit`. @returns how many ended */

@@ -37,6 +37,12 @@ export type HoldOutcome =
   /** `shortLine`: the `line` of the first request line that does not fit. */
   | { readonly held: false; readonly shortLine: number };
 
+/** Units of one line of a purchase. */
+export interface UnitsOfLine {
+  readonly line: number;
+  readonly units: number;
+}
+
 export interface ReservationRow {
   readonly purchaseId: string;
   readonly line: number;

@@ -6,6 +6,7 @@ export { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
 export { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
 export { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 export { RefundPurchaseUseCase, type RefundPurchaseCommand } from './follow-up/refund-purchase.use-case';
+export type { LineUnits } from './follow-up/units';
 export type { FollowUpCommand } from './follow-up/follow-up-purchase';
 export { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
 export { PriceUnitsUseCase } from './place/price-units.use-case';
@@ -21,6 +22,7 @@ export { ResumeAttemptUseCase } from './recover/resume-attempt.use-case';
 export { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
 export { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 export { AbandonPurchasesUseCase } from './recover/abandon-purchases.use-case';
+export { FindPurchase, NAME_KINDS, type NameKind } from './read/find-purchase';
 export { PurchaseReader } from './read/purchase-reader';
 export type { PurchaseFilter } from './store/purchase-read.repository';
 export type { Client } from './model/client';
@@ -42,5 +44,6 @@ export {
   type PurchaseDetails,
   type PurchaseState,
   type PurchaseView,
+  type RefundRules,
   type UnnumberedView,
 } from './model/purchase';

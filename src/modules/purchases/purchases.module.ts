@@ -27,6 +27,7 @@ import { PlaceAmountUseCase } from './place/place-amount.use-case';
 import { PlacePurchaseUseCase } from './place/place-purchase.use-case';
 import { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
 import { PurchaseReader } from './read/purchase-reader';
+import { FindPurchase } from './read/find-purchase';
 import { FindOutcome } from './recover/find-outcome';
 import { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
 import { CapturePayment } from './follow-up/capture-payment';
@@ -34,7 +35,7 @@ import { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
 import { FollowUpPurchase } from './follow-up/follow-up-purchase';
 import { FollowUps } from './follow-up/follow-ups';
 import { RefundPurchaseUseCase } from './follow-up/refund-purchase.use-case';
-import { RestockGoods } from './follow-up/restock-goods';
+import { ReturnUnits } from './follow-up/return-units';
 import { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 import { LateApproval, LateRecords } from './recover/late-approval';
 import { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
@@ -97,6 +98,7 @@ const useCases = [
   ],
   providers: [
     ...useCases,
+    FindPurchase,
     PurchaseReader,
     PurchaseRepository,
     PurchaseReadRepository,
@@ -119,7 +121,7 @@ const useCases = [
     CapturePayment,
     FollowUps,
     FollowUpPurchase,
-    RestockGoods,
+    ReturnUnits,
     PayPurchase,
     Replay,
     ReservePurchases,
@@ -132,6 +134,6 @@ const useCases = [
     RefundPayment,
     DisputePayment,
   ],
-  exports: [...useCases, PurchaseReader, RefundPayment, Replay],
+  exports: [...useCases, FindPurchase, PurchaseReader, RefundPayment, Replay],
 })
 export class PurchasesModule {}

@@ -33,3 +33,16 @@ export interface VoucherRequest {
   readonly createdAt: Date;
   readonly lines: readonly { readonly offerId: string; readonly quantity: number; readonly expiresAt: Date | null }[];
 }
+
+/** The vouchers of one line of a purchase: units `firstUnit` to `lastUnit`, of which `units` are given back in all. */
+export interface VoucherLine {
+  readonly firstUnit: number;
+  readonly lastUnit: number;
+  readonly units: number;
+}
+
+/** What became of the vouchers of a line. */
+export interface VoucherCount {
+  readonly cancelled: number;
+  readonly redeemed: number;
+}

@@ -34,6 +34,10 @@ export class VoucherEntity {
   @Column({ type: 'text', default: 'valid', select: false })
   state!: VoucherState;
 
+  /** The unit was given back: the voucher never becomes valid again. */
+  @Column({ type: 'boolean', default: false, select: false })
+  returned!: boolean;
+
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt!: Date | null;
 

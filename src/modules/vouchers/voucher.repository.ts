@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { columnNames, type Connection, recordsetOf, run, selectList, statement, type Tx } from '../../kernel/database';
 import type { Page, Paged } from '../../kernel/page';
-import type { NewVoucher, Voucher, VoucherState } from './types';
+import type { NewVoucher, Voucher, VoucherCount, VoucherLine, VoucherState } from './types';
 import { VoucherEntity } from './voucher.entity';
 
 const ISSUED = [
@@ -30,9 +30,29 @@ const ISSUE = statement(
   `INSERT INTO voucher (${columnNames(VoucherEntity, ISSUED)}) SELECT u.* FROM ${recordsetOf(VoucherEntity, ISSUED)}
    ON CONFLICT DO NOTHING RETURNING id`,
 );
-const CANCEL = statement(
-  'vouchers.cancel',
-  `UPDATE voucher SET state = 'cancelled' WHERE purchase_id = ANY ($1::text[]) AND state = 'valid' RETURNING id`,
+const LOCK = statement(
+  'vouchers.lock',
+  `SELECT count(*) FROM (SELECT FROM voucher WHERE purchase_id = $1 ORDER BY unit FOR UPDATE) v`,
+);
+const LINES = `unnest($2::int[], $3::int[], $4::int[]) l(first, last, units)`;
+/**
+ * Of each line the vouchers nobody has redeemed go first, and what was given back before counts. The caller has locked
+ * the rows, so that a redemption either is seen here or finds the voucher cancelled.
+ */
+const RETURN = statement(
+  'vouchers.return',
+  `WITH ranked AS (
+     SELECT v.id, v.returned, l.units - count(*) FILTER (WHERE v.returned) OVER (PARTITION BY l.first) AS missing,
+            row_number() OVER (PARTITION BY l.first, v.returned ORDER BY v.state = 'redeemed', v.unit) AS place
+       FROM voucher v JOIN ${LINES} ON v.unit BETWEEN l.first AND l.last WHERE v.purchase_id = $1)
+   UPDATE voucher v SET returned = true, state = CASE WHEN v.state = 'valid' THEN 'cancelled' ELSE v.state END
+     FROM ranked r WHERE v.id = r.id AND NOT r.returned AND r.place <= r.missing`,
+);
+const COUNT_LINES = statement(
+  'vouchers.count-lines',
+  `SELECT l.first AS "firstUnit", count(*) FILTER (WHERE v.state = 'cancelled')::int AS cancelled,
+          count(*) FILTER (WHERE v.state = 'redeemed')::int AS redeemed
+     FROM voucher v JOIN ${LINES} ON v.unit BETWEEN l.first AND l.last WHERE v.purchase_id = $1 GROUP BY 1`,
 );
 const REDEEM = statement(
   'vouchers.redeem',
@@ -67,9 +87,20 @@ export class VoucherRepository {
     return new Set(written.map(({ id }) => id));
   }
 
-  /** @returns how many were valid until now */
-  async cancel(tx: Tx, purchaseIds: readonly string[]): Promise<number> {
-    return (await run(tx, CANCEL, [purchaseIds])).length;
+  /** Locks the vouchers of a purchase, in unit order. */
+  async lock(tx: Tx, purchaseId: string): Promise<void> {
+    await run(tx, LOCK, [purchaseId]);
+  }
+
+  /** Marks vouchers as given back until each line has as many as it is asked for. The caller has locked them. */
+  async return(tx: Tx, purchaseId: string, lines: readonly VoucherLine[]): Promise<void> {
+    await run(tx, RETURN, [purchaseId, ...columnsOf(lines)]);
+  }
+
+  /** By the first unit of each line. */
+  async countLines(tx: Tx, purchaseId: string, lines: readonly VoucherLine[]): Promise<Map<number, VoucherCount>> {
+    const rows = await run<VoucherCount & { firstUnit: number }>(tx, COUNT_LINES, [purchaseId, ...columnsOf(lines)]);
+    return new Map(rows.map(({ firstUnit, cancelled, redeemed }) => [firstUnit, { cancelled, redeemed }]));
   }
 
   /** @param name id or slug · @returns undefined when there is no valid voucher of that name */
@@ -108,3 +139,9 @@ export class VoucherRepository {
     return { items, total: counted?.total ?? 0 };
   }
 }
+
+const columnsOf = (lines: readonly VoucherLine[]): number[][] => [
+  lines.map(({ firstUnit }) => firstUnit),
+  lines.map(({ lastUnit }) => lastUnit),
+  lines.map(({ units }) => units),
+];

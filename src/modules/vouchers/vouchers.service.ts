@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection, Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
-import type { NewVoucher, Voucher, VoucherRequest } from './types';
+import type { NewVoucher, Voucher, VoucherCount, VoucherLine, VoucherRequest } from './types';
 import { newBarcode, newRedemptionCode, newSlug } from './voucher-codes';
 import { VoucherRepository } from './voucher.repository';
 
@@ -33,9 +33,18 @@ export class Vouchers {
     return this.repository.ofPurchases(on, purchaseIds);
   }
 
-  /** The purchase was taken back: vouchers that were not redeemed lose their value. @returns how many */
-  cancel(tx: Tx, purchaseIds: readonly string[]): Promise<number> {
-    return this.repository.cancel(tx, purchaseIds);
+  /**
+   * Units are given back: until each line has given back as many as it is asked for, vouchers of it lose their value,
+   * those that were not redeemed first. Redeemed ones stay redeemed. Locks the purchase's vouchers, after its stock:
+   * whoever redeems one meanwhile waits, and is refused if it was cancelled.
+   * @returns what became of the vouchers of each line, in order
+   */
+  async return(tx: Tx, purchaseId: string, lines: readonly VoucherLine[]): Promise<VoucherCount[]> {
+    if (lines.length === 0) return [];
+    await this.repository.lock(tx, purchaseId);
+    await this.repository.return(tx, purchaseId, lines);
+    const counts = await this.repository.countLines(tx, purchaseId, lines);
+    return lines.map(({ firstUnit }) => counts.get(firstUnit) ?? { cancelled: 0, redeemed: 0 });
   }
 }
 

@@ -121,8 +121,8 @@ export class ReservationClient {
     }
     this.tally.claims += 1;
     this.tally.operations += 1;
-    const back = await this.shop.restock(hold.id);
-    if (back.length !== 1) this.#note('claimed without units');
+    const back = await this.shop.restock(hold.id, 1);
+    if (back !== 1) this.#note('claimed without units');
   }
 
   #released(answer: Seen | string): void {

@@ -96,7 +96,8 @@ export async function openShop(databaseUrl: string, poolSize: number) {
     extend: (purchaseId: string, seconds: number): Promise<Seen> =>
       seen(holds.extend({ ...once, purchaseId, seconds })),
     sweep: (limit: number): Promise<number> => uow.run((tx) => inventory.sweep(tx, limit)),
-    restock: (purchaseId: string): Promise<string[]> => uow.run((tx) => inventory.restock(tx, [purchaseId])),
+    restock: (purchaseId: string, units: number): Promise<number> =>
+      uow.run((tx) => inventory.restock(tx, purchaseId, [{ line: 0, units }], { ends: true })),
     /** Offers with so many units each, and customers. */
     stock: (offers: Readonly<Record<string, number>>, people: readonly string[]): Promise<Map<string, bigint>> =>
       uow.run(async (tx) => {

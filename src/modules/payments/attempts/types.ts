@@ -67,8 +67,12 @@ export interface AttemptResponse {
   readonly hosted?: boolean;
   /** What the payer may choose from there; none: everything. */
   readonly methods?: readonly string[];
-  /** Of a refund: what was bought comes back with it. */
-  readonly returnsGoods?: boolean;
+  /** Of a refund: the units whose price goes back, by line from 0; a refund of an amount alone has none. */
+  readonly units?: readonly { readonly line: number; readonly quantity: number }[];
+  /** Of a refund: its buyer keeps the vouchers of these units. */
+  readonly keepsVouchers?: boolean;
+  /** Of a refund: why, in the words of whoever asked for it. */
+  readonly reason?: string;
   readonly cause?: string;
   /** Text on the payer's statement, as sent. */
   readonly descriptor?: string;

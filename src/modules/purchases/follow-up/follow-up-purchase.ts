@@ -12,7 +12,7 @@ import {
   KeyTakenError,
 } from '../../../kernel/idempotency';
 import { PaymentAttemptRepository, type Attempt } from '../../payments';
-import type { PurchaseView } from '../model/purchase';
+import type { Purchase, PurchaseView } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
 import { Replay } from '../read/replay';
 import { PurchaseRepository } from '../store/purchase.repository';
@@ -29,8 +29,26 @@ export interface FollowUpCommand {
   readonly render: (view: PurchaseView, attempt: Attempt | undefined) => Answer;
 }
 
-/** Puts the operation on record, under the purchase's locks. @throws DomainError when it is not allowed */
-export type CreateFollowUp = (tx: Tx, attempts: readonly Attempt[], now: Date) => Promise<Attempt>;
+/** A purchase as it stands under its locks. */
+export interface LockedPurchase {
+  readonly purchase: Purchase;
+  /** Oldest first. */
+  readonly attempts: readonly Attempt[];
+  readonly now: Date;
+}
+
+/**
+ * Puts the operation on record, under the purchase's locks.
+ * @returns its attempt; or one of those there are, where nothing is to be asked of the gateway
+ * @throws DomainError when it is not allowed
+ */
+export type CreateFollowUp = (tx: Tx, locked: LockedPurchase) => Promise<Attempt>;
+
+interface BegunFollowUp {
+  readonly attempt: Attempt;
+  /** The gateway is to be asked. */
+  readonly isNew: boolean;
+}
 
 /**
  * The spine of captures, voids and refunds: first transaction (locks, rules, intent on record) → gateway → second
@@ -55,14 +73,15 @@ export class FollowUpPurchase {
   async execute(command: FollowUpCommand, create: CreateFollowUp): Promise<GivenAnswer> {
     const before = await this.answered(command);
     if (before) return before;
-    let attempt: Attempt;
+    let begun: BegunFollowUp;
     try {
-      attempt = await this.unitOfWork.run((tx) => this.begin(tx, command, create));
+      begun = await this.unitOfWork.run((tx) => this.begin(tx, command, create));
     } catch (error) {
       if (!(error instanceof KeyTakenError)) throw error;
       return earlierAnswerOr(error, await this.answered(command));
     }
-    const known = await this.followUps.send(attempt);
+    const { attempt, isNew } = begun;
+    const known = isNew ? await this.followUps.send(attempt) : attempt.result !== 'unknown';
     const view = await this.reader.view(command.organizationId, command.purchaseId);
     if (!view) throw new Error('a purchase is gone');
     const answer = command.render(
@@ -73,16 +92,16 @@ export class FollowUpPurchase {
     return { answer, replayed: false };
   }
 
-  private async begin(tx: Tx, command: FollowUpCommand, create: CreateFollowUp): Promise<Attempt> {
+  private async begin(tx: Tx, command: FollowUpCommand, create: CreateFollowUp): Promise<BegunFollowUp> {
     const { organizationId, purchaseId, idempotency } = command;
     await this.attempts.lockOfPurchase(tx, purchaseId);
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'There is no such purchase.');
     // read again under the purchase's lock: what began meanwhile is not in what was locked
     const attempts = await this.attempts.readOfPurchase(tx, purchaseId);
-    const attempt = await create(tx, attempts, await this.clock.read(tx));
+    const attempt = await create(tx, { purchase, attempts, now: await this.clock.read(tx) });
     await this.idempotent.acquire(tx, idempotency, purchaseId);
-    return attempt;
+    return { attempt, isNew: attempts.every(({ id }) => id !== attempt.id) };
   }
 
   /** The answer to the same request made before; the attempt is found again by the caller's key. */

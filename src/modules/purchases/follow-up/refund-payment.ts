@@ -5,13 +5,14 @@ import { newId } from '../../../kernel/ids';
 import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
 import { followUpDraft } from '../model/attempt-draft';
-import { RestockGoods } from './restock-goods';
+import { ReturnUnits } from './return-units';
 import {
   PaymentAttemptRepository,
   CorrectionRepository,
   PAYMENT_GATEWAY,
   settlementOf,
   type Attempt,
+  type AttemptResponse,
   type FollowUpRequest,
   type GatewayOutcome,
   type PaymentGateway,
@@ -21,8 +22,8 @@ import {
 export interface RefundOptions {
   /** The caller's key for it. */
   readonly requestId?: string | null;
-  /** What was bought comes back with it. */
-  readonly returnsGoods?: boolean;
+  /** What is kept with it: why, and which units it pays back. */
+  readonly response?: Pick<AttemptResponse, 'units' | 'keepsVouchers' | 'reason'>;
 }
 
 /**
@@ -39,7 +40,7 @@ export class RefundPayment {
     private readonly attempts: PaymentAttemptRepository,
     private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
-    private readonly goods: RestockGoods,
+    private readonly units: ReturnUnits,
     private readonly outbox: Outbox,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     @Inject(CONFIG) private readonly config: Config,
@@ -54,7 +55,7 @@ export class RefundPayment {
     payment: Attempt,
     amountMinor: bigint,
     now: Date,
-    { requestId = null, returnsGoods = false }: RefundOptions = {},
+    { requestId = null, response = {} }: RefundOptions = {},
   ): Promise<Attempt | undefined> {
     const type = payment.capturedMinor > 0n ? ('refund' as const) : ('void' as const);
     if (type === 'refund' && !(await this.corrections.reserveRefund(tx, payment.id, amountMinor))) return undefined;
@@ -62,7 +63,7 @@ export class RefundPayment {
       id: newId('transaction'),
       type,
       amountMinor,
-      response: returnsGoods ? { returnsGoods } : {},
+      response,
       requestId,
       createdAt: now,
     });
@@ -136,7 +137,6 @@ export class RefundPayment {
     }
     if (refund.type === 'refund') await this.corrections.refunded(tx, payment.id, 'refund');
     else if (await this.isWholeVoid(tx, payment)) await this.bookVoid(tx, payment);
-    if (refund.response.returnsGoods === true) await this.goods.restock(tx, payment);
   }
 
   /**
@@ -147,7 +147,7 @@ export class RefundPayment {
     await this.corrections.refunded(tx, payment.id, 'void');
     if (payment.result !== 'approved') return;
     if (payment.invoiceId !== null) await this.invoices.close(tx, [payment.invoiceId], 'voided');
-    await this.goods.restock(tx, payment);
+    await this.units.afterVoid(tx, payment);
   }
 
   /** An authorization may be given up in parts. */

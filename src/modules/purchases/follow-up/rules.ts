@@ -1,16 +1,11 @@
-import { DomainError, invalidInput } from '../../../kernel/errors';
+import { DomainError } from '../../../kernel/errors';
 import { isPayment, OPEN_STATUSES, type Attempt } from '../../payments';
+import type { RefundRules } from '../model/purchase';
 import { voidedMinor } from './refund-payment';
 
-/** What may be paid back of a payment, by its method. */
-export interface RefundRules {
-  readonly full: boolean;
-  readonly partial: boolean;
-}
-
 const wrongState = (message: string): DomainError => new DomainError('invalid-state', message);
-const exceeds = (message: string): DomainError =>
-  new DomainError('amount-exceeds', 'The amount is too high.', { fields: [{ field: 'amount', message }] });
+export const exceeds = (message: string, field = 'amount'): DomainError =>
+  new DomainError('amount-exceeds', 'The amount is too high.', { fields: [{ field, message }] });
 
 /** The approved payment of a purchase. Given under its lock. @throws DomainError invalid-state */
 export function approvedPayment(attempts: readonly Attempt[]): Attempt {
@@ -35,27 +30,40 @@ export function reservedPart(attempts: readonly Attempt[], payment: Attempt, wan
 }
 
 /**
+ * Money that its payer disputes may come back by the dispute too, so it is paid back only by somebody who says so.
+ * @throws DomainError invalid-state
+ */
+export function requireUndisputed({ status }: Attempt, acceptsDispute: boolean): void {
+  if (status === 'disputed' && !acceptsDispute)
+    throw wrongState('The payer disputes the payment: a refund must accept that (acceptDispute).');
+}
+
+/** Whether everything that was captured has been paid back, or is on its way. */
+export const isPaidBack = ({ capturedMinor, refundedMinor }: Attempt): boolean =>
+  capturedMinor > 0n && refundedMinor === capturedMinor;
+
+/**
  * How much a refund pays back. That parallel ones do not exceed the captured amount is for the database to guard.
+ * @param field what to blame when it is too much
  * @throws DomainError invalid-state · operation-unsupported · partial-unsupported · amount-exceeds
  */
-export function refundablePart(payment: Attempt, wantedMinor: bigint | undefined, rules: RefundRules): bigint {
-  if (payment.status === 'waiting-capture' || payment.capturedMinor === 0n)
-    throw wrongState('The payment is not captured.');
+export function refundablePart(
+  payment: Attempt,
+  wantedMinor: bigint | undefined,
+  rules: RefundRules,
+  field = 'amount',
+): bigint {
+  if (payment.status === 'waiting-capture') throw wrongState('The payment is not captured.');
+  if (payment.capturedMinor === 0n) throw wrongState('Nothing was paid.');
   if (payment.gatewayName === null)
     throw new DomainError('operation-unsupported', 'The payment was made elsewhere and is paid back there.');
   if (!rules.full && !rules.partial) throw new DomainError('operation-unsupported', 'The method knows no refunds.');
   const left = payment.capturedMinor - payment.refundedMinor;
   const amount = wantedMinor ?? left;
-  if (amount <= 0n || amount > left) throw exceeds('is more than can be paid back');
+  if (amount <= 0n) throw exceeds('leaves nothing to pay back', field);
+  if (amount > left) throw exceeds('is more than can be paid back', field);
   if (amount < payment.capturedMinor && !rules.partial) {
     throw new DomainError('partial-unsupported', 'The method knows no partial refunds.');
   }
   return amount;
-}
-
-/** Goods come back with the last of the money only. @throws DomainError validation-failed */
-export function requireWhole(payment: Attempt, amount: bigint): void {
-  if (payment.refundedMinor + amount < payment.capturedMinor) {
-    throw invalidInput({ field: 'returnsGoods', message: 'needs a refund of everything that is left' });
-  }
 }

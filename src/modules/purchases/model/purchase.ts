@@ -37,8 +37,18 @@ export interface PurchasedLine {
   readonly vouchersExpireAt: string | null;
 }
 
+/** What may be paid back of a payment, by its method. */
+export interface RefundRules {
+  readonly full: boolean;
+  readonly partial: boolean;
+}
+
 /** Free members a door keeps with the purchase and shows again. Never card data. */
 export type PurchaseDetails = Readonly<Record<string, unknown>> & {
+  /** Its buyer's or partner's own word for the purchase, which may name several (order number, reference). */
+  readonly reference?: string;
+  /** Absent: any part may be paid back. */
+  readonly refunds?: RefundRules;
   /** Topics of further events that are written with the fulfilment. */
   readonly announces?: readonly string[];
 };

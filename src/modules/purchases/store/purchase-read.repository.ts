@@ -31,6 +31,13 @@ const OVERDUE = statement(
     ORDER BY p.created_at LIMIT $2`,
 );
 
+const NAMED = 'SELECT id FROM purchase WHERE organization_id = $1 AND';
+const BY_EXTERNAL = statement('purchases.by-external', `${NAMED} external_ref = $2 ORDER BY id LIMIT $3`);
+const BY_REFERENCE = statement(
+  'purchases.by-reference',
+  `${NAMED} details ? 'reference' AND details ->> 'reference' = $2 ORDER BY id LIMIT $3`,
+);
+
 /** Which purchases; absent members do not restrict. */
 export interface PurchaseFilter {
   readonly id?: Choice | undefined;
@@ -85,6 +92,20 @@ export class PurchaseReadRepository {
     return { purchaseId: row.id, websiteId: row.websiteId, fingerprint: row.externalFingerprint as Buffer };
   }
 
+  /** Ids of purchases that have a text as a door's own name for them, at most `limit`. */
+  async withExternalName(organizationId: string, name: string, limit: number): Promise<string[]> {
+    return (await run<{ id: string }>(this.purchases.manager, BY_EXTERNAL, [organizationId, name, limit])).map(idOf);
+  }
+
+  /** Ids of purchases whose buyer or partner calls them so (`details.reference`), at most `limit`. */
+  async withReference(organizationId: string, name: string, limit: number): Promise<string[]> {
+    return (await run<{ id: string }>(this.purchases.manager, BY_REFERENCE, [organizationId, name, limit])).map(idOf);
+  }
+
+  async withNumber(organizationId: string, number: bigint): Promise<string | undefined> {
+    return (await this.purchases.findOne({ select: { id: true }, where: { organizationId, number } }))?.id;
+  }
+
   /** Purchases by id; those of another organization are left out. */
   async byIds(on: Connection, organizationId: string, ids: readonly string[]): Promise<Purchase[]> {
     return (await run<PurchaseEntity>(on, BY_IDS, [organizationId, ids])).map(toPurchase);
@@ -121,3 +142,5 @@ function conditionsOf({ statesOfKinds, offerId, details, ...columns }: PurchaseF
     details: details && Raw((own) => `${own} @> CAST(:details AS jsonb)`, { details: JSON.stringify(details) }),
   };
 }
+
+const idOf = ({ id }: { readonly id: string }): string => id;
