@@ -452,8 +452,10 @@ CREATE TABLE purchase (
   CONSTRAINT pk_purchase PRIMARY KEY (id)
 ) WITH (fillfactor=50);
 CREATE INDEX idx_purchase_customer ON public.purchase USING btree (organization_id, customer_id, created_at);
+CREATE INDEX idx_purchase_external_ref ON public.purchase USING btree (organization_id, external_ref) WHERE (external_ref IS NOT NULL);
 CREATE INDEX idx_purchase_merchant ON public.purchase USING btree (organization_id, created_at) WHERE (door = 'merchant'::text);
 CREATE INDEX idx_purchase_organization ON public.purchase USING btree (organization_id, created_at);
+CREATE INDEX idx_purchase_reference ON public.purchase USING btree (organization_id, ((details ->> 'reference'::text))) WHERE (details ? 'reference'::text);
 CREATE INDEX idx_purchase_unpaid ON public.purchase USING btree (created_at) WHERE unpaid;
 CREATE UNIQUE INDEX uq_purchase_external ON public.purchase USING btree (organization_id, client_key, door, external_ref) WHERE (external_ref IS NOT NULL);
 CREATE UNIQUE INDEX uq_purchase_number ON public.purchase USING btree (number);
@@ -477,7 +479,7 @@ CASE
     ELSE NULL::timestamp with time zone
 END) STORED,
   counts boolean NOT NULL GENERATED ALWAYS AS (((holder IS NOT NULL) AND ((state = 'held'::text) OR ((state = 'committing'::text) AND waits_for_payer)))) STORED,
-  CONSTRAINT chk_reservation_quantity CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+  CONSTRAINT chk_reservation_quantity CHECK (((quantity >= 0) AND (quantity <= 1000000))),
   CONSTRAINT chk_reservation_state CHECK ((state = ANY (ARRAY['held'::text, 'committing'::text, 'claimed'::text, 'released'::text, 'expired'::text]))),
   CONSTRAINT pk_reservation PRIMARY KEY (purchase_id, line)
 ) WITH (fillfactor=70);
@@ -551,9 +553,11 @@ CREATE TABLE voucher (
   barcode text COLLATE "C" NOT NULL,
   redemption_code text COLLATE "C" NOT NULL,
   state text NOT NULL DEFAULT 'valid'::text,
+  returned boolean NOT NULL DEFAULT false,
   expires_at timestamp with time zone,
   redeemed_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
+  CONSTRAINT chk_voucher_returned CHECK (((NOT returned) OR (state <> 'valid'::text))),
   CONSTRAINT chk_voucher_state CHECK ((state = ANY (ARRAY['valid'::text, 'redeemed'::text, 'expired'::text, 'cancelled'::text, 'reissued'::text]))),
   CONSTRAINT pk_voucher PRIMARY KEY (id),
   CONSTRAINT uq_voucher_barcode UNIQUE (barcode),
@@ -832,22 +836,25 @@ BEGIN
   RETURN v_units;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.inventory_restock(p_purchase text[])
- RETURNS text[]
+CREATE OR REPLACE FUNCTION public.inventory_restock(p_purchase text, p_line smallint[], p_units integer[], p_ends boolean)
+ RETURNS integer
  LANGUAGE plpgsql
 AS $function$
-DECLARE v_moved text[];
+DECLARE v_units int;
 BEGIN
-  PERFORM FROM reservation r WHERE r.purchase_id = ANY (p_purchase) ORDER BY r.purchase_id, r.line FOR UPDATE;
-  PERFORM FROM stock s WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.purchase_id = ANY (p_purchase))
+  PERFORM FROM reservation r WHERE r.purchase_id = p_purchase ORDER BY r.line FOR UPDATE;
+  PERFORM FROM stock s WHERE s.item_id IN (SELECT r.item_id FROM reservation r WHERE r.purchase_id = p_purchase)
     ORDER BY s.item_id FOR UPDATE;
   WITH moved AS (
-    UPDATE reservation r SET state = 'released' WHERE r.purchase_id = ANY (p_purchase) AND r.state = 'claimed'
-    RETURNING r.purchase_id, r.item_id, r.quantity),
-  per_item AS (SELECT item_id, sum(quantity)::int AS units FROM moved GROUP BY 1),
+    UPDATE reservation r SET quantity = r.quantity - u.units,
+           state = CASE WHEN p_ends AND r.quantity = u.units THEN 'released' ELSE r.state END
+      FROM unnest(p_line, p_units) u(line, units)
+     WHERE r.purchase_id = p_purchase AND r.line = u.line AND r.quantity >= u.units AND r.state = 'claimed'
+    RETURNING r.item_id, u.units),
+  per_item AS (SELECT item_id, sum(units)::int AS units FROM moved GROUP BY 1),
   counted AS (UPDATE stock s SET sold = s.sold - p.units FROM per_item p WHERE s.item_id = p.item_id)
-  SELECT array_agg(DISTINCT purchase_id) INTO v_moved FROM moved;
-  RETURN coalesce(v_moved, '{}');
+  SELECT coalesce(sum(units), 0) INTO v_units FROM per_item;
+  RETURN v_units;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.inventory_restore(p_purchase text[])
