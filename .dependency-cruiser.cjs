@@ -97,6 +97,12 @@ module.exports = {
       to: { path: '^src/modules/payments/gateway/[^/]+/', pathNot: '^src/modules/payments/gateway/$1/' },
     },
     {
+      name: 'entities-stay-inside',
+      severity: 'error',
+      from: { path: '^src/modules/[^/]+/index\\.ts$' },
+      to: { path: '\\.entity\\.ts$' },
+    },
+    {
       name: 'no-http-in-core',
       severity: 'error',
       from: { path: '^src/modules/' },

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { differences } from '../test/support/world';
-import type { Witness } from './clients';
+import type { Witness } from './witness';
 import type { LedgerLine } from './service';
 
 export interface Counted {

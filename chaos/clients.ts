@@ -3,28 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DEMO } from '../src/demo/ids';
 import type { Dice } from './dice';
 import type { Gateway, Service } from './service';
-
-/** Something a client was told and relies on. */
-export interface Acknowledged {
-  readonly purchaseId: string;
-  readonly how: 'paid' | 'claimed';
-}
-
-/** What clients saw, all of them together. */
-export class Witness {
-  readonly acknowledged: Acknowledged[] = [];
-  /** The clients' time is up. */
-  over = false;
-  requests = 0;
-  noAnswer = 0;
-  readonly statuses = new Map<number, number>();
-  /** A key whose final answers were not the same bytes. */
-  readonly differentReplays: string[] = [];
-  /** Answers nobody should ever get. */
-  readonly unexpected: string[] = [];
-  /** First answers that say the payment was given up while its request was still at work. */
-  givenUpAtWork = 0;
-}
+import { type Acknowledged, whereTheyDiffer, type Witness } from './witness';
 
 interface Answer {
   readonly status: number;
@@ -44,7 +23,7 @@ const PLANS = ['plan_ticket', 'plan_rare', 'plan_mug', 'plan_ticket'];
 const SECRET: Headers = { authorization: `Bearer ${DEMO.secretKey}` };
 const PUBLISHABLE: Headers = { authorization: DEMO.publishableKey };
 
-/** One buyer: buys through the storefront and deals doors, sometimes twice at once, and asks again when no answer comes. */
+/** One buyer: buys through the storefront and deals doors, sometimes twice at the same time, and asks again when no answer comes. */
 export class Client {
   readonly #retail: readonly [number, () => Promise<void>][] = [
     [50, () => this.buyByCard()],
@@ -131,12 +110,8 @@ export class Client {
   }
 
   private async reserveAndClaim(): Promise<void> {
-    const held = await this.keyed(
-      '/v1/purchases/reserve',
-      SECRET,
-      { deal_id: 'deal_rare', quantity: this.dice.between(1, 2) },
-      () => undefined,
-    );
+    const order = { deal_id: 'deal_rare', quantity: this.dice.between(1, 2) };
+    const held = await this.keyed('/v1/purchases/reserve', SECRET, order, () => undefined);
     const id = (held?.json?.purchase?.purchase_id ?? held?.json?.purchase?.id) as string | undefined;
     if (held?.status !== 200 || id === undefined) return;
     await wait(this.dice.between(0, 3_000));
@@ -172,8 +147,8 @@ export class Client {
       body,
       (given) => given.json?.transaction?.result,
     );
-    if (answer?.status === 201 && answer.json.transaction.result === 'approved')
-      this.acknowledge(answer.json.orderId, 'paid');
+    const approved = answer?.status === 201 && answer.json.transaction.result === 'approved';
+    if (approved) this.acknowledge(answer.json.orderId, 'paid');
     return answer;
   }
 
@@ -182,12 +157,7 @@ export class Client {
     else this.witness.unexpected.push('an acknowledgement without a purchase');
   }
 
-  /** Posts under a key, sometimes twice at once to two processes, and again until there is a final answer. */
-  /** Nobody is up: wait, unless everything is over. */
-  private waits(): boolean {
-    return !this.witness.over;
-  }
-
+  /** Posts under a key, sometimes twice at the same time to two processes, and again until there is a final answer. */
   private async keyed(
     path: string,
     headers: Headers,
@@ -224,7 +194,7 @@ export class Client {
 
   private async send(method: string, path: string, headers: Headers, body?: object): Promise<Answer | undefined> {
     // clients are balanced over what is up; a process may still die under them
-    while (!this.services.some(({ healthy }) => healthy) && this.waits()) await wait(50);
+    while (!this.services.some(({ healthy }) => healthy) && !this.witness.isOver()) await wait(50);
     const alive = this.services.filter(({ healthy }) => healthy);
     const service = this.dice.pick(alive.length > 0 ? alive : this.services);
     this.witness.requests += 1;
@@ -252,14 +222,4 @@ export class Client {
       service.inFlight -= 1;
     }
   }
-}
-
-const CONTEXT = 60;
-
-/** Both answers around the first byte in which they differ. */
-function whereTheyDiffer([left = '', right = '']: readonly string[]): string {
-  let at = 0;
-  while (at < left.length && left[at] === right[at]) at += 1;
-  const around = (text: string): string => text.slice(Math.max(0, at - CONTEXT), at + CONTEXT);
-  return `…${around(left)}… / …${around(right)}…`;
 }

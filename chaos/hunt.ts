@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { startTestServer, type TestServer } from '../test/support/test-server';
 import { CHECKOUT } from './build-copy';
 import { codeBugs } from './code-hunt';
@@ -18,7 +19,11 @@ export interface PlantedBug {
 
 type Say = (line: string) => void;
 
-/** Plants known bugs, one at a time, and says whether each was seen. @returns 0 when every one was */
+/**
+ * Plants known bugs, one at a time, and says whether each was seen.
+ * @returns 0 when every one was, 1 when one was missed
+ * @throws Error when tests could not be run, or the database has ended: the hunt has no result then
+ */
 export const hunt = (options: Options, say: Say): Promise<number> =>
   withBugs(options, async (code, schema, server) => {
     const { mutant = 'all', shard } = options;
@@ -40,6 +45,7 @@ export const listBugs = (options: Options, say: Say): Promise<number> =>
   });
 
 const NAME_WIDTH = 40;
+const VERDICT_WIDTH = 8;
 
 async function withBugs(
   options: Options,
@@ -63,27 +69,51 @@ function named(bugs: readonly PlantedBug[], wanted: string): PlantedBug {
 const partOf = (bugs: readonly PlantedBug[], { part, of }: Shard): PlantedBug[] =>
   bugs.filter((_, index) => index % of === part - 1);
 
-async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say): Promise<number> {
+/** @throws Error when a bug could not be hunted */
+export async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say): Promise<number> {
   const began = Date.now();
   await requireGreen(
     bugs.flatMap(({ witness }) => witness ?? []),
     server,
   );
   say(`their tests are green without a bug, ${secondsSince(began)}`);
-  let missed = 0;
+  const count = { caught: 0, MISSED: 0, 'NOT RUN': 0 };
   for (const { name, hunt: plantAndHunt } of bugs) {
     const from = Date.now();
-    // tests that cannot be run have seen nothing; the other bugs are hunted nevertheless
+    // tests that cannot be run say nothing about a bug; the other bugs are hunted nevertheless
     const seen = await plantAndHunt().catch((error: unknown) => {
       say(error instanceof Error ? error.message : String(error));
-      return [];
+      return undefined;
     });
-    if (seen.length === 0) missed += 1;
-    const verdict = seen.length > 0 ? 'caught' : 'MISSED';
-    say(`${name.padEnd(NAME_WIDTH)}${verdict}  ${secondsSince(from).padStart(5)}  ${seen.slice(0, 2).join('; ')}`);
+    await requireAnswer(server, name);
+    const verdict = seen === undefined ? 'NOT RUN' : seen.length > 0 ? 'caught' : 'MISSED';
+    count[verdict] += 1;
+    const what = (seen ?? []).slice(0, 2).join('; ');
+    say(`${name.padEnd(NAME_WIDTH)}${verdict.padEnd(VERDICT_WIDTH)}${secondsSince(from).padStart(5)}  ${what}`);
   }
-  say(`${String(bugs.length - missed)} of ${String(bugs.length)} caught in ${secondsSince(began)}`);
-  return missed === 0 ? 0 : 1;
+  say(`${String(count.caught)} of ${String(bugs.length)} caught in ${secondsSince(began)}`);
+  if (count['NOT RUN'] > 0) throw new Error(`the tests of ${String(count['NOT RUN'])} bugs could not be run`);
+  return count.MISSED === 0 ? 0 : 1;
+}
+
+/**
+ * Without the database of the hunt every test is red, or cannot be run: neither says anything about a bug.
+ * @throws Error when it does not answer
+ */
+async function requireAnswer({ url }: Pick<TestServer, 'url'>, after: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  // a connection that the server cuts is an error of the client, beside that of the query
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } catch (cause) {
+    throw new Error(`the database of the hunt has ended while ${after} was hunted: the hunt is worth nothing`, {
+      cause,
+    });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** Runs the tests that are to see bugs without any bug, each once. @throws Error when one is red: it would be red with every bug */

@@ -1,41 +1,23 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client as PgClient } from 'pg';
-import { DEMO } from '../src/demo/ids';
 import { startEmbeddedPostgres } from '../src/kernel/database/embedded';
-import { advanceClock, MOVABLE_CLOCK_SQL } from '../test/support/test-clock';
+import { advanceClock } from '../test/support/test-clock';
 import { balance } from './balancer';
 import { Breaker, type Damage } from './breaker';
-import { BuildCopy, CHECKOUT } from './build-copy';
+import { BuildCopy } from './build-copy';
 import { check, type Counted } from './check';
-import { Client, Witness } from './clients';
+import { Client } from './clients';
 import { Dice } from './dice';
 import { type Patch, SHORT_HOLDS } from './mutants';
 import type { Options } from './options';
 import { freePorts, Gateway, Service } from './service';
+import { Witness } from './witness';
+import { environment, faultsOf, fill, listen, register, withDatabase } from './world';
 
-/** Faults of answers; what a lying gateway may say has tests of its own. */
-const FAULT_KINDS = [
-  'lost-request',
-  'lost-reply',
-  'error-before-charge',
-  'error-after-charge',
-  'late-charge',
-  'duplicate-callback',
-  'late-callback',
-  'callback-before-response',
-  'wrong-amount',
-  'garbage',
-];
 /** The bound we publish: every payment is final this long after the gateway answers again. */
 export const RECOVERY_BOUND_SECONDS = 60;
 const GIVE_UP_SECONDS = 90;
 const SESSION_SECONDS = 1_900;
-const STOCK = { plan_ticket: 1_500, plan_rare: 1_500, plan_mug: 1_500, deal_rare: 1_000 };
 
 export interface Outcome {
   readonly damage: Damage;
@@ -62,29 +44,8 @@ export async function chaos(options: Options, patches: readonly Patch[] = []): P
   const balancer = await balance(services);
   for (const port of ports) services.push(new Service(build, port, { ...env, PUBLIC_URL: balancer.url }));
   try {
-    const seeded = spawnSync(
-      process.execPath,
-      [
-        '-r',
-        join(CHECKOUT, 'test/support/register-swc.js'),
-        join(__dirname, 'seed.ts'),
-        build.path('dist'),
-        database.url,
-      ],
-      { env: { ...process.env, ...env }, encoding: 'utf8' },
-    );
-    if (seeded.status !== 0) throw new Error(`the database could not be filled: ${seeded.stderr}`);
-    await prepare(database.url);
-    const faults = {
-      rate: options.faults,
-      kinds: FAULT_KINDS,
-      seed: options.seed,
-      inquiries: true,
-      lateMs: 1_500,
-      hangMs: 200,
-      latencyMs: 30,
-    };
-    await gateway.start(faults);
+    await fill(build, database.url, env);
+    await gateway.start(faultsOf(options));
     await Promise.all(services.map((service) => service.start()));
     await register(services[0] as Service, `http://127.0.0.1:${String(receiver.port)}/`);
 
@@ -95,7 +56,7 @@ export async function chaos(options: Options, patches: readonly Patch[] = []): P
       (_, index) => new Client(services, gateway, dice.fork(index), witness),
     );
     const breaker = new Breaker(services, build.path('data'), dice.fork(1_000));
-    const ended = (options.calm ? wait(until - Date.now()) : breaker.run(until)).finally(() => (witness.over = true));
+    const ended = (options.calm ? wait(until - Date.now()) : breaker.run(until)).finally(() => witness.end());
     await Promise.all([ended, ...clients.map((client) => buyUntil(client, until))]);
 
     await gateway.faults({ rate: 0, inquiries: false, latencyMs: 0 });
@@ -106,12 +67,9 @@ export async function chaos(options: Options, patches: readonly Patch[] = []): P
     const { counted, wrong } = await check(database.url, await gateway.ledger(), witness, heard);
     if (recoverySeconds > RECOVERY_BOUND_SECONDS)
       wrong.push(`recovery took ${recoverySeconds.toFixed(0)} s, more than ${String(RECOVERY_BOUND_SECONDS)}`);
-    const failpoints = new Map<string, number>();
-    for (const service of services)
-      for (const [at, times] of service.failpoints()) failpoints.set(at, (failpoints.get(at) ?? 0) + times);
     return {
       damage: breaker.damage,
-      failpoints,
+      failpoints: failpointsOf(services),
       witness,
       counted,
       openAtEnd,
@@ -130,64 +88,12 @@ export async function chaos(options: Options, patches: readonly Patch[] = []): P
   }
 }
 
-const environment = (databaseUrl: string, gateway: Gateway): Record<string, string> => ({
-  PATH: process.env['PATH'] ?? '',
-  DATABASE_URL: databaseUrl,
-  GATEWAY_URL: gateway.url,
-  GATEWAY_SECRET: gateway.secret,
-  SECRET_KEY: randomBytes(32).toString('base64'),
-  VAULT_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
-  WEBHOOK_ALLOW: '127.0.0.0/8',
-  LOG_LEVEL: 'warn',
-});
-
-async function withDatabase<T>(url: string, work: (client: PgClient) => Promise<T>): Promise<T> {
-  const client = new PgClient({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Little stock, so that it runs short; a clock that can be moved past the sessions at the end. */
-const prepare = (url: string): Promise<void> =>
-  withDatabase(url, async (client) => {
-    await client.query(MOVABLE_CLOCK_SQL);
-    for (const [offer, units] of Object.entries(STOCK)) {
-      await client.query('UPDATE stock s SET on_hand = $2 FROM offer o WHERE o.item_id = s.item_id AND o.id = $1', [
-        offer,
-        units,
-      ]);
-    }
-  });
-
-async function register(service: Service, url: string): Promise<void> {
-  const answer = await fetch(`${service.url}/v1/admin/webhooks`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${DEMO.secretKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ url, topics: ['purchase.completed'] }),
-  });
-  if (answer.status !== 201) throw new Error(`the webhook was not registered: ${await answer.text()}`);
-}
-
-/** Hears of completions; now and then it is not in the mood. */
-async function listen(heard: Map<string, string>): Promise<{ port: number; close: () => void }> {
-  let count = 0;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      count += 1;
-      const refuses = count % 20 === 0;
-      const { id, data } = JSON.parse(Buffer.concat(chunks).toString()) as { id: string; data: { purchaseId: string } };
-      if (!refuses) heard.set(id, data.purchaseId);
-      response.writeHead(refuses ? 500 : 200).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+/** How often each failpoint has ended a process. */
+function failpointsOf(services: readonly Service[]): Map<string, number> {
+  const failpoints = new Map<string, number>();
+  for (const service of services)
+    for (const [at, times] of service.failpoints()) failpoints.set(at, (failpoints.get(at) ?? 0) + times);
+  return failpoints;
 }
 
 async function buyUntil(client: Client, until: number): Promise<void> {

@@ -69,6 +69,11 @@ export default {
       "ImportSpecifier[imported.name='UnitOfWork']",
       "Identifier[name='tx']",
     ),
+    'no-repository': refuse(
+      'A repository belongs to its module: only payments hands its repositories on, to purchases.',
+      'ExportSpecifier[exported.name=/Repository$/]',
+      'ImportSpecifier[imported.name=/Repository$/][parent.source.value=/modules\\u002F[^\\u002F]+$/]',
+    ),
     'no-sql': refuse(
       'SQL stands in a repository.',
       `Literal[value=${SQL}]`,

@@ -109,6 +109,13 @@ describe('the walls between modules', () => {
         },
       ],
       [
+        'entities-stay-inside',
+        {
+          'src/modules/catalog/offer.entity.ts': 'export class OfferEntity {}',
+          'src/modules/catalog/index.ts': "export { OfferEntity } from './offer.entity';",
+        },
+      ],
+      [
         'kernel-is-a-leaf',
         { ...index, 'src/kernel/k.ts': "import { p } from '../modules/purchases';\nexport const s = p;" },
       ],

@@ -26,8 +26,10 @@ import { PayPurchase } from './place/pay-purchase';
 import { PlaceAmountUseCase } from './place/place-amount.use-case';
 import { PlacePurchaseUseCase } from './place/place-purchase.use-case';
 import { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
+import { LockPurchase } from './read/lock-purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { FindPurchase } from './read/find-purchase';
+import { PurchaseRecords } from './read/purchase-records';
 import { FindOutcome } from './recover/find-outcome';
 import { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
 import { CapturePayment } from './follow-up/capture-payment';
@@ -37,13 +39,18 @@ import { FollowUps } from './follow-up/follow-ups';
 import { RefundPurchaseUseCase } from './follow-up/refund-purchase.use-case';
 import { ReturnUnits } from './follow-up/return-units';
 import { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
-import { LateApproval, LateRecords } from './recover/late-approval';
+import { CancelLate } from './recover/cancel-late';
+import { FulfilLate } from './recover/fulfil-late';
+import { HandOver } from './recover/hand-over';
+import { LateApproval } from './recover/late-approval';
 import { RecoverAttemptsUseCase } from './recover/recover-attempts.use-case';
 import { RecordOutcome } from './recover/record-outcome';
 import { RefundPayment } from './follow-up/refund-payment';
 import { DisputePayment } from './recover/dispute-payment';
 import { HandleCallbackUseCase } from './recover/handle-callback.use-case';
 import { Replay } from './read/replay';
+import { ClaimRecords } from './reserve/claim-records';
+import { ConfirmClaim } from './reserve/confirm-claim';
 import { ChangeHoldUseCase } from './reserve/change-hold.use-case';
 import { SecureStock } from './begin/secure-stock';
 import { ReservePurchases } from './reserve/reserve-purchases';
@@ -55,6 +62,7 @@ import { PriceUnitsUseCase } from './place/price-units.use-case';
 import { PriceCart } from './begin/price-cart';
 import { PriceOfToday } from './retry/price-of-today';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
+import { EndPurchase } from './settle/end-purchase';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
 import { UnpaidHolds } from './settle/unpaid-holds';
@@ -100,6 +108,8 @@ const useCases = [
     ...useCases,
     FindPurchase,
     PurchaseReader,
+    PurchaseRecords,
+    LockPurchase,
     PurchaseRepository,
     PurchaseReadRepository,
     BeginPurchases,
@@ -125,12 +135,17 @@ const useCases = [
     PayPurchase,
     Replay,
     ReservePurchases,
+    ConfirmClaim,
+    ClaimRecords,
     SecureStock,
     SettlePurchases,
     SettleRunner,
     FindOutcome,
     RecordOutcome,
-    LateRecords,
+    CancelLate,
+    FulfilLate,
+    HandOver,
+    EndPurchase,
     RefundPayment,
     DisputePayment,
   ],

@@ -49,32 +49,9 @@ export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced =
   };
   switch (outcome.kind) {
     case 'approved':
-      // of a capture, void or refund the parent keeps the sums
-      return {
-        ...base,
-        status: outcome.captured || !isPayment(attempt) ? 'completed' : 'waiting-capture',
-        result: 'approved',
-        capturedMinor: outcome.captured && isPayment(attempt) ? attempt.amountMinor : 0n,
-        response: {
-          code: outcome.responseCode,
-          authorizationCode: outcome.authorizationCode,
-          ...(outcome.threeDs && { threeDs: { ...outcome.threeDs } }),
-        },
-      };
+      return { ...base, ...approvalOf(attempt, outcome) };
     case 'declined':
-      if (TAKEN_BACK.includes(outcome.reason))
-        return { ...base, status: 'voided', result: 'canceled', response: { cause: outcome.reason } };
-      return {
-        ...base,
-        status: 'completed',
-        result: 'declined',
-        response: {
-          code: outcome.responseCode,
-          message: outcome.message,
-          declineReason: outcome.reason,
-          ...(outcome.threeDs && { threeDs: { ...outcome.threeDs } }),
-        },
-      };
+      return { ...base, ...refusalOf(outcome) };
     case 'action-required':
       return {
         ...base,
@@ -102,6 +79,29 @@ export function settlementOf(attempt: Settled, outcome: GatewayOutcome, fenced =
       return assertUnreachable(outcome);
   }
 }
+
+type Ending = Pick<Settlement, 'status' | 'result' | 'response'>;
+type OutcomeOf<Kind extends GatewayOutcome['kind']> = Extract<GatewayOutcome, { kind: Kind }>;
+
+/** Of a capture, void or refund the parent keeps the sums. */
+const approvalOf = (
+  attempt: Settled,
+  { captured, responseCode, authorizationCode, threeDs }: OutcomeOf<'approved'>,
+): Ending & Pick<Settlement, 'capturedMinor'> => ({
+  status: captured || !isPayment(attempt) ? 'completed' : 'waiting-capture',
+  result: 'approved',
+  capturedMinor: captured && isPayment(attempt) ? attempt.amountMinor : 0n,
+  response: { code: responseCode, authorizationCode, ...(threeDs && { threeDs: { ...threeDs } }) },
+});
+
+const refusalOf = ({ reason, responseCode, message, threeDs }: OutcomeOf<'declined'>): Ending =>
+  TAKEN_BACK.includes(reason)
+    ? { status: 'voided', result: 'canceled', response: { cause: reason } }
+    : {
+        status: 'completed',
+        result: 'declined',
+        response: { code: responseCode, message, declineReason: reason, ...(threeDs && { threeDs: { ...threeDs } }) },
+      };
 
 /** How a payment ends that was given up: proven never to have happened, taken back, or not completed by its payer in time. */
 export type GivenUp = 'never-sent' | 'voided' | 'abandoned';

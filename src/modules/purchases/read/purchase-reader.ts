@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Connection, UnitOfWork } from '../../../kernel/database';
+import { UnitOfWork } from '../../../kernel/database';
 import type { Paged, RecordPage } from '../../../kernel/page';
-import { Customers } from '../../customers';
-import { Inventory } from '../../inventory';
 import { Invoices, type Invoice, type InvoiceFilter } from '../../invoicing';
 import { PaymentAttemptRepository, type Attempt, type AttemptFilter } from '../../payments';
-import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { type PurchaseFilter, PurchaseReadRepository } from '../store/purchase-read.repository';
+import { PurchaseRecords } from './purchase-records';
 
 /** Reads purchases with everything that belongs to them. A foreign id reads like one that does not exist. */
 @Injectable()
@@ -17,9 +15,7 @@ export class PurchaseReader {
     private readonly purchases: PurchaseReadRepository,
     private readonly invoiceStore: Invoices,
     private readonly attempts: PaymentAttemptRepository,
-    private readonly vouchers: Vouchers,
-    private readonly inventory: Inventory,
-    private readonly customers: Customers,
+    private readonly records: PurchaseRecords,
   ) {}
 
   /** The purchase alone, without its records. */
@@ -35,7 +31,7 @@ export class PurchaseReader {
   async views(organizationId: string, purchaseIds: readonly string[]): Promise<ReadonlyMap<string, PurchaseView>> {
     const ids = [...new Set(purchaseIds)];
     const views = await this.unitOfWork.read(async (on) =>
-      this.withRecords(on, await this.purchases.byIds(on, organizationId, ids)),
+      this.records.viewsOf(on, await this.purchases.byIds(on, organizationId, ids)),
     );
     return new Map(views.map((view) => [view.purchase.id, view]));
   }
@@ -43,7 +39,7 @@ export class PurchaseReader {
   async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {
     return this.unitOfWork.read(async (on) => {
       const purchase = await this.purchases.byNumber(on, organizationId, number);
-      return purchase && (await this.withRecords(on, [purchase]))[0];
+      return purchase && (await this.records.viewsOf(on, [purchase]))[0];
     });
   }
 
@@ -68,7 +64,7 @@ export class PurchaseReader {
     if (id === undefined) return undefined;
     return this.unitOfWork.read(async (on) => {
       const found = await this.purchases.forPayer(on, id);
-      const [view] = found ? await this.withRecords(on, [found.purchase]) : [];
+      const [view] = found ? await this.records.viewsOf(on, [found.purchase]) : [];
       return found && view && { view, now: found.now };
     });
   }
@@ -76,7 +72,7 @@ export class PurchaseReader {
   /** Purchases, newest first unless the page says otherwise. */
   async list(organizationId: string, filter: PurchaseFilter, page: RecordPage): Promise<Paged<PurchaseView>> {
     const { items, total } = await this.purchases.list(organizationId, filter, page);
-    return { items: await this.unitOfWork.read((on) => this.withRecords(on, items)), total };
+    return { items: await this.unitOfWork.read((on) => this.records.viewsOf(on, items)), total };
   }
 
   /** Invoices, newest first unless the page says otherwise. */
@@ -92,32 +88,5 @@ export class PurchaseReader {
   /** Whether a stored instrument has ever paid for anything. */
   hasPaid(organizationId: string, instrumentId: string): Promise<boolean> {
     return this.attempts.hasPaid(organizationId, instrumentId);
-  }
-
-  /** Adds invoices, attempts, vouchers, holds and their customer's number to purchases of one organization. */
-  private async withRecords(on: Connection, purchases: readonly Purchase[]): Promise<PurchaseView[]> {
-    if (purchases.length === 0) return [];
-    const ids = purchases.map(({ id }) => id);
-    const [invoices, attempts, vouchers, holds, customers] = await Promise.all([
-      this.invoiceStore.ofPurchases(on, ids),
-      this.attempts.ofPurchases(on, ids),
-      this.vouchers.ofPurchases(on, ids),
-      this.inventory.read(on, ids),
-      this.customers.numbersOf(
-        on,
-        purchases[0]?.organizationId ?? '',
-        purchases.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])),
-      ),
-    ]);
-    return purchases.map((purchase) => ({
-      purchase,
-      invoice: invoices.find(({ id }) => id === purchase.invoiceId) ?? null,
-      attempts: attempts.filter(({ purchaseId }) => purchaseId === purchase.id),
-      vouchers: vouchers.filter(({ purchaseId }) => purchaseId === purchase.id),
-      holdExpiresAt:
-        holds.find(({ purchaseId, state, due }) => purchaseId === purchase.id && state === 'held' && !due)?.expiresAt ??
-        null,
-      customerNumber: purchase.customerId === null ? undefined : customers.get(purchase.customerId),
-    }));
   }
 }

@@ -1,86 +1,18 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { UnitOfWork, type Tx } from '../../../kernel/database';
+import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
-import { Outbox } from '../../../kernel/outbox';
-import { Inventory } from '../../inventory';
-import { Invoices } from '../../invoicing';
 import {
-  PaymentAttemptRepository,
   CorrectionRepository,
-  GIVEN_UP_RESULTS,
-  isPayment,
-  OPEN_STATUSES,
   PAYMENT_GATEWAY,
   type Approved,
   type Attempt,
   type LateOutcome,
   type PaymentGateway,
 } from '../../payments';
-import { Coupons } from '../../pricing';
-import { Vouchers } from '../../vouchers';
-import type { Purchase } from '../model/purchase';
 import { RefundPayment } from '../follow-up/refund-payment';
-import { SecureStock } from '../begin/secure-stock';
-import { vouchersOf } from '../settle/vouchers-of';
-import { completedEvents, purchaseEvent } from '../settle/settled-view';
-import { PurchaseRepository } from '../store/purchase.repository';
-
-/** What the late money pays for is not to be had any more. */
-class CannotFulfil extends Error {}
-
-/** The two transactions a late approval may end in. */
-@Injectable()
-export class LateRecords {
-  constructor(
-    private readonly attempts: PaymentAttemptRepository,
-    private readonly corrections: CorrectionRepository,
-    private readonly purchases: PurchaseRepository,
-    private readonly reservation: SecureStock,
-    private readonly inventory: Inventory,
-    private readonly coupons: Coupons,
-    private readonly invoices: Invoices,
-    private readonly vouchers: Vouchers,
-    private readonly outbox: Outbox,
-  ) {}
-
-  /** Takes stock anew and completes the purchase. @throws CannotFulfil · DomainError sold-out */
-  async fulfil(tx: Tx, attempt: Attempt, late: LateOutcome): Promise<void> {
-    const attempts = await this.attempts.lockOfPurchase(tx, attempt.purchaseId);
-    const purchase = await this.purchases.lock(tx, attempt.organizationId, attempt.purchaseId);
-    const now = attempts.find(({ id }) => id === attempt.id);
-    if (!purchase || !now || !isGivenUp(now)) return;
-    if (!isPayable(purchase, attempts) || (await this.coupons.wereReturned(tx, purchase.id))) throw new CannotFulfil();
-    await this.reservation.secure(tx, purchase, 'claimed');
-    const at = await this.corrections.approveLate(tx, late);
-    const moved = at && (await this.purchases.move(tx, 'each', [purchase.id], 'fulfilled', at));
-    const paid =
-      at && late.captured && purchase.invoiceId !== null ? await this.invoices.pay(tx, [purchase.invoiceId], at) : [];
-    if (!at || !moved || moved.size === 0 || (late.captured && paid.length === 0)) throw new CannotFulfil();
-    await this.vouchers.issue(
-      tx,
-      [vouchersOf(purchase, at)].filter(({ lines }) => lines.length > 0),
-    );
-    await this.outbox.append(tx, completedEvents(purchase, { ...now, result: 'approved' }));
-  }
-
-  /** Ends the order of a payment that goes back. An order that was completed by another payment stays as it is. */
-  async cancel(tx: Tx, attempt: Attempt, at: Date): Promise<void> {
-    const purchase = await this.purchases.lock(tx, attempt.organizationId, attempt.purchaseId);
-    if (!purchase) throw new Error('an attempt without a purchase');
-    const attempts = await this.attempts.readOfPurchase(tx, purchase.id);
-    if (
-      purchase.state === 'fulfilled' ||
-      purchase.state === 'canceled' ||
-      attempts.some(({ status }) => OPEN_STATUSES.includes(status))
-    )
-      return;
-    await this.inventory.release(tx, [purchase.id], ['held', 'committing']);
-    await this.coupons.giveBack(tx, [purchase.id]);
-    await this.purchases.move(tx, 'all', [purchase.id], 'canceled', at);
-    if (purchase.invoiceId !== null) await this.invoices.close(tx, [purchase.invoiceId], 'voided');
-    await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, attempt)]);
-  }
-}
+import { CancelLate } from './cancel-late';
+import { CannotFulfilError, FulfilLate } from './fulfil-late';
+import { isGivenUp } from './given-up';
 
 /**
  * Money that arrives for something already given up. The purchase is completed if everything it needs can still be had,
@@ -92,9 +24,9 @@ export class LateApproval {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: PaymentAttemptRepository,
     private readonly corrections: CorrectionRepository,
-    private readonly records: LateRecords,
+    private readonly fulfilLate: FulfilLate,
+    private readonly cancelLate: CancelLate,
     private readonly refunds: RefundPayment,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
@@ -117,9 +49,10 @@ export class LateApproval {
 
   private async accept(attempt: Attempt, late: LateOutcome): Promise<void> {
     try {
-      await this.unitOfWork.run((tx) => this.records.fulfil(tx, attempt, late));
+      await this.unitOfWork.run((tx) => this.fulfilLate.fulfil(tx, attempt, late));
     } catch (error) {
-      const impossible = error instanceof CannotFulfil || (error instanceof DomainError && error.code === 'sold-out');
+      const impossible =
+        error instanceof CannotFulfilError || (error instanceof DomainError && error.code === 'sold-out');
       if (!impossible) throw error;
       await this.giveBack(attempt, late);
     }
@@ -129,7 +62,7 @@ export class LateApproval {
     const refund = await this.unitOfWork.run(async (tx) => {
       const at = await this.corrections.awaitRefund(tx, late);
       if (!at) return undefined;
-      await this.records.cancel(tx, attempt, at);
+      await this.cancelLate.cancel(tx, attempt, at);
       const payment = {
         ...attempt,
         gatewayReference: late.gatewayReference,
@@ -141,19 +74,6 @@ export class LateApproval {
     if (refund) await this.refunds.send(refund);
   }
 }
-
-const isGivenUp = (attempt: Attempt): boolean =>
-  isPayment(attempt) &&
-  GIVEN_UP_RESULTS.includes(attempt.result) &&
-  !OPEN_STATUSES.includes(attempt.status) &&
-  !['waiting-refund', 'refunded', 'partially-refunded'].includes(attempt.status);
-
-/** Nobody else is paying it or has paid it, and it has not been told to its buyer as over. */
-const isPayable = ({ state }: Purchase, attempts: readonly Attempt[]): boolean =>
-  (state === 'pending' || state === 'abandoned') &&
-  !attempts.some(
-    (attempt) => OPEN_STATUSES.includes(attempt.status) || (attempt.result === 'approved' && isPayment(attempt)),
-  );
 
 const lateOutcome = (
   { id }: Attempt,
