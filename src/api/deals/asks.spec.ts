@@ -47,6 +47,7 @@ const full: Sample = (a, number) => ({
   credit_card_id: `card_${a}`,
   credit_card: card(a, number),
   expected_price_per_unit: number,
+  expected_total: number,
   session_id: a,
 });
 const without =
@@ -66,6 +67,7 @@ const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       user_id: `user_${a}`,
       credit_card_id: `card_${a}`,
       expected_price_per_unit: number,
+      expected_total: number,
       session_id: a,
     }),
     purchaseAsks,

@@ -16,6 +16,7 @@ export const purchaseAsks = (dto: NewPurchaseDto): Comparable => ({
   user: dto.user_id,
   card: dto.credit_card_id,
   price: dto.expected_price_per_unit,
+  total: dto.expected_total,
   session: dto.session_id,
 });
 
@@ -32,6 +33,7 @@ export function fullPurchaseAsks(dto: FullPurchaseDto, instruments: ComparableIn
     written:
       written && (dto.credit_card_id === undefined ? cardAsks(written, instruments, user) : addressOf(written, user)),
     price: dto.expected_price_per_unit,
+    total: dto.expected_total,
     session: dto.session_id,
   };
 }

@@ -1,6 +1,7 @@
 /** Fields of the core as this door calls them. Fields that have no other name here keep theirs. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['expectedUnitPrice', 'expected_price_per_unit'],
+  ['expectedTotal', 'expected_total'],
   ['customerId', 'user_id'],
   ['paymentInstruction.paymentInstrumentId', 'credit_card_id'],
   ['pan', 'number'],

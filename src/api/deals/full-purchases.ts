@@ -10,7 +10,7 @@ import type { FullPurchaseDto } from './dto/purchase.dto';
 import { fromCard, type WrittenCardData } from './from-card';
 import { type Asked, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
-import { CARD_NOW, PurchaseRequests } from './purchase-requests';
+import { CARD_NOW, fromExpectedTotal, PurchaseRequests } from './purchase-requests';
 import { toCreated } from './to-created';
 import { DEALS_DOOR } from './door';
 
@@ -55,6 +55,7 @@ export class FullPurchases {
       lines: [{ offerId, quantity: dto.quantity ?? dto.num_bought ?? 1 }],
       expectedUnitPriceMinor:
         dto.expected_price_per_unit === undefined ? undefined : BigInt(dto.expected_price_per_unit),
+      expectedTotal: fromExpectedTotal(dto),
       account: user?.password && known === undefined ? { username: user.email, password: user.password } : undefined,
       details: sessionId === undefined ? {} : { sessionId },
       idempotency: this.keyed.of(asked, 'POST /v1/purchases/full', fullPurchaseAsks(dto, this.instruments)),

@@ -3,6 +3,7 @@ import { DomainError } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
 import {
   type ClaimPurchaseCommand,
+  type ExpectedTotal,
   type ExtendHoldCommand,
   type ReleaseHoldCommand,
   type PlacePurchaseCommand,
@@ -53,6 +54,7 @@ export class PurchaseRequests {
       instruction: { kind: 'stored', instrumentId },
       lines: [{ offerId, quantity: dto.quantity ?? dto.num_bought ?? 1 }],
       expectedUnitPriceMinor: BigInt(dto.expected_price_per_unit),
+      expectedTotal: fromExpectedTotal(dto),
       account: undefined,
       details: detailsOf(dto),
       idempotency: this.keyed.of(asked, 'POST /v1/purchases', purchaseAsks(dto)),
@@ -150,6 +152,9 @@ export const CARD_NOW = {
   finalPrices: true,
   poNumber: null,
 } as const;
+
+export const fromExpectedTotal = ({ expected_total: cents }: { expected_total?: number }): ExpectedTotal | undefined =>
+  cents === undefined ? undefined : { minor: BigInt(cents) };
 
 const detailsOf = ({ session_id: sessionId }: { session_id?: string }): { sessionId?: string } =>
   sessionId === undefined ? {} : { sessionId };

@@ -174,6 +174,7 @@ export class PaymentSessions {
       purchaseId: purchase.id,
       instruction,
       redirectUrl: undefined,
+      expectedTotal: undefined,
       idempotency: undefined,
       render: () => NOTHING_TO_ANSWER,
     });

@@ -47,6 +47,7 @@ const purchaseBy =
   (a, number) => ({
     Email: `${a}@shop.example`,
     Skus: [{ Sku: a, Quantity: number }],
+    ExpectedTotal: String(number),
     PaymentMethod: {
       Name: name(a, number),
       PaymentType,

@@ -16,6 +16,7 @@ export function purchaseAsks(request: PurchasePackagesRequest, instruments: Comp
   const { PaymentMethod: method, Discount, Marketing } = request;
   return {
     email: request.Email,
+    expectedTotal: request.ExpectedTotal ? Number(request.ExpectedTotal) : undefined,
     skus: request.Skus.map(({ Sku, Quantity }) => [Sku, Quantity]),
     name: comparable(method.Name),
     currency: method.CurrencyCode,

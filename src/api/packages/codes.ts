@@ -49,7 +49,7 @@ export const REFUSALS: Readonly<Record<DomainErrorCode, Refusal>> = {
   'offer-unavailable': r('12', 422),
   'sold-out': r('12', 422),
   'quantity-limit': r('12', 422),
-  'price-changed': r('12', 422),
+  'price-changed': r('13', 422),
   'mixed-currencies': r('12', 422),
   'amount-out-of-range': r('13', 422),
   'coupon-invalid': r('12', 422),

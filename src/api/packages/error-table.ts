@@ -14,6 +14,7 @@ const FIELDS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^couponIds\.\d+$/, 'Request.Discount.DiscountCode'],
   [/^paymentInstruction\.paymentInstrumentId$/, 'Request.PaymentMethod.StoredProfile'],
   [/^paymentInstruction\..*$/, 'Request.PaymentMethod'],
+  [/^expectedTotal$/, 'Request.ExpectedTotal'],
   [/^customerId$/, 'Request.Email'],
 ];
 

@@ -67,6 +67,7 @@ export class PurchaseCommands {
       details: toDetails(request, { profile, billingAddress: address ?? null }),
       finalPrices: true,
       expectedUnitPriceMinor: undefined,
+      expectedTotal: request.ExpectedTotal ? { major: request.ExpectedTotal } : undefined,
       account: undefined,
       poNumber: null,
       ...names,

@@ -10,7 +10,7 @@ class InvalidFieldDto {
 
 /** RFC 9457. */
 export class ProblemDto {
-  @ApiProperty({ format: 'uri', example: 'urn:holdfast:problem:validation-failed' })
+  @ApiProperty({ format: 'uri-reference', example: 'urn:holdfast:problem:validation-failed' })
   type!: string;
 
   @ApiProperty({ example: 'Invalid data' })

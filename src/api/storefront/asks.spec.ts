@@ -53,6 +53,7 @@ const purchase = (a: string, number: number, paymentInstruction: object): Record
   paymentInstruction,
   password: `correct horse ${a}`,
   redirectUrl: `https://shop.example/${a}`,
+  expectedTotal: number,
   poNumber: `PO-${a}`,
   customFields: { customers: { a }, subscriptions: { a }, transactions: { a } },
 });
@@ -171,10 +172,14 @@ describe('what a storefront request asks for', () => {
       invoiceId: `inv_${a}`,
       riskMetadata: risk(a, number),
       redirectUrl: `https://shop.example/${a}`,
+      expectedTotal: number,
     });
     const compared = { dto: PaymentDto, pipe: strictBody, asks: (dto: PaymentDto) => paymentAsks(dto, undefined) };
     const { used, missing } = usedMembers({ ...compared, one: payment('a', 2), other: payment('b', 3) });
-    expect([used, missing]).toEqual([['token', 'paymentInstrumentId', 'transactionId', 'redirectUrl'], []]);
+    expect([used, missing]).toEqual([
+      ['token', 'paymentInstrumentId', 'transactionId', 'expectedTotal', 'redirectUrl'],
+      [],
+    ]);
     const byInvoice = (a: string): Record<string, unknown> => ({ token: 'tok', invoiceId: `inv_${a}` });
     expect(usedMembers({ ...compared, one: byInvoice('a'), other: byInvoice('b') }).used).toEqual(['invoiceId']);
   });

@@ -25,6 +25,7 @@ export function purchaseAsks(dto: PurchaseDto, instruments: ComparableInstrument
     billingAddress: comparable(dto.billingAddress ?? inlineBillingAddress(dto)),
     instruction: instruments.instruction(fromInstruction(dto.paymentInstruction)),
     redirectUrl: dto.redirectUrl,
+    expectedTotal: totalAsks(dto.expectedTotal),
     poNumber: dto.poNumber,
     customFields: [freeMembers(customers), freeMembers(subscriptions), freeMembers(transactions)],
   };
@@ -39,7 +40,12 @@ export const paymentAsks = (dto: PaymentDto, purchaseId: string | undefined): Co
   invoiceId: dto.transactionId === undefined ? dto.invoiceId : undefined,
   purchaseId,
   redirectUrl: dto.redirectUrl,
+  expectedTotal: totalAsks(dto.expectedTotal),
 });
+
+/** 17.2 and "17.20" are one amount. */
+const totalAsks = (total: number | string | null | undefined): Comparable =>
+  total === undefined || total === null ? undefined : Number(total);
 
 export function tokenAsks(dto: NewTokenDto, instruments: ComparableInstruments): Comparable {
   const instrument = instrumentOf(dto);

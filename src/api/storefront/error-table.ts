@@ -53,7 +53,10 @@ const BLAMED_FIELD = {
   'charge-in-progress': null,
 } as const satisfies Record<DomainErrorCode, string | null>;
 
-/** A refusal as this door tells it: a problem document whose `invalidFields` are written as the caller wrote them. */
+/**
+ * A refusal as this door tells it: a problem document whose `invalidFields` are written as the caller wrote them. The type of a changed
+ * price is one word, because shops compare it (decision 20).
+ */
 export function renderStorefrontError(error: DomainError, context: ErrorContext): RenderedError {
   const blamed = BLAMED_FIELD[error.code];
   const named = error.fields.length > 0 || blamed === null ? error.fields : [{ field: blamed, message: error.message }];
@@ -64,5 +67,6 @@ export function renderStorefrontError(error: DomainError, context: ErrorContext)
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     ...(purchaseId !== undefined && { purchaseId }),
   });
-  return renderProblem(renamed, context);
+  const rendered = renderProblem(renamed, context);
+  return code === 'price-changed' ? { ...rendered, body: { ...(rendered.body as object), type: code } } : rendered;
 }

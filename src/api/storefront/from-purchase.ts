@@ -4,7 +4,7 @@ import type { IdempotentRequest } from '../../kernel/idempotency';
 import type { CustomerPrincipal, KeyPrincipal } from '../../modules/auth';
 import type { Website } from '../../modules/catalog';
 import type { PaymentInstruction } from '../../modules/payment-instruments';
-import type { Address, Buyer, LineRequest, PlacePurchaseCommand } from '../../modules/purchases';
+import type { Address, Buyer, ExpectedTotal, LineRequest, PlacePurchaseCommand } from '../../modules/purchases';
 import { isOwnRedirectUrl } from '../shared';
 import { toDetails } from './details';
 import type { ContactDto } from './dto/contact.dto';
@@ -33,6 +33,9 @@ export const fromCart = (dto: CartDto) => ({
   billingAddress: fromContact(dto.billingAddress),
   deliveryAddress: fromContact(dto.deliveryAddress),
 });
+
+export const fromExpectedTotal = (major: number | string | null | undefined): ExpectedTotal | undefined =>
+  major === undefined || major === null ? undefined : { major };
 
 /** A contact without the members nobody gave. */
 export const fromContact = (contact: ContactDto | null | undefined): Address | null =>
@@ -86,6 +89,7 @@ export function fromPurchase(
     external: undefined,
     finalPrices: false,
     expectedUnitPriceMinor: undefined,
+    expectedTotal: fromExpectedTotal(dto.expectedTotal),
     account: dto.password && email !== null ? { username: email, password: dto.password } : undefined,
     poNumber: dto.poNumber ?? null,
     render,

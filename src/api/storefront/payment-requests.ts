@@ -6,6 +6,7 @@ import { PurchaseReader, type PurchaseView, type RetryPaymentCommand } from '../
 import { isOwnRedirectUrl, RequestKeys } from '../shared';
 import { paymentAsks } from './asks';
 import type { PaymentDto } from './dto/payment.dto';
+import { fromExpectedTotal } from './from-purchase';
 import { fromPayment, requireLoginForStored } from './from-instruction';
 import { withoutTokens } from './show';
 import { Showing } from './showing';
@@ -46,6 +47,7 @@ export class PaymentRequests {
       purchaseId: purchase.id,
       instruction,
       redirectUrl: dto.redirectUrl ?? undefined,
+      expectedTotal: fromExpectedTotal(dto.expectedTotal),
       idempotency: this.keys.of({ principal, key, route: PAYMENT_ROUTE, asks: paymentAsks(dto, session) }),
       render: (view) => toPaymentAnswer(view, shownToCaller),
     };

@@ -43,6 +43,12 @@ export class VersionedCache<T> {
     this.#entries.delete(organizationId);
   }
 
+  /** Makes the next `get` read the version, and the value only where that has moved: for whoever doubts what it was given. */
+  recheck(organizationId: string): void {
+    const entry = this.#entries.get(organizationId);
+    if (entry) entry.checkedAtMs = -Infinity;
+  }
+
   async #refresh(organizationId: string, entry: Entry<T> | undefined): Promise<Entry<T>> {
     const checkedAtMs = processClock.nowMs();
     const version = await this.versions.current(organizationId);

@@ -71,6 +71,11 @@ export class Catalog {
     this.#snapshots.forget(organizationId);
   }
 
+  /** Makes the next reading look whether the catalogue has changed. */
+  recheck(organizationId: string): void {
+    this.#snapshots.recheck(organizationId);
+  }
+
   async offer(organizationId: string, id: string): Promise<Offer | undefined> {
     return (await this.snapshot(organizationId)).offers.get(id);
   }

@@ -98,6 +98,12 @@ export class Pricing {
     this.#rules.forget(organizationId);
   }
 
+  /** Makes the next quote look whether anything it is made from has changed. */
+  recheck(organizationId: string): void {
+    this.catalog.recheck(organizationId);
+    this.#rules.recheck(organizationId);
+  }
+
   /** The coupons that exist, by folded code. Unknown codes are not remembered: guessing must not fill the memory. */
   async #couponsOf(
     organizationId: string,

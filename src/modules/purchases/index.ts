@@ -12,6 +12,7 @@ export { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';
 export { PriceUnitsUseCase } from './place/price-units.use-case';
 export type { PreviewPurchaseCommand } from './model/quote-command';
 export { RetryPaymentUseCase } from './retry/retry-payment.use-case';
+export type { ExpectedTotal } from './model/expected-total';
 export type { RetryPaymentCommand } from './retry/begin-retry';
 export { ReservePurchaseUseCase } from './reserve/reserve-purchase.use-case';
 export type { ReservePurchaseCommand } from './reserve/types';

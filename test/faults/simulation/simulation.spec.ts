@@ -92,6 +92,7 @@ const purchase = (door: 'storefront' | 'deals', quantity: number): PlacePurchase
   shippingRateId: null,
   finalPrices: true,
   expectedUnitPriceMinor: undefined,
+  expectedTotal: undefined,
   account: undefined,
   poNumber: null,
 });

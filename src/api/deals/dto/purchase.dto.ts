@@ -7,6 +7,14 @@ import { NewUserDto } from './user.dto';
 
 const SESSION_ID_LENGTH = 255;
 const quantity = { min: 1, max: LIMITS.quantityPerLine, fromText: true, optional: true } as const;
+const expectedTotal = {
+  min: 0,
+  max: Number.MAX_SAFE_INTEGER,
+  fromText: true,
+  optional: true,
+  description: 'In cents; another total is refused and nothing is held.',
+  example: 7800,
+} as const;
 
 /** Parameters of a purchase with a stored card. */
 export class NewPurchaseDto {
@@ -23,6 +31,7 @@ export class NewPurchaseDto {
     example: 3900,
   })
   expected_price_per_unit!: number;
+  @Int(expectedTotal) expected_total?: number;
   @Text({
     max: SESSION_ID_LENGTH,
     optional: true,
@@ -43,6 +52,7 @@ export class FullPurchaseDto {
   credit_card_id?: string;
   @Nested(() => CardDto, { optional: true }) credit_card?: CardDto;
   @Int({ min: 0, max: Number.MAX_SAFE_INTEGER, fromText: true, optional: true }) expected_price_per_unit?: number;
+  @Int(expectedTotal) expected_total?: number;
   @Text({ max: SESSION_ID_LENGTH, optional: true, reference: true }) session_id?: string;
 }
 

@@ -36,6 +36,10 @@ export const Words = (options: Partial<TextOptions> = {}): PropertyDecorator => 
 export const SecretWords = (options: Partial<TextOptions> = {}): PropertyDecorator =>
   SecretText({ max: TEXT_MAX, prepare: asText, ...options });
 
+/** An amount in major units, as number or text; it becomes the text. How many decimals it may have is up to its currency. */
+export const Amount = (options: Partial<TextOptions> = {}): PropertyDecorator =>
+  Words({ pattern: /^(0|[1-9]\d{0,17})(\.\d{1,12})?$/u, reference: true, ...options });
+
 /** A whole number, as number or text. */
 export const WholeNumber = (options: FieldOptions & { min: number; max: number }): PropertyDecorator =>
   Int({ ...options, prepare: trimmed, fromText: true });

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../kernel/limits';
 import { Email, ListOf, Nested } from '../../shared';
 import { bindingModel } from './authentication.dto';
-import { Anything, Flag, maybe, paying, Time, trimmedText, WholeNumber, Words } from './fields';
+import { Amount, Anything, Flag, maybe, paying, Time, trimmedText, WholeNumber, Words } from './fields';
 import { BankRequest, CardPayment, PersonName, StoredProfile } from './payment.dto';
 
 const SKU_MAX = 50;
@@ -66,6 +66,13 @@ export class PurchasePackagesRequest {
 
   @ListOf(() => SkuPackage, { min: 1, max: LIMITS.linesPerPurchase })
   Skus!: SkuPackage[];
+
+  @Amount({
+    ...maybe,
+    example: '42.50',
+    description: 'Major units. Another total is refused with `13`, and nothing is held.',
+  })
+  ExpectedTotal?: string | null;
 
   @Nested(() => PaymentMethod)
   PaymentMethod!: PaymentMethod;

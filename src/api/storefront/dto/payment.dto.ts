@@ -1,5 +1,6 @@
-import { HttpUrl, Id, Nested } from '../../shared';
+import { Decimal, HttpUrl, Id, Nested } from '../../shared';
 import { EXAMPLE } from './examples';
+import { EXPECTED_TOTAL } from './purchase.dto';
 import { RiskMetadataDto } from './risk-metadata.dto';
 
 /** What pays may be named and empty when something else pays; it stays visible as null, so that a refusal can speak of it. */
@@ -22,6 +23,9 @@ export class PaymentDto {
 
   @Id({ optional: true, example: EXAMPLE.invoice })
   invoiceId?: string;
+
+  @Decimal({ optional: true, nullable: true, min: 0, description: EXPECTED_TOTAL, example: 17.69 })
+  expectedTotal?: number | string | null;
 
   @Nested(() => RiskMetadataDto, { optional: true, nullable: true })
   riskMetadata?: RiskMetadataDto | null;

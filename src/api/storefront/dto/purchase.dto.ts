@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../kernel/limits';
 import type { Secret } from '../../../kernel/secret';
-import { FreeObject, HttpUrl, Id, Int, ListOf, Nested, SecretText, Text, texts } from '../../shared';
+import { Decimal, FreeObject, HttpUrl, Id, Int, ListOf, Nested, SecretText, Text, texts } from '../../shared';
 import { ContactDto } from './contact.dto';
 import { EXAMPLE } from './examples';
 import { ApiInstructionModels, InstructionField } from './instruction-field';
@@ -8,6 +8,8 @@ import type { PaymentInstructionDto } from './payment-instruction.dto';
 
 const COUPON_ID_MAX = 50;
 const PO_NUMBER_MAX = 255;
+export const EXPECTED_TOTAL =
+  "Major units. Refused with 422 `price-changed`, and nothing is held, when the invoice's amount is another one.";
 const maybe = { optional: true, nullable: true } as const;
 
 /** Codes are typed and pasted by people. */
@@ -87,6 +89,9 @@ export class PurchaseDto extends CartDto {
       'On the origin of the website. `{id}` and `{result}` are filled in: `https://shop.example/done?id={id}`.',
   })
   redirectUrl?: string | null;
+
+  @Decimal({ ...maybe, min: 0, description: EXPECTED_TOTAL, example: 17.69 })
+  expectedTotal?: number | string | null;
 
   @Text({ ...maybe, max: PO_NUMBER_MAX, reference: true, example: 'PO-1042' })
   poNumber?: string | null;

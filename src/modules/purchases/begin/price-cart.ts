@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/errors';
 import { foldEmail } from '../../../kernel/text';
 import { Customers } from '../../customers';
-import { Pricing, type QuoteResult } from '../../pricing';
-import type { Buyer } from '../model/commands';
+import { Pricing, type Quote, type QuoteResult } from '../../pricing';
+import type { Buyer, PlacePurchaseCommand } from '../model/commands';
+import { requireExpectedTotal } from '../model/expected-total';
 import { quoteCommand, type PreviewPurchaseCommand } from '../model/quote-command';
 
 export interface PricedForBuyer extends QuoteResult {
@@ -37,6 +38,25 @@ export class PriceCart {
     return { ...priced, redeemerEmails };
   }
 
+  /**
+   * The price of a purchase whose caller may have said what to expect. A price that is not the expected one is made once more, by what is
+   * committed now, before it is refused: the caches may be a moment behind.
+   * @throws DomainError as `price` · price-changed (`expectedUnitPrice`, `expectedTotal`) · validation-failed (`expectedTotal`)
+   */
+  async priceExpected(command: PlacePurchaseCommand, now: Date): Promise<PricedForBuyer> {
+    const priced = await this.price(command, now);
+    try {
+      requireExpected(command, priced.quote);
+      return priced;
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'price-changed')) throw error;
+    }
+    this.pricing.recheck(command.organizationId);
+    const again = await this.price(command, now);
+    requireExpected(command, again.quote);
+    return again;
+  }
+
   /** Makes the next price see what is committed now. */
   forget(organizationId: string): void {
     this.pricing.forget(organizationId);
@@ -49,4 +69,14 @@ export class PriceCart {
     const emails = [buyer.email, customer?.email].flatMap((email) => (email ? [foldEmail(email)] : []));
     return [...new Set(emails)].filter((email) => email !== '');
   }
+}
+
+function requireExpected(command: PlacePurchaseCommand, { lines, totalMinor, currency }: Quote): void {
+  const { expectedUnitPriceMinor, expectedTotal } = command;
+  if (expectedUnitPriceMinor !== undefined && lines[0]?.unitPriceMinor !== expectedUnitPriceMinor) {
+    throw new DomainError('price-changed', 'The price is another one.', {
+      fields: [{ field: 'expectedUnitPrice', message: 'is not the price' }],
+    });
+  }
+  requireExpectedTotal(expectedTotal, { minor: totalMinor, currency });
 }

@@ -4,6 +4,7 @@ import type { Secret } from '../../../kernel/secret';
 import type { ExternalId } from '../../catalog';
 import type { JsonObject, PaymentInstruction } from '../../payment-instruments';
 import type { Client } from './client';
+import type { ExpectedTotal } from './expected-total';
 import type { PurchaseDetails, PurchaseView } from './purchase';
 
 /**
@@ -97,6 +98,8 @@ export interface PlacePurchaseCommand extends Placing {
   readonly finalPrices: boolean;
   /** Refuse when the unit price of the first line is another one. */
   readonly expectedUnitPriceMinor: bigint | undefined;
+  /** Refuse when the total is another one. */
+  readonly expectedTotal: ExpectedTotal | undefined;
   /** Makes an account for the buyer in the same transaction. */
   readonly account: { readonly username: string; readonly password: Secret } | undefined;
   readonly poNumber: string | null;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '../../../kernel/clock';
-import { DomainError, invalidInput } from '../../../kernel/errors';
+import { invalidInput } from '../../../kernel/errors';
 import type { GivenAnswer } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
@@ -59,14 +59,11 @@ export class PlacePurchaseUseCase {
   private async prepare(command: PlacePurchaseCommand, account: Beginning['account']): Promise<Beginning> {
     const { organizationId, websiteId } = command;
     const pricedAt = this.clock.now();
-    const { quote, offers, limitedCoupons, redeemerEmails, version } = await this.priceCart.price(command, pricedAt);
+    const { quote, offers, limitedCoupons, redeemerEmails, version } = await this.priceCart.priceExpected(
+      command,
+      pricedAt,
+    );
     const snapshot = await this.catalog.snapshot(organizationId);
-    const first = quote.lines[0];
-    if (command.expectedUnitPriceMinor !== undefined && first?.unitPriceMinor !== command.expectedUnitPriceMinor) {
-      throw new DomainError('price-changed', 'The price is another one.', {
-        fields: [{ field: 'expectedUnitPrice', message: 'is not the price' }],
-      });
-    }
     const website = snapshot.websites.get(websiteId);
     if (!website) throw invalidInput({ field: 'websiteId', message: 'does not exist' });
     return {

@@ -16,6 +16,7 @@ import { DoorPolicies } from '../model/door-policies';
 import { attemptDraft } from '../model/attempt-draft';
 import type { Client } from '../model/client';
 import type { Render } from '../model/commands';
+import { type ExpectedTotal, requireExpectedTotal } from '../model/expected-total';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { SecureStock } from '../begin/secure-stock';
 import { PurchaseRepository } from '../store/purchase.repository';
@@ -29,6 +30,8 @@ export interface RetryPaymentCommand {
   readonly purchaseId: string;
   readonly instruction: PaymentInstruction;
   readonly redirectUrl: string | undefined;
+  /** Refuse when the invoice's amount is another one. */
+  readonly expectedTotal: ExpectedTotal | undefined;
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: Render;
 }
@@ -63,8 +66,8 @@ export class BeginRetry {
   /**
    * @param terms `today`: what the purchase would cost now, which counts only when its hold is over; `holder`: whose
    * limits count the purchase from now on
-   * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · what `PriceOfToday` throws · sold-out ·
-   * coupon-invalid · token-invalid · hold-limit-reached
+   * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · price-changed · what `PriceOfToday` throws ·
+   * sold-out · coupon-invalid · token-invalid · hold-limit-reached
    */
   async begin(
     tx: Tx,
@@ -81,6 +84,7 @@ export class BeginRetry {
     // the purchase.
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
     requirePayable(purchase, attempts);
+    requireExpectedTotal(command.expectedTotal, { minor: purchase.amountMinor, currency: purchase.currency });
     const payer = await this.payerOf(tx, command, purchase);
     const waitsForPayer = PAID_LATER.includes(payer.material.type);
     if (holder) await this.reservation.admit(tx, purchase.id, holder, waitsForPayer);
