@@ -109,6 +109,13 @@ module.exports = {
       to: { path: 'node_modules/(@nestjs/swagger|@nestjs/platform-fastify|fastify|class-validator)(/|$)' },
     },
     {
+      // what `@Type` and `@Transform` say is also noted by our own decorators, which stand there: one without the other would be two truths
+      name: 'transformer-behind-own-decorators',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/api/shared/(member-shapes|dto-pipe)\\.ts$' },
+      to: { path: 'node_modules/class-transformer(/|$)' },
+    },
+    {
       name: 'no-typeorm-in-edges',
       severity: 'error',
       from: { path: '^src/api/' },

@@ -26,7 +26,7 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
-const DATABASE = ['catalog', 'concurrency', 'embedded', 'payment-instruments', 'schema'];
+const DATABASE = ['catalog', 'concurrency', 'contracts', 'embedded', 'payment-instruments', 'schema'];
 const specsIn = (folder) => `<rootDir>/test/${folder}/**/*.spec.ts`;
 
 /**

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { listenOnLoopback } from '../test/support/loopback';
 import type { Service } from './service';
 
 export interface Balancer {
@@ -26,9 +27,5 @@ export async function balance(services: readonly Service[]): Promise<Balancer> {
       one.pipe(other);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    close: () => void server.close(),
-  };
+  return { url: await listenOnLoopback(server), close: () => void server.close() };
 }

@@ -1,27 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DEMO } from '../src/demo/ids';
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../test/support/http-client';
 import type { Dice } from './dice';
 import type { Gateway, Service } from './service';
 import { type Acknowledged, whereTheyDiffer, type Witness } from './witness';
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
+interface Answer extends HttpAnswer {
   readonly replayed: boolean;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly json: any;
 }
-
-type Headers = Readonly<Record<string, string>>;
 
 const TIMEOUT_MS = 20_000;
 const TRIES = 12;
 const BUSY = [409, 429, 502, 503];
 const CARDS = ['4111111111111111', '5555555555554444', '4111111111111111', '4111111111111111', '4000000000000002'];
 const PLANS = ['plan_ticket', 'plan_rare', 'plan_mug', 'plan_ticket'];
-const SECRET: Headers = { authorization: `Bearer ${DEMO.secretKey}` };
-const PUBLISHABLE: Headers = { authorization: DEMO.publishableKey };
+const SECRET: RequestHeaders = { authorization: `Bearer ${DEMO.secretKey}` };
+const PUBLISHABLE: RequestHeaders = { authorization: DEMO.publishableKey };
 
 /** One buyer: buys through the storefront and deals doors, sometimes twice at the same time, and asks again when no answer comes. */
 export class Client {
@@ -160,7 +155,7 @@ export class Client {
   /** Posts under a key, sometimes twice at the same time to two processes, and again until there is a final answer. */
   private async keyed(
     path: string,
-    headers: Headers,
+    headers: RequestHeaders,
     body: object,
     resultOf: (answer: Answer) => unknown,
   ): Promise<Answer | undefined> {
@@ -192,7 +187,12 @@ export class Client {
     return undefined;
   }
 
-  private async send(method: string, path: string, headers: Headers, body?: object): Promise<Answer | undefined> {
+  private async send(
+    method: string,
+    path: string,
+    headers: RequestHeaders,
+    body?: object,
+  ): Promise<Answer | undefined> {
     // clients are balanced over what is up; a process may still die under them
     while (!this.services.some(({ healthy }) => healthy) && !this.witness.isOver()) await wait(50);
     const alive = this.services.filter(({ healthy }) => healthy);
@@ -200,20 +200,13 @@ export class Client {
     this.witness.requests += 1;
     service.inFlight += 1;
     try {
-      const response = await fetch(`${service.url}${path}`, {
-        method,
-        headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-        redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      const text = await response.text();
-      const { status } = response;
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const answer = await new HttpClient(service.url).send(method, path, { headers, body, signal });
+      const { status, text } = answer;
       this.witness.statuses.set(status, (this.witness.statuses.get(status) ?? 0) + 1);
       if (status >= 500 && status !== 503)
         this.witness.unexpected.push(`${method} ${path}: ${String(status)} ${text.slice(0, 200)}`);
-      const json: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
-      return { status, text, json, replayed: response.headers.get('idempotent-replayed') === 'true' };
+      return { ...answer, replayed: answer.headers.get('idempotent-replayed') === 'true' };
     } catch {
       this.witness.noAnswer += 1;
       service.lastLossMs = Date.now();

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, createWriteStream, openSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NODE_FLAGS } from '../src/boot/node-flags';
 import type { Failpoint } from '../src/kernel/failpoints';
+import { HttpClient } from '../test/support/http-client';
 import type { BuildCopy } from './build-copy';
 
 const POLL_MS = 50;
@@ -121,28 +121,18 @@ export class Service {
   }
 }
 
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
 /** The simulated gateway, as a process of its own with a book of its own. */
 export class Gateway {
   #child: ChildProcess | undefined;
+  readonly #http: HttpClient;
 
   constructor(
     private readonly build: BuildCopy,
     readonly port: number,
     readonly secret: string,
-  ) {}
+  ) {
+    this.#http = new HttpClient(this.url);
+  }
 
   get url(): string {
     return `http://127.0.0.1:${String(this.port)}`;
@@ -167,36 +157,26 @@ export class Gateway {
     this.#child.stdout?.pipe(log);
     this.#child.stderr?.pipe(log);
     for (let left = START_MS / POLL_MS; left > 0; left -= 1) {
-      if (
-        await fetch(`${this.url}/health`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        return;
+      const isUp = await this.#http.get('/health').then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+      if (isUp) return;
       await wait(POLL_MS);
     }
     throw new Error('the gateway did not start');
   }
 
   async faults(settings: object): Promise<void> {
-    await fetch(`${this.url}/faults`, { method: 'POST', body: JSON.stringify(settings) });
+    await this.#http.post('/faults', settings);
   }
 
   async decide(reference: string, decision: 'approve' | 'decline'): Promise<void> {
-    await fetch(`${this.url}/pay/${reference}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: `decision=${decision}`,
-    }).then(
-      (answer) => answer.arrayBuffer(),
-      () => undefined,
-    );
+    await this.#http.send('POST', `/pay/${reference}`, { form: { decision } }).catch(() => undefined);
   }
 
   async ledger(): Promise<LedgerLine[]> {
-    const answer = (await (await fetch(`${this.url}/ledger`)).json()) as { lines: LedgerLine[] };
-    return answer.lines;
+    return ((await this.#http.get('/ledger')).json as { lines: LedgerLine[] }).lines;
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
+import { bearer, HttpClient } from '../../test/support/http-client';
+import { listenOnLoopback } from '../../test/support/loopback';
 import { type Bench, cpuSeconds } from './service';
 
 const ANSWER_MS = 5;
@@ -28,9 +29,8 @@ async function startReceiver(): Promise<Receiver> {
     request.resume();
     setTimeout(() => response.end(), ANSWER_MS);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`,
+    url: `${await listenOnLoopback(server)}/`,
     received: async (messages) => {
       await new Promise<void>((resolve) => {
         wanted = messages;
@@ -56,14 +56,11 @@ export interface Drained {
 
 /** Lets events wait for a disabled endpoint, enables it, and measures how its queue drains. */
 export async function drainQueue({ url, databaseUrl, keys, pids }: Bench, events: number): Promise<Drained> {
+  const http = new HttpClient(url, { headers: bearer(keys.secret) });
   const admin = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
-    const answer = await fetch(`${url}/v1/admin/webhooks${path}`, {
-      method,
-      headers: { authorization: `Bearer ${keys.secret}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} webhooks${path}: ${String(answer.status)} ${await answer.text()}`);
-    return answer.status === 204 ? {} : ((await answer.json()) as Record<string, unknown>);
+    const { status, text, json } = await http.send(method, `/v1/admin/webhooks${path}`, { body });
+    if (status >= 300) throw new Error(`${method} webhooks${path}: ${String(status)} ${text}`);
+    return (json ?? {}) as Record<string, unknown>;
   };
   const receiver = await startReceiver();
   const client = new Client({ connectionString: databaseUrl });

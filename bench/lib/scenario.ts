@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { bearer, HttpClient } from '../../test/support/http-client';
 import { keyed, type LoadRequest } from './load';
 import type { Bench } from './service';
 
@@ -17,15 +18,12 @@ const address = {
 
 /** Fills the catalogue: a shipped product sold as `SPREAD` plans and deals, a coupon, a shipping rate, a tax. */
 export async function fillCatalogue({ url, keys }: Bench): Promise<void> {
+  const http = new HttpClient(url, { headers: bearer(keys.secret) });
   const put = async (path: string, body: unknown, tries = 5): Promise<void> => {
-    const answer = await fetch(`${url}/v1/admin/${path}`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${keys.secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    const { status, text } = await http.put(`/v1/admin/${path}`, body);
     // a catalogue that is written by twenty at once may keep somebody waiting too long: come again, as it says
-    if (answer.status === 503 && tries > 1) return put(path, body, tries - 1);
-    if (!answer.ok) throw new Error(`PUT ${path}: ${String(answer.status)} ${await answer.text()}`);
+    if (status === 503 && tries > 1) return put(path, body, tries - 1);
+    if (status >= 300) throw new Error(`PUT ${path}: ${String(status)} ${text}`);
   };
   await put('products/bench', { name: 'Bench', requiresShipping: true });
   await put('coupons/BENCH', { discount: { type: 'percent', value: 10 }, status: 'issued' });

@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { NODE_FLAGS } from '../../src/boot/node-flags';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded';
+import { isReady } from '../../test/support/http-client';
+import { freePort } from '../../test/support/loopback';
 
 const ROOT = join(__dirname, '..', '..');
 const READY_MS = 60_000;
@@ -103,13 +104,7 @@ export async function startBench(workers: number): Promise<Bench> {
 async function ready(url: string, child: ChildProcess): Promise<void> {
   const end = performance.now() + READY_MS;
   while (performance.now() < end && child.exitCode === null) {
-    if (
-      await fetch(`${url}/health/ready`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return;
+    if (await isReady(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error('the service did not become ready');
@@ -141,14 +136,6 @@ async function unlimited(databaseUrl: string, { organizationId }: Keys): Promise
     [organizationId],
   );
   await client.end();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const postmasterOf = (directory: string): number => {

@@ -4,7 +4,7 @@ import { constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** The routes of the API document and its page. Their answers are texts that do not change while the process runs. */
-const DOCUMENT_ROUTES: ReadonlySet<string> = new Set([
+export const DOCUMENT_ROUTES: ReadonlySet<string> = new Set([
   '/openapi.json',
   '/openapi.yaml',
   '/docs',

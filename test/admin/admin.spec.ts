@@ -1,3 +1,4 @@
+import { HttpClient } from '../support/http-client';
 import { type Admin, startAdmin } from './harness';
 
 let admin: Admin;
@@ -308,10 +309,9 @@ describe('api keys', () => {
   it('of the publishable kind open nothing here', async () => {
     const { body } = await admin.send('POST', 'api-keys', { kind: 'publishable' });
     const { key } = body as { key: string };
-    expect((await fetch(`${admin.url}/v1/admin/offers`, { headers: { authorization: `Basic ${key}` } })).status).toBe(
-      403,
-    );
-    expect((await fetch(`${admin.url}/v1/admin/offers`)).status).toBe(401);
+    const http = new HttpClient(admin.url);
+    expect((await http.get('/v1/admin/offers', { authorization: `Basic ${key}` })).status).toBe(403);
+    expect((await http.get('/v1/admin/offers')).status).toBe(401);
     expect(fieldsOf(await admin.send('POST', 'api-keys', { kind: 'publishable', clientId: 'x' }))).toEqual([
       'clientId',
     ]);

@@ -15,6 +15,7 @@ import { createLogger, LOG } from '../../src/kernel/logging';
 import { ApiKeys } from '../../src/modules/auth';
 import { Catalog } from '../../src/modules/catalog';
 import { createTestDatabase } from '../support/database';
+import { bearer, HttpClient } from '../support/http-client';
 
 const SHELL = { doors: [ADMIN.door], access: routeTableOf([ADMIN.module, HEALTH.module]) };
 const ORGANIZATIONS = ['org_one', 'org_two'] as const;
@@ -65,22 +66,11 @@ export async function startAdmin() {
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${String((app.getHttpServer().address() as AddressInfo).port)}`;
   const keys = await seed(app);
+  const http = new HttpClient(url);
 
   const send = async (method: string, path: string, body?: unknown, key = keys.org_one): Promise<Answer> => {
-    const response = await fetch(`${url}/v1/admin/${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (text === '' ? undefined : JSON.parse(text)) as never,
-    };
+    const { status, headers, json } = await http.send(method, `/v1/admin/${path}`, { headers: bearer(key), body });
+    return { status, headers, body: json as never };
   };
   const close = async (): Promise<void> => {
     await app.close();

@@ -138,6 +138,10 @@ describe('the walls between modules', () => {
         { 'src/api/deals/d.ts': "import { DataSource } from 'typeorm';\nexport const d = DataSource;" },
       ],
       [
+        'transformer-behind-own-decorators',
+        { 'src/api/deals/d.ts': "import { Type } from 'class-transformer';\nexport const d = Type;" },
+      ],
+      [
         'no-http-in-core',
         { 'src/modules/catalog/c.ts': "import { IsString } from 'class-validator';\nexport const d = IsString;" },
       ],

@@ -1,8 +1,9 @@
 import nodeCrypto from 'node:crypto';
 import { Secret } from '../../src/kernel/secret';
 import type { NewApiKey } from '../../src/modules/auth';
-import { type Answer, type RequestOptions, send } from '../http-shell/raw-request';
+import { type RequestOptions, send } from '../http-shell/raw-request';
 import { KEYS, NARROW_PER_MINUTE, type ShellApp, startShellApp } from '../http-shell/shell-app';
+import type { HttpAnswer } from '../support/http-client';
 
 let shell: ShellApp;
 beforeAll(async () => {
@@ -38,7 +39,7 @@ interface Presented {
   readonly body?: unknown;
 }
 
-function ask(route: RouteName, { headers = {}, query = '', body }: Presented = {}): Promise<Answer> {
+function ask(route: RouteName, { headers = {}, query = '', body }: Presented = {}): Promise<HttpAnswer> {
   const [method, path] = ROUTES[route];
   const sent = body ?? (route === 'purchase' ? { websiteId: 'w', items: [{ planId: 'p' }] } : undefined);
   const options: RequestOptions = {
@@ -156,13 +157,13 @@ describe('two credentials in one request are 401', () => {
 describe('limits', () => {
   it('the 31st wrong credential of an address within a minute is 429; known keys still pass', async () => {
     const headers = freshAddress();
-    const wrong = (): Promise<Answer> =>
+    const wrong = (): Promise<HttpAnswer> =>
       send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${WRONG}` } });
     for (let i = 0; i < 30; i += 1) expect((await wrong()).status).toBe(401);
     const refused = await wrong();
     expect(refused.status).toBe(429);
     expect(refused.json['type']).toBe('urn:holdfast:problem:rate-limited');
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(
       (await send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${SK}` } })).status,
     ).toBe(200);

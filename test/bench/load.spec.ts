@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Connection } from '../../bench/lib/connection';
 import { keyed, load, type LoadRequest } from '../../bench/lib/load';
+import { listenOnLoopback } from '../support/loopback';
 
 const SECONDS = 0.2;
 const get: LoadRequest = { method: 'GET', path: '/one', headers: () => ({}) };
@@ -11,9 +11,8 @@ let server: Server | undefined;
 
 /** A server on loopback; gives its address. */
 async function serve(listener: RequestListener): Promise<string> {
-  server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = createServer(listener);
+  return listenOnLoopback(server);
 }
 
 /** Answers with a content-length, as the service does. */

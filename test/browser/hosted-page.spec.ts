@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app';
 import { openBrowser, type TestBrowser } from '../support/browser';
+import { listenOnLoopback } from '../support/loopback';
 import { Merchant, ORDER } from '../wire/merchant/client';
 import { Client, purchaseOf } from '../wire/storefront/client';
 
@@ -36,8 +36,7 @@ beforeAll(async () => {
         response.setHeader('content-type', 'text/html').end('<title>Back at the shop</title><h1>Back at the shop</h1>');
     });
   });
-  await new Promise<void>((resolve) => back.listen(0, '127.0.0.1', resolve));
-  backUrl = `http://127.0.0.1:${String((back.address() as AddressInfo).port)}`;
+  backUrl = await listenOnLoopback(back);
   service = await startTestApp();
   merchant = new Merchant(service.url);
   shop = new Client(service.url);
@@ -267,8 +266,7 @@ describe('the way back to a merchant', () => {
       const elsewhere = createServer((_, response) =>
         response.setHeader('content-type', 'text/html').end('<title>Landed</title><h1>Landed</h1>'),
       );
-      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-      const landing = `http://127.0.0.1:${String((elsewhere.address() as AddressInfo).port)}/landed`;
+      const landing = `${await listenOnLoopback(elsewhere)}/landed`;
       redirectTo = landing;
       const { page, context } = await paid();
       await Promise.all([page.waitForURL(landing), pay(page)]);
@@ -311,20 +309,20 @@ describe('the way back to a merchant', () => {
       });
       const url = json.Response.CommerceAction.ActionURL as string;
       const policyOf = async (address: string): Promise<string> =>
-        (await fetch(address, { redirect: 'manual' })).headers.get('content-security-policy') ?? '';
+        (await shop.get(address)).headers.get('content-security-policy') ?? '';
       expect(await policyOf(url)).toContain("form-action 'self';");
       expect(await policyOf(url)).not.toMatch(/hooks|127\.0\.0\.1/);
       // nothing to go back with while the payment is open
-      const early = await fetch(`${url}/return`, { redirect: 'manual' });
+      const early = await shop.get(`${url}/return`);
       expect([early.status, early.headers.get('location')]).toEqual([303, `${new URL(url).pathname}?lang=en`]);
       const { context, page } = await windowOf();
       await page.goto(url);
       await fillCard(page, '4111111111111111');
       await Promise.all([page.waitForURL(`${backUrl}/approved`), pay(page)]);
       await context.close();
-      const way = await fetch(`${url}/return`);
+      const way = await shop.get(`${url}/return`);
       expect(way.headers.get('content-security-policy')).not.toContain('form-action');
-      expect(((await way.text()).match(/<(form|a|input|button)\b/g) ?? []).sort()).toEqual([
+      expect((way.text.match(/<(form|a|input|button)\b/g) ?? []).sort()).toEqual([
         '<button',
         '<form',
         '<input',

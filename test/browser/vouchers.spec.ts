@@ -6,6 +6,7 @@ import { PNG } from 'pngjs';
 import { DEMO } from '../../src/demo';
 import { startTestApp, type TestApp } from '../support/app';
 import { openBrowser, type TestBrowser } from '../support/browser';
+import { bearer, HttpClient } from '../support/http-client';
 import { Partner } from '../wire/deals/client';
 import { putDeal } from '../wire/deals/support';
 
@@ -115,7 +116,7 @@ it('is one sheet of paper, black on white', async () => {
 it('shows no codes once it is redeemed, and the same to who scanned it', async () => {
   const voucher = await buy('deal_dining', 3900);
   const url = `${service.url}/v1/coupons/${voucher.slug}/redeem`;
-  await fetch(url, { method: 'PUT', headers: { authorization: `Bearer ${DEMO.secretKey}` } });
+  await new HttpClient(service.url).put(url, undefined, bearer(DEMO.secretKey));
   for (const address of [voucher.print_url, url]) {
     await page.goto(address);
     expect(await text()).toMatch(/Redeemed on \d+ \w+ \d{4}/);
@@ -153,7 +154,7 @@ it('runs nothing a title says', async () => {
 it('is nowhere for who does not know its name', async () => {
   for (const slug of ['0'.repeat(40), 'x', '%2e%2e']) {
     for (const what of ['print', 'redeem', 'qrcode.png']) {
-      expect((await fetch(`${service.url}/v1/coupons/${slug}/${what}`)).status).toBe(404);
+      expect((await new HttpClient(service.url).get(`/v1/coupons/${slug}/${what}`)).status).toBe(404);
     }
   }
 });

@@ -1,19 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { NODE_FLAGS } from '../../src/boot/node-flags';
+import { eventually } from '../support/embedded';
+import { type HttpAnswer, isReady } from '../support/http-client';
+import { freePort } from '../support/loopback';
+import { Client } from '../wire/storefront/client';
 
+const READY_MS = 60_000;
 const ROOT = join(__dirname, '..', '..');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('WORKERS=2', () => {
   let child: ChildProcess;
@@ -37,17 +33,7 @@ describe('WORKERS=2', () => {
       },
       stdio: 'ignore',
     });
-    for (let tries = 0; tries < 600; tries += 1) {
-      if (
-        await fetch(`${url}/health/ready`).then(
-          (answer) => answer.ok,
-          () => false,
-        )
-      )
-        return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('the workers did not become ready');
+    await eventually('the workers are ready', () => isReady(url), READY_MS);
   }, 90_000);
 
   afterAll(async () => {
@@ -57,12 +43,7 @@ describe('WORKERS=2', () => {
     rmSync(directory, { recursive: true, force: true });
   }, 60_000);
 
-  const buy = (body: object): Promise<Response> =>
-    fetch(`${url}/v1/storefront/purchase`, {
-      method: 'POST',
-      headers: { authorization: 'pk_sandbox_demo', 'content-type': 'application/json' },
-      body: JSON.stringify({ websiteId: 'web_demo', ...body }),
-    });
+  const buy = (body: object): Promise<HttpAnswer> => new Client(url).purchase({ websiteId: 'web_demo', ...body });
   const card = {
     method: 'payment-card',
     pan: '4111111111111111',
@@ -81,10 +62,8 @@ describe('WORKERS=2', () => {
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(50);
     expect(statuses.filter((status) => status === 422)).toHaveLength(10);
-    const stock = await fetch(`${url}/v1/admin/offers/plan_rare/stock`, {
-      headers: { authorization: 'Bearer sk_sandbox_demo' },
-    });
-    expect(await stock.json()).toEqual({ onHand: 50, held: 0, sold: 50, available: 0 });
+    const stock = await new Client(url).get('/v1/admin/offers/plan_rare/stock');
+    expect(stock.json).toEqual({ onHand: 50, held: 0, sold: 50, available: 0 });
   }, 60_000);
 
   it('bounds the young generation of its processes on their command lines', () => {
@@ -101,14 +80,10 @@ describe('WORKERS=2', () => {
   it('lets one process finish what another began at the gateway', async () => {
     const challenged = { ...card, pan: '4000000000030025' };
     const answers = await Promise.all(
-      Array.from(
-        { length: 6 },
-        async () =>
-          (
-            await buy({ items: [{ planId: 'plan_ebook', quantity: 1 }], paymentInstruction: challenged })
-          ).json() as Promise<{ transaction: { status: string } }>,
+      Array.from({ length: 6 }, () =>
+        buy({ items: [{ planId: 'plan_ebook', quantity: 1 }], paymentInstruction: challenged }),
       ),
     );
-    expect(answers.map(({ transaction }) => transaction.status)).toEqual(Array(6).fill('waiting-approval'));
+    expect(answers.map(({ json }) => json.transaction.status as string)).toEqual(Array(6).fill('waiting-approval'));
   }, 60_000);
 });

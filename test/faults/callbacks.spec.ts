@@ -1,5 +1,6 @@
 import { CallbackSigner } from '../../src/modules/payments/gateway/sandbox';
 import type { GatewayEvent, GatewayOutcome } from '../../src/modules/payments';
+import { type HttpAnswer } from '../support/http-client';
 import { differences } from '../support/world';
 import { eventually, FaultBench } from './support';
 
@@ -36,13 +37,12 @@ const eventOf = (
   outcome,
   occurredAtMs: Date.now(),
 });
-const send = (event: GatewayEvent, { nowMs = Date.now(), change = (body: string) => body } = {}): Promise<Response> => {
+const send = (
+  event: GatewayEvent,
+  { nowMs = Date.now(), change = (body: string) => body } = {},
+): Promise<HttpAnswer> => {
   const { body, headers } = signer.seal(event, nowMs);
-  return fetch(`${bench.service.url}/v1/callbacks/TestProcessor`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: change(body.toString()),
-  });
+  return bench.http.post('/v1/callbacks/TestProcessor', change(body.toString()), headers);
 };
 const processed = (event: GatewayEvent): Promise<void> =>
   eventually(
@@ -58,8 +58,8 @@ describe('a callback', () => {
     expect((await send(event, { change: (body) => body.replace('"1"', '"2"') })).status).toBe(401);
     expect((await send(event, { nowMs: Date.now() - 301_000 })).status).toBe(401);
     expect((await send(event, { nowMs: Date.now() + 301_000 })).status).toBe(401);
-    expect((await fetch(`${bench.service.url}/v1/callbacks/Other`, { method: 'POST' })).status).toBe(404);
-    expect((await fetch(`${bench.service.url}/v1/callbacks/TestProcessor`, { method: 'POST' })).status).toBe(401);
+    expect((await bench.http.post('/v1/callbacks/Other')).status).toBe(404);
+    expect((await bench.http.post('/v1/callbacks/TestProcessor')).status).toBe(401);
     expect(await bench.rows('SELECT 1 FROM gateway_callback WHERE event_id = $1', [event.id])).toEqual([]);
   });
 

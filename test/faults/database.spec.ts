@@ -221,7 +221,7 @@ describe('a database in trouble', () => {
         `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - interval '500 ms'`,
       );
       idle.push(row?.n ?? 0);
-      health.push((await fetch(`${bench.service.url}/health/ready`)).status);
+      health.push((await bench.http.get('/health/ready')).status);
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
     expect(Math.max(...idle)).toBe(0);

@@ -155,10 +155,7 @@ describe('a caller who has hung up while waiting', () => {
     const client = await bench.rows<{ n: number }>('SELECT count(*)::int AS n FROM purchase');
     const blocker = await holdFirstBatch();
     const controller = new AbortController();
-    const gone = fetch(`${bench.service.url}/v1/storefront/purchase`, {
-      ...bench.purchaseRequest(GOOD),
-      signal: controller.signal,
-    }).catch(() => undefined);
+    const gone = bench.buyUntil(controller.signal, GOOD);
     await new Promise((resolve) => setTimeout(resolve, 200));
     controller.abort();
     await gone;

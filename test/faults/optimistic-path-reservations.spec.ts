@@ -28,8 +28,7 @@ const reserve = (key: string, count = 1): Promise<HttpAnswer> =>
 
 /** What a later read of a reservation shows. */
 async function read(id: string): Promise<unknown> {
-  const answer = await fetch(`${bench.service.url}/v1/purchases/${id}`, { headers: CALLER });
-  return ((await answer.json()) as { purchase: unknown }).purchase;
+  return (await bench.http.get(`/v1/purchases/${id}`, CALLER)).json.purchase;
 }
 
 /** What is left of a hold, and how long it was made for, by the database's clock and to its last digit. */

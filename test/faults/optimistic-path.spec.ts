@@ -1,5 +1,6 @@
 import { DEMO } from '../../src/demo';
 import { LIMITS } from '../../src/kernel/limits';
+import { bearer } from '../support/http-client';
 import { messagesDuring } from '../support/messages';
 import { pathsDuring } from '../support/paths';
 import { advanceClock } from '../support/test-clock';
@@ -67,10 +68,8 @@ describe('a purchase of which the outcome is known beforehand', () => {
 
   it('is what a read shows afterwards, to the millisecond', async () => {
     const { invoice, transaction } = (await bench.buy(GOOD)).json;
-    const read = async (path: string): Promise<unknown> => {
-      const headers = { authorization: `Bearer ${DEMO.secretKey}` };
-      return (await fetch(`${bench.service.url}/v1/storefront/${path}`, { headers })).json();
-    };
+    const read = async (path: string): Promise<unknown> =>
+      (await bench.http.get(`/v1/storefront/${path}`, bearer(DEMO.secretKey))).json;
     expect(await read(`invoices/${String(invoice.id)}`)).toEqual(invoice);
     expect(await read(`transactions/${String(transaction.id)}`)).toEqual(transaction);
   });

@@ -4,16 +4,11 @@ import { PAYMENT_GATEWAY } from '../../src/modules/payments';
 import type { InProcessGateway } from '../../src/modules/payments/gateway/sandbox';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app';
 import { eventually } from '../support/embedded';
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../support/http-client';
 
 export { eventually };
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly json: any;
-}
+export type { HttpAnswer };
 
 const purchaseOf = (pan: string): object => ({
   websiteId: DEMO.websiteId,
@@ -25,6 +20,7 @@ const purchaseOf = (pan: string): object => ({
 export class FaultBench {
   private constructor(
     readonly service: TestApp,
+    readonly http: HttpClient,
     private readonly pg: PgClient,
   ) {}
 
@@ -32,7 +28,7 @@ export class FaultBench {
     const service = await startTestApp(options);
     const pg = new PgClient({ connectionString: service.databaseUrl });
     await pg.connect();
-    return new FaultBench(service, pg);
+    return new FaultBench(service, new HttpClient(service.url), pg);
   }
 
   get gateway(): InProcessGateway {
@@ -43,14 +39,9 @@ export class FaultBench {
     return (await this.pg.query(sql, values)).rows as Row[];
   }
 
-  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer> {
-    const answer = await fetch(`${this.service.url}${path}`, {
-      method: 'POST',
-      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, json: text === '' ? undefined : JSON.parse(text) };
+  /** Posts with the publishable key, unless the headers name another credential. */
+  post(path: string, body: unknown, headers: RequestHeaders = {}): Promise<HttpAnswer> {
+    return this.http.post(path, body, { authorization: DEMO.publishableKey, ...headers });
   }
 
   buy(
@@ -72,13 +63,12 @@ export class FaultBench {
     return made.json.id as string;
   }
 
-  /** What a purchase is asked for with, for callers who want to do more with the request. */
-  purchaseRequest(pan: string): { method: 'POST'; headers: Record<string, string>; body: string } {
-    return {
-      method: 'POST',
-      headers: { authorization: DEMO.publishableKey, 'content-type': 'application/json' },
-      body: JSON.stringify(purchaseOf(pan)),
-    };
+  /** Sends a purchase and hangs up when the signal says so. */
+  async buyUntil(signal: AbortSignal, pan: string): Promise<void> {
+    const headers = { authorization: DEMO.publishableKey };
+    await this.http
+      .send('POST', '/v1/storefront/purchase', { headers, body: purchaseOf(pan), signal })
+      .catch(() => undefined);
   }
 
   /** Another connection to the database, for a lock of one's own. */

@@ -1,5 +1,6 @@
 import type { HttpGateway } from '../../src/modules/payments/gateway/sandbox';
 import { type RunningGateway, startSimulatedGateway } from '../../src/simulated-gateway';
+import { type HttpAnswer, HttpClient } from '../support/http-client';
 import { callbackListener, card, client, ledgerOf, order, SECRET } from './support';
 
 let running: RunningGateway;
@@ -22,8 +23,8 @@ const verified = (index: number) => {
   if (!callback) throw new Error('no such callback');
   return gateway.verifyCallback(callback.body, callback.headers);
 };
-const click = (url: string, decision: string): Promise<Response> =>
-  fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
+const click = (url: string, decision: string): Promise<HttpAnswer> =>
+  new HttpClient(url).send('POST', url, { form: { decision } });
 
 describe('callbacks over HTTP', () => {
   it('tell of a click on the pay page once, signed over the raw bytes, and the browser goes back', async () => {
@@ -31,7 +32,7 @@ describe('callbacks over HTTP', () => {
     const answer = await gateway.charge(order('t', { instrument, callbackUrl: merchant.url }));
     if (answer.kind !== 'action-required' || answer.url === null) throw new Error('expected a redirect');
     expect(answer.url.startsWith(`${running.url}/pay/`)).toBe(true);
-    expect(await (await fetch(answer.url)).text()).toContain('Approve');
+    expect((await new HttpClient(answer.url).get(answer.url)).text).toContain('Approve');
     const { url } = answer;
     const clicks = await Promise.all(['approve', 'approve', 'decline'].map((decision) => click(url, decision)));
     for (const { status, headers } of clicks)

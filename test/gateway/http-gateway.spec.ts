@@ -1,10 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { Secret } from '../../src/kernel/secret';
 import { toWire } from '../../src/modules/payments/gateway';
 import { FAULT_KINDS, type FaultKind, HttpGateway, RequestSigner } from '../../src/modules/payments/gateway/sandbox';
 import { type RunningGateway, startSimulatedGateway } from '../../src/simulated-gateway';
+import { type HttpAnswer, HttpClient } from '../support/http-client';
+import { freePort, listenOnLoopback } from '../support/loopback';
 import { client, followUp, ledgerOf, order, SECRET, USD } from './support';
 
 let running: RunningGateway;
@@ -26,8 +28,7 @@ async function withPatience<T>(work: (patient: HttpGateway) => Promise<T>): Prom
   return work(patient).finally(() => patient.close());
 }
 
-const configure = async (settings: object): Promise<Response> =>
-  fetch(`${running.url}/faults`, { method: 'POST', body: JSON.stringify(settings) });
+const configure = (settings: object): Promise<HttpAnswer> => new HttpClient(running.url).post('/faults', settings);
 
 describe('over HTTP', () => {
   it('charges, captures, refunds and voids', async () => {
@@ -158,11 +159,7 @@ describe('faults', () => {
 
 describe('what was certainly not sent', () => {
   it('a refused connection', async () => {
-    const closed = createTcpServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const { port } = closed.address() as AddressInfo;
-    await new Promise((resolve) => closed.close(resolve));
-    const lonely = client(`http://127.0.0.1:${String(port)}`);
+    const lonely = client(`http://127.0.0.1:${String(await freePort())}`);
     expect(await lonely.charge(order('t'))).toEqual({ kind: 'not-sent', cause: 'connection-refused' });
     expect(await lonely.inquire('t')).toEqual({ kind: 'unknown', cause: 'connection-refused' });
   });
@@ -177,9 +174,8 @@ describe('what was certainly not sent', () => {
   it('a handshake that fails, and one that never ends', async () => {
     const secure = client(running.url.replace('http:', 'https:'));
     expect(await secure.charge(order('t'))).toEqual({ kind: 'not-sent', cause: 'tls' });
-    const silent = createTcpServer(() => undefined).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const slow = client(`https://127.0.0.1:${String((silent.address() as AddressInfo).port)}`, 100);
+    const silent = createTcpServer(() => undefined);
+    const slow = client((await listenOnLoopback(silent)).replace('http:', 'https:'), 100);
     expect(await slow.charge(order('t'))).toEqual({ kind: 'not-sent', cause: 'connect-timeout' });
     await slow.close();
     silent.close();
@@ -195,9 +191,8 @@ describe('what was certainly not sent', () => {
 
 describe('what may have been sent', () => {
   async function against(listener: RequestListener): Promise<unknown> {
-    const server = createServer(listener).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const http = client(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    const server = createServer(listener);
+    const http = client(await listenOnLoopback(server));
     const answer = await http.charge(order('t'));
     await http.close();
     server.closeAllConnections();
@@ -260,9 +255,8 @@ describe('what may have been sent', () => {
       requests += 1;
       if (requests > 1) request.socket.destroy();
       else response.writeHead(200).end('{"reference":"t","kind":"not-found"}');
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const http = client(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    });
+    const http = client(await listenOnLoopback(server));
     expect(await http.inquire('t')).toEqual({ kind: 'not-found' });
     expect(await http.charge(order('t'))).toMatchObject({ kind: 'unknown', cause: 'connection-lost' });
     await http.close();
@@ -274,7 +268,7 @@ describe('the server', () => {
   it('acts on no request without a fresh signature of exactly this request', async () => {
     const body = toWire({ ...order('t') });
     const post = async (path: string, headers: Record<string, string>, text = body) =>
-      (await fetch(`${running.url}${path}`, { method: 'POST', headers, body: text })).status;
+      (await new HttpClient(running.url).post(path, text, headers)).status;
     const signer = new RequestSigner(SECRET);
     const signed = signer.sign('POST', '/charges', body, Date.now());
     expect(await post('/charges', {})).toBe(401);
@@ -287,16 +281,13 @@ describe('the server', () => {
 
   it('refuses malformed and oversized requests without repeating them', async () => {
     const signer = new RequestSigner(SECRET);
+    const http = new HttpClient(running.url);
     for (const body of ['', '[]', '{"attemptId":1}', '{"pan":"4111111111111111"']) {
-      const answer = await fetch(`${running.url}/charges`, {
-        method: 'POST',
-        headers: signer.sign('POST', '/charges', body, Date.now()),
-        body,
-      });
+      const answer = await http.post('/charges', body, signer.sign('POST', '/charges', body, Date.now()));
       expect(answer.status).toBe(400);
-      expect(await answer.text()).not.toContain('4111');
+      expect(answer.text).not.toContain('4111');
     }
-    const huge = await fetch(`${running.url}/charges`, { method: 'POST', body: 'x'.repeat(70_000) });
+    const huge = await http.post('/charges', 'x'.repeat(70_000));
     expect(huge.status).toBe(413);
   });
 

@@ -2,13 +2,14 @@ import { execFileSync, type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Secret } from '../../src/kernel/secret';
 import type { CardInstrument, ChargeRequest, FollowUpRequest } from '../../src/modules/payments/gateway';
 import { HttpGateway } from '../../src/modules/payments/gateway/sandbox';
+import { HttpClient } from '../support/http-client';
+import { listenOnLoopback } from '../support/loopback';
 
 export const SECRET = new Secret('a-secret-for-tests');
 export const USD = { minor: 1_250n, currency: 'USD' } as const;
@@ -58,8 +59,8 @@ export interface LedgerRow {
 }
 
 export async function ledgerOf(url: string): Promise<LedgerRow[]> {
-  const answer = await fetch(`${url}/ledger`);
-  return ((await answer.json()) as { lines: LedgerRow[] }).lines;
+  const { json } = await new HttpClient(url).get('/ledger');
+  return (json as { lines: LedgerRow[] }).lines;
 }
 
 export interface ReceivedCallback {
@@ -87,10 +88,8 @@ export async function callbackListener(): Promise<{
       response.writeHead(refusals >= 0 ? 503 : 204).end();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/callbacks`,
+    url: `${await listenOnLoopback(server)}/callbacks`,
     received,
     refuse: (times) => (refusals = times),
     until: async (count) => {

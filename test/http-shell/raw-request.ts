@@ -1,55 +1,15 @@
-import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { type HttpAnswer, HttpClient, type Sending } from '../support/http-client';
 import type { ShellApp } from './shell-app';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly text: string;
-  readonly json: Record<string, unknown>;
-}
+export type RequestOptions = Pick<Sending, 'headers' | 'body' | 'type'> & { readonly method?: string };
 
-export interface RequestOptions {
-  readonly method?: string;
-  readonly headers?: Record<string, string | string[]>;
-  readonly body?: string | Buffer;
-  /** Absent with a body: application/json. */
-  readonly contentType?: string | null;
-}
-
-/** A request as any client could send it: nothing is added, corrected or refused on the way. */
-export function send(
-  { port }: Pick<ShellApp, 'port'>,
+/** A request to the small application. */
+export const send = (
+  { url }: Pick<ShellApp, 'url'>,
   path: string,
-  { method = 'GET', headers = {}, body, contentType }: RequestOptions = {},
-): Promise<Answer> {
-  const type = contentType === undefined && body !== undefined ? 'application/json' : contentType;
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      {
-        port,
-        path,
-        method,
-        headers: {
-          ...headers,
-          ...(type == null ? {} : { 'content-type': type }),
-          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
-        },
-        agent: false,
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: parsed(text) });
-        });
-      },
-    );
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
+  { method = 'GET', ...sending }: RequestOptions = {},
+): Promise<HttpAnswer> => new HttpClient(url).send(method, path, sending);
 
 /** The answer, as text, to a request of these header lines alone. */
 export function sendLines({ port }: Pick<ShellApp, 'port'>, lines: readonly string[]): Promise<string> {
@@ -61,12 +21,4 @@ export function sendLines({ port }: Pick<ShellApp, 'port'>, lines: readonly stri
     socket.on('error', reject);
     socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
   });
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }

@@ -23,7 +23,7 @@ describe('shutting down', () => {
     shell.app.get(Shutdown, { strict: false }).begin();
     const ready = await send(shell, '/health/ready');
     expect(ready.status).toBe(503);
-    expect(ready.headers['retry-after']).toBe('1');
+    expect(ready.headers.get('retry-after')).toBe('1');
     expect((await send(shell, '/health/live')).status).toBe(200);
     await shell.close();
   });

@@ -3,6 +3,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { connect, type SecureVersion } from 'node:tls';
 import { startTestApp, type TestApp } from '../support/app';
+import { HttpClient } from '../support/http-client';
 import { type KeyAndCertificate, selfSigned } from '../support/self-signed';
 
 let service: TestApp;
@@ -45,7 +46,7 @@ it.each<SecureVersion>(['TLSv1.2', 'TLSv1.1'])('and refuses %s', async (version)
 });
 
 it('and nothing without TLS', async () => {
-  await expect(fetch(`http://127.0.0.1:${String(port)}/health/live`)).rejects.toThrow();
+  await expect(new HttpClient(`http://127.0.0.1:${String(port)}`).get('/health/live')).rejects.toThrow();
 });
 
 it('the proxy of the compose file allows the same version only', () => {

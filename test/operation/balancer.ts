@@ -1,5 +1,5 @@
 import { Agent, createServer, get, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, portOf } from '../support/loopback';
 
 const HEALTH_EVERY_MS = 1_000;
 const BAD_GATEWAY = 502;
@@ -25,7 +25,7 @@ export class Balancer {
 
   static async start(services: readonly string[]): Promise<Balancer> {
     const balancer = new Balancer(services);
-    await new Promise<void>((resolve) => balancer.#server.listen(0, '127.0.0.1', resolve));
+    await listenOnLoopback(balancer.#server);
     return balancer;
   }
 
@@ -36,7 +36,7 @@ export class Balancer {
 
   /** The status a client gets. */
   ask(path: string): Promise<number> {
-    const { port } = this.#server.address() as AddressInfo;
+    const port = portOf(this.#server);
     return new Promise((resolve, reject) => {
       get({ host: '127.0.0.1', port, path, agent: false }, (answer) => {
         answer.resume().once('end', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { end, eventually } from '../support/embedded';
-import { ended, type Environment, freePort, ready, ROOT, runMain } from './processes';
+import { freePort } from '../support/loopback';
+import { ended, type Environment, ready, ROOT, runMain } from './processes';
 
 const key = (): string => randomBytes(32).toString('base64');
 /** The same for every start: a database refuses other vault keys than those it was made with. */

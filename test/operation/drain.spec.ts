@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { end, eventually } from '../support/embedded';
+import { HttpClient } from '../support/http-client';
+import { freePort } from '../support/loopback';
 import { Balancer } from './balancer';
-import { freePort, ready, type Running, runMain } from './processes';
+import { ready, type Running, runMain } from './processes';
 
 const REQUEST_EVERY_MS = 50;
 const REQUESTS_BEFORE = 10;
@@ -61,7 +63,8 @@ describe('SIGTERM behind a load balancer', () => {
   it('serves on with readiness at 503 until the drain time is over, which SIGINT cuts short', async () => {
     const { running, url } = await start();
     running.child.kill('SIGTERM');
-    const status = (path: string): Promise<number> => fetch(`${url}${path}`).then((answer) => answer.status);
+    const http = new HttpClient(url);
+    const status = (path: string): Promise<number> => http.get(path).then((answer) => answer.status);
     await eventually('ready is 503', async () => (await status('/health/ready')) === 503);
     expect(await status('/health/live')).toBe(200);
     expect(await status('/v1/storefront/orders/unknown')).toBe(401);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { end } from '../support/embedded';
+import { HttpClient } from '../support/http-client';
+import { freePort } from '../support/loopback';
 import { TransactionPooler } from '../support/transaction-pooler';
-import { ended, type Environment, freePort, ready, runMain } from './processes';
+import { ended, type Environment, ready, runMain } from './processes';
 
 const REQUESTS = 40;
 
@@ -38,7 +40,8 @@ describe('behind a pooler that does not keep prepared statements', () => {
     const url = `http://127.0.0.1:${String(port)}`;
     const running = runMain({ ...env, PORT: String(port), PREPARED_STATEMENTS: 'off' });
     await ready(url, running);
-    const answers = await Promise.all(Array.from({ length: REQUESTS }, () => fetch(`${url}/health/ready`)));
+    const http = new HttpClient(url);
+    const answers = await Promise.all(Array.from({ length: REQUESTS }, () => http.get('/health/ready')));
     expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
     await end(running.child);
   }, 200_000);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { eventually, REGISTER_FILE } from '../support/embedded';
+import { isReady } from '../support/http-client';
 
 export const ROOT = join(__dirname, '..', '..');
 /** Several processes that compile the sources as they load them, beside other suites. */
@@ -46,19 +46,8 @@ export async function ready(url: string, { child, stderr }: Running): Promise<vo
     'the service is ready',
     async () => {
       if (child.exitCode !== null) throw new Error(`the service has ended: ${stderr()}`);
-      return fetch(`${url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
+      return isReady(url);
     },
     START_MS,
   );
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { eventually } from '../support/embedded';
 import { startTestApp, type TestApp } from '../support/app';
+import { type HttpAnswer, HttpClient } from '../support/http-client';
 
 /** Fewer in all than an address may make in a minute. */
 const WRONG_USES = 8;
@@ -13,18 +14,15 @@ describe('what is revoked', () => {
   });
   afterAll(() => service.close());
 
-  const ask = (method: string, path: string, authorization: string, body?: object): Promise<Response> =>
-    fetch(`${service.url}${path}`, {
-      method,
-      headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
+  const ask = (method: string, path: string, authorization: string, body?: object): Promise<HttpAnswer> =>
+    new HttpClient(service.url).send(method, path, { headers: { authorization }, body });
   const SECRET = 'Bearer sk_sandbox_demo';
 
   it('a key stops at once', async () => {
-    const made = (await (
-      await ask('POST', '/v1/admin/api-keys', SECRET, { websiteId: 'web_demo', kind: 'secret' })
-    ).json()) as { id: string; key: string };
+    const made = (await ask('POST', '/v1/admin/api-keys', SECRET, { websiteId: 'web_demo', kind: 'secret' })).json as {
+      id: string;
+      key: string;
+    };
     const use = (): Promise<number> =>
       ask('GET', '/v1/admin/api-keys', `Bearer ${made.key}`).then(({ status }) => status);
     expect(await use()).toBe(200);
@@ -39,7 +37,7 @@ describe('what is revoked', () => {
 
   it('a session stops at once', async () => {
     const login = { username: 'demo@shop.example', password: 'demo-password' };
-    const { token } = (await (await ask('POST', '/v1/storefront/login', 'pk_sandbox_demo', login)).json()) as {
+    const { token } = (await ask('POST', '/v1/storefront/login', 'pk_sandbox_demo', login)).json as {
       token: string;
     };
     const use = (): Promise<number> =>

@@ -8,7 +8,9 @@ import { migrate } from '../../src/kernel/database/migrate';
 import { startService } from '../../src/start-service';
 import { createTestDatabase, execute, type TestDatabase } from '../support/database';
 import { query } from '../support/embedded';
-import { freePort, ROOT } from './processes';
+import { freePort } from '../support/loopback';
+import { Partner } from '../wire/deals/client';
+import { ROOT } from './processes';
 
 const ROLES = { holdfast_owner: "own'er", holdfast_service: 'ser"vice' };
 
@@ -67,17 +69,7 @@ describe('the roles of a deployment', () => {
     });
     app = await startService(config);
     await loadDemo(app);
-    const answer = await fetch(`${config.publicUrl}/v1/purchases?api_key=sk_sandbox_demo`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        deal_id: 'deal_dining',
-        quantity: 1,
-        user_id: 'user_demo',
-        credit_card_id: 'card_demo',
-        expected_price_per_unit: 3900,
-      }),
-    });
+    const answer = await new Partner(config.publicUrl).buy();
     expect(answer.status).toBe(200);
   });
 

@@ -4,6 +4,7 @@ import { CONFIG, type Config, ConfigError } from '../../src/kernel/config';
 import { Secret } from '../../src/kernel/secret';
 import { startService } from '../../src/start-service';
 import { startTestApp, type TestApp } from '../support/app';
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../support/http-client';
 
 type VaultKeys = Config['secrets']['vault'];
 
@@ -88,21 +89,16 @@ describe('a stored number that does not open', () => {
     await service.close();
   });
 
-  async function post(path: string, headers: Record<string, string>, body: object): Promise<Response> {
-    return fetch(`${service.url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-  }
+  const post = (path: string, headers: RequestHeaders, body: object): Promise<HttpAnswer> =>
+    new HttpClient(service.url).post(path, body, headers);
 
-  const DOORS: [string, () => Promise<Response>][] = [
+  const DOORS: [string, () => Promise<HttpAnswer>][] = [
     [
       'storefront',
       async () => {
         const key = { authorization: 'pk_sandbox_demo' };
         const login = { username: 'demo@shop.example', password: 'demo-password' };
-        const { token } = (await (await post('/v1/storefront/login', key, login)).json()) as { token: string };
+        const { token } = (await post('/v1/storefront/login', key, login)).json as { token: string };
         return post(
           '/v1/storefront/purchase',
           { authorization: `Bearer ${token}` },
@@ -154,7 +150,7 @@ describe('a stored number that does not open', () => {
   it.each(DOORS)('is 503 through the %s door, and an error in the log', async (_, buy) => {
     lines.length = 0;
     const answer = await buy();
-    expect([answer.status, await answer.text()]).toEqual([503, expect.not.stringMatching(/exist|no such/i)]);
+    expect([answer.status, answer.text]).toEqual([503, expect.not.stringMatching(/exist|no such/i)]);
     expect(answer.headers.get('retry-after')).not.toBeNull();
     const records = lines
       .join('')

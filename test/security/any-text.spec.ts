@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DEMO } from '../../src/demo';
 import { startTestApp, type TestApp } from '../support/app';
+import { HttpClient } from '../support/http-client';
 import { CARD as MERCHANT_CARD, CARD_DATA, ORDER } from '../wire/merchant/client';
 import { sample, toXml } from '../wire/packages/support';
 import { CARD, CONTACT, purchaseOf } from '../wire/storefront/client';
@@ -198,12 +199,12 @@ it.each(ROUTES)(
         anyText,
         async (place, text) => {
           const changed = put(body, place, text);
-          const answer = await fetch(service.url + url, {
-            method,
-            headers: { 'content-type': type ?? 'application/json', ...headers },
+          const answer = await new HttpClient(service.url).send(method, url, {
+            ...(headers && { headers }),
+            ...(type !== undefined && { type }),
             body: write ? write(changed as never) : JSON.stringify(changed),
           });
-          const said = await answer.text();
+          const said = answer.text;
           // the packages door says a malfunction by its code
           expect([answer.status, said.includes('"96"') || said.includes('>96<')]).toEqual([expect.any(Number), false]);
           expect(answer.status).toBeLessThan(500);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { DEMO } from '../../src/demo';
+import { type HttpAnswer, HttpClient, type RequestHeaders } from '../support/http-client';
 import { CARD_DATA, ORDER } from '../wire/merchant/client';
 import { small, toXml } from '../wire/packages/support';
 
@@ -10,40 +11,33 @@ export interface Canary {
   readonly index: number;
 }
 
-type Headers = Readonly<Record<string, string>>;
-
 /** Sends requests and keeps every answer whole, to be searched later. */
 export class Recorder {
   readonly answers: Buffer[] = [];
-  private addresses = 0;
+  readonly #http: HttpClient;
 
-  constructor(readonly url: string) {}
-
-  json(path: string, body: unknown, headers: Headers = PUBLISHABLE): Promise<number> {
-    return this.send('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
-  }
-
-  form(path: string, body: Readonly<Record<string, string>>, headers: Headers = {}): Promise<number> {
-    const text = new URLSearchParams(body).toString();
-    return this.send('POST', path, text, { 'content-type': 'application/x-www-form-urlencoded', ...headers });
-  }
-
-  async send(method: string, path: string, body: string | undefined, headers: Headers): Promise<number> {
-    this.addresses += 1;
+  constructor(readonly url: string) {
     // failed credentials and requests are counted per address
-    const address = `198.51.100.${String(this.addresses % 250)}`;
-    const response = await fetch(path.startsWith('http') ? path : `${this.url}${path}`, {
-      method,
-      headers: { 'x-forwarded-for': address, ...headers },
-      ...(body !== undefined && { body }),
-      redirect: 'manual',
-    });
-    const head = [...response.headers].map((pair) => pair.join(': ')).join('\n');
-    this.answers.push(
-      Buffer.from(`${String(response.status)}\n${head}\n\n`),
-      Buffer.from(await response.arrayBuffer()),
-    );
-    return response.status;
+    this.#http = new HttpClient(url, { ownAddresses: true });
+  }
+
+  json(path: string, body: unknown, headers: RequestHeaders = PUBLISHABLE): Promise<number> {
+    return this.send('POST', path, JSON.stringify(body), headers);
+  }
+
+  form(path: string, body: Readonly<Record<string, string>>, headers: RequestHeaders = {}): Promise<number> {
+    return this.keep(this.#http.send('POST', path, { form: body, headers }));
+  }
+
+  send(method: string, path: string, body: string | undefined, headers: RequestHeaders): Promise<number> {
+    return this.keep(this.#http.send(method, path, { body, headers }));
+  }
+
+  private async keep(sent: Promise<HttpAnswer>): Promise<number> {
+    const { status, headers, bytes } = await sent;
+    const head = [...headers].map((pair) => pair.join(': ')).join('\n');
+    this.answers.push(Buffer.from(`${String(status)}\n${head}\n\n`), bytes);
+    return status;
   }
 
   /** The JSON body of the newest answer. */
@@ -69,8 +63,8 @@ export class Recorder {
   }
 }
 
-const PUBLISHABLE: Headers = { authorization: DEMO.publishableKey };
-const SECRET: Headers = { authorization: `Basic ${DEMO.secretKey}` };
+const PUBLISHABLE: RequestHeaders = { authorization: DEMO.publishableKey };
+const SECRET: RequestHeaders = { authorization: `Basic ${DEMO.secretKey}` };
 const BROWSER_KEY = `?api_key=${DEMO.secretKey}`;
 
 const instruction = ({ pan, cvv }: Canary, more: object = {}): object => ({

@@ -4,8 +4,9 @@ import { UnitOfWork } from '../../src/kernel/database';
 import { ApiKeys } from '../../src/modules/auth';
 import { Catalog } from '../../src/modules/catalog';
 import { startTestApp, type TestApp } from '../support/app';
+import { type HttpAnswer } from '../support/http-client';
 import { ORDER } from '../wire/merchant/client';
-import { type Answer, call, pathOf } from './route-calls';
+import { call, pathOf } from './route-calls';
 
 const LONG_MS = 120_000;
 const OTHER = 'org_other';
@@ -145,12 +146,12 @@ const unknownLike = (id: string): string =>
   /^\d+$/.test(id) ? String(Number(id) + 900_000) : `${id.slice(0, -4)}QZ0X`;
 
 /** An answer without what differs between any two requests: the request's own id, times, and the id that was asked for. */
-function comparable({ status, headers, text }: Answer, id: string): object {
+function comparable({ status, headers, text }: HttpAnswer, id: string): object {
   const said = text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '<time>')
     .replace(/urn:holdfast:request:[\w-]+/g, '<request>')
     .replaceAll(`"${id}"`, '"<id>"');
-  return { status, type: headers['content-type'], said };
+  return { status, type: headers.get('content-type'), said };
 }
 
 describe('an id of another organization answers like one that does not exist', () => {
@@ -180,7 +181,7 @@ describe('an id of another organization answers like one that does not exist', (
 
   it('also inside a purchase', async () => {
     const token = ids['v1/tokens'] ?? '';
-    const buy = (change: object): Promise<Answer> =>
+    const buy = (change: object): Promise<HttpAnswer> =>
       call(service.url, 'POST', '/v1/storefront/purchase', {
         headers: { authorization: stranger.publishable },
         body: { websiteId: 'web_other', items: [{ planId: 'plan_other' }], paymentInstruction: CARD, ...change },

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { end, eventually, REGISTER_FILE } from '../support/embedded';
+import { isReady } from '../support/http-client';
+import { freePort } from '../support/loopback';
 
 const START_MS = 60_000;
 const MAIN_FILE = join(__dirname, '..', '..', 'src', 'main.ts');
@@ -41,7 +41,14 @@ export async function spawnService(): Promise<SpawnedService> {
   };
   const url = `http://127.0.0.1:${String(port)}`;
   try {
-    await eventually('the service is ready', () => isReady(url, child.exitCode), START_MS);
+    await eventually(
+      'the service is ready',
+      async () => {
+        if (child.exitCode !== null) throw new Error('the service has ended');
+        return isReady(url);
+      },
+      START_MS,
+    );
     return { url, databaseUrl: databaseUrlIn(join(dataDir, 'postgres')), dataDir, output, stop };
   } catch (error) {
     await stop();
@@ -49,25 +56,9 @@ export async function spawnService(): Promise<SpawnedService> {
   }
 }
 
-async function isReady(url: string, exitCode: number | null): Promise<boolean> {
-  if (exitCode !== null) throw new Error('the service has ended');
-  return fetch(`${url}/health/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
-
 /** What the server wrote down about itself. */
 function databaseUrlIn(cluster: string): string {
   const port = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[3] ?? '';
   const password = readFileSync(join(cluster, 'holdfast-password'), 'utf8').trim();
   return `postgres://holdfast:${password}@127.0.0.1:${port}/holdfast`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, portOf } from './loopback';
 
 /** What the proxy does with a COMMIT. */
 export type CommitFault = 'pass' | 'cut-after' | 'cut-before';
@@ -25,14 +25,14 @@ export class FaultProxy {
 
   static async inFrontOf(databaseUrl: string): Promise<FaultProxy> {
     const proxy = new FaultProxy(new URL(databaseUrl));
-    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    await listenOnLoopback(proxy.#server);
     return proxy;
   }
 
   /** Where the service connects to. */
   get url(): string {
     const url = new URL(this.target);
-    url.host = `127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    url.host = `127.0.0.1:${String(portOf(this.#server))}`;
     return url.toString();
   }
 

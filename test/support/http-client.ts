@@ -150,3 +150,11 @@ function nextAddress(): string {
 
 /** The header of a bearer token. */
 export const bearer = (token: string): { readonly authorization: string } => ({ authorization: `Bearer ${token}` });
+
+/** True when a service answers that it can take purchases; false for every other answer and for none. */
+export async function isReady(url: string): Promise<boolean> {
+  return new HttpClient(url).get('/health/ready').then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+}

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { listenOnLoopback, portOf } from './loopback';
 
 const READY_FOR_QUERY = 'Z'.charCodeAt(0);
 const TERMINATE = 'X'.charCodeAt(0);
@@ -31,13 +32,13 @@ export class TransactionPooler {
 
   static async inFrontOf(databaseUrl: string): Promise<TransactionPooler> {
     const pooler = new TransactionPooler(new URL(databaseUrl));
-    await new Promise<void>((resolve) => pooler.#server.listen(0, '127.0.0.1', resolve));
+    await listenOnLoopback(pooler.#server);
     return pooler;
   }
 
   get url(): string {
     const url = new URL(this.target);
-    url.host = `127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    url.host = `127.0.0.1:${String(portOf(this.#server))}`;
     return url.toString();
   }
 

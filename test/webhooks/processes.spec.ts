@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '../../src/kernel/secret';
-import { freePort, ready, type Running, runMain } from '../operation/processes';
+import { ready, type Running, runMain } from '../operation/processes';
 import { end } from '../support/embedded';
+import { freePort } from '../support/loopback';
 import { eventually, someRounds, WebhookBench } from './support';
 
 const LONG_MS = 150_000;

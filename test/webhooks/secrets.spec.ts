@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { DEMO } from '../../src/demo';
+import { bearer, type HttpAnswer } from '../support/http-client';
 import { Merchant, ORDER } from '../wire/merchant/client';
 import { eventually, WebhookBench } from './support';
 
@@ -40,13 +41,8 @@ function hasOwnSignatureBy(path: string, secret: string): boolean {
 const arrived = (path: string, count: number): Promise<void> =>
   eventually(`${String(count)} messages at ${path}`, () => bench.receiver.at(path).length === count);
 
-const form = (url: string, fields: Record<string, string>): Promise<Response> =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(fields).toString(),
-    redirect: 'manual',
-  });
+const send = (url: string, form: Record<string, string>): Promise<HttpAnswer> =>
+  bench.service.http.send('POST', url, { form });
 
 /** A purchase that its payer pays at a bank. @returns the payer's page */
 async function openRedirect(path: string, key: string): Promise<string> {
@@ -57,11 +53,11 @@ async function openRedirect(path: string, key: string): Promise<string> {
 
 /** The payer chooses the bank on the page, and approves there. */
 async function approveAtBank(page: string): Promise<void> {
-  await form(page, { do: 'method', method: 'bank-transfer' });
-  const text = await (await fetch(page)).text();
+  await send(page, { do: 'method', method: 'bank-transfer' });
+  const { text } = await bench.service.http.get(page);
   const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(text)?.[1] ?? '';
-  const decided = await form(bank, { decision: 'approve' });
-  await fetch(decided.headers.get('location') ?? '', { redirect: 'manual' });
+  const decided = await send(bank, { decision: 'approve' });
+  await bench.service.http.get(decided.headers.get('location') ?? '');
 }
 
 describe('the secret of an endpoint', () => {
@@ -122,10 +118,7 @@ describe('notifications of single purchases', () => {
     const [first, second] = [await makeKey(), await makeKey()];
     expect(second.signingSecret).toBe(first.signingSecret);
     const page = await openRedirect('/outlives', first.key);
-    const revoked = await fetch(`${bench.service.service.url}/v1/admin/api-keys/${first.id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${DEMO.secretKey}` },
-    });
+    const revoked = await bench.service.http.delete(`/v1/admin/api-keys/${first.id}`, bearer(DEMO.secretKey));
     expect(revoked.status).toBe(204);
     await approveAtBank(page);
     await arrived('/outlives', 1);

@@ -29,26 +29,19 @@ export class WebhookBench {
   }
 
   async get(path: string, key = ADMIN): Promise<any> {
-    const answer = await fetch(`${this.service.service.url}/v1/admin/${path}`, { headers: key });
-    return answer.json();
+    return (await this.service.http.get(`/v1/admin/${path}`, key)).json;
   }
 
   post(path: string, body: object = {}): Promise<HttpAnswer> {
     return this.service.post(`/v1/admin/${path}`, body, ADMIN);
   }
 
-  async patch(id: string, body: object): Promise<{ status: number; json: any }> {
-    const answer = await fetch(`${this.service.service.url}/v1/admin/webhooks/${id}`, {
-      method: 'PATCH',
-      headers: { ...ADMIN, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: answer.status, json: await answer.json() };
+  patch(id: string, body: object): Promise<HttpAnswer> {
+    return this.service.http.patch(`/v1/admin/webhooks/${id}`, body, ADMIN);
   }
 
   async remove(id: string): Promise<number> {
-    const path = `${this.service.service.url}/v1/admin/webhooks/${id}`;
-    return (await fetch(path, { method: 'DELETE', headers: ADMIN })).status;
+    return (await this.service.http.delete(`/v1/admin/webhooks/${id}`, ADMIN)).status;
   }
 
   /** Registers a path of the receiver. */

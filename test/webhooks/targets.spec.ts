@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { NameResolver } from '../../src/modules/webhooks/name-resolver';
 import { Targets } from '../../src/modules/webhooks/targets';
+import { listenOnLoopback, portOf } from '../support/loopback';
 import { type NameServer, startNameServer } from '../support/name-server';
 
 /** What the names mean; a test may change it between two questions. */
@@ -22,8 +23,8 @@ beforeAll(async () => {
     request.resume().on('end', () => response.writeHead(429, { 'retry-after': '7' }).end('slow down'));
   });
   receiver.on('connection', (socket: Socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  ({ port } = receiver.address() as AddressInfo);
+  await listenOnLoopback(receiver);
+  port = portOf(receiver);
 });
 afterAll(async () => {
   receiver.closeAllConnections();

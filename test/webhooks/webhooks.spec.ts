@@ -10,10 +10,7 @@ let receiver: Receiver;
 
 const admin = { authorization: `Bearer ${DEMO.secretKey}` };
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const get = async (path: string): Promise<any> => {
-  const answer = await fetch(`${bench.service.url}${path}`, { headers: admin });
-  return answer.json();
-};
+const get = async (path: string): Promise<any> => (await bench.http.get(path, admin)).json;
 const register = async (path: string, more: object = {}): Promise<{ id: string; signingSecret: string }> => {
   const answer = await bench.post('/v1/admin/webhooks', { url: receiver.url(path), ...more }, admin);
   expect([answer.status, answer.text]).toEqual([201, expect.anything()]);
@@ -91,9 +88,7 @@ describe('webhooks', () => {
       async () => (await get(`/v1/admin/webhooks/${id}/deliveries`))[0]?.responseStatus === 204,
     );
     expect((await get(`/v1/admin/webhooks/${id}/deliveries`))[0].status).toBe('waiting');
-    expect(
-      (await fetch(`${bench.service.url}/v1/admin/webhooks/${id}`, { method: 'DELETE', headers: admin })).status,
-    ).toBe(204);
+    expect((await bench.http.delete(`/v1/admin/webhooks/${id}`, admin)).status).toBe(204);
   });
 
   it('follow no redirect', async () => {
@@ -156,7 +151,7 @@ describe('events', () => {
       expect([await waiting(before), await waiting(after)]).toEqual([[], ['purchase.created', 'purchase.completed']]);
       expect(await quiet.topics(before)).toEqual(await quiet.topics(after));
       // who has left stays on the list: somebody else may be coming at the same time
-      await fetch(`${quiet.service.url}/v1/admin/webhooks/${String(json.id)}`, { method: 'DELETE', headers: admin });
+      await quiet.http.delete(`/v1/admin/webhooks/${String(json.id)}`, admin);
       expect(await waiting((await quiet.buy('4111111111111111')).json.orderId)).toHaveLength(2);
     } finally {
       await quiet.close();

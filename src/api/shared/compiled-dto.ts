@@ -1,15 +1,12 @@
 import type { Type } from '@nestjs/common';
-import { TransformationType } from 'class-transformer';
-import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
 import { getMetadataStorage, type ValidationArguments } from 'class-validator';
-import { nestedTypeOf } from './member-shapes';
+import { nestedTypeOf, transformationOf } from './member-shapes';
 
 /** Deeper than any DTO; what is deeper takes the ordinary way. */
 const MAX_DEPTH = 16;
 
 type Members = Record<string, unknown>;
 type Rule = (value: unknown, dto: object) => boolean;
-type Transformation = (value: unknown, plain: Members) => unknown;
 /** The instance of a plain object that is certainly valid; undefined: ask the ordinary validation. */
 type Accept = (plain: Members, depth: number) => object | undefined;
 
@@ -17,7 +14,7 @@ interface CompiledField {
   readonly name: string;
   readonly conditions: readonly Rule[];
   readonly rules: readonly Rule[];
-  readonly transformations: readonly Transformation[];
+  readonly become: ((value: unknown) => unknown) | undefined;
   readonly nested: { readonly each: boolean; readonly typeOf: (plain: Members) => Type<object> } | undefined;
 }
 
@@ -71,8 +68,7 @@ function fill(field: CompiledField, plain: Members, made: Members, depth: number
     value = nested.each ? fillList(nested.typeOf(plain), value, depth) : fillOne(nested.typeOf(plain), value, depth);
     if (value === undefined) return false;
   }
-  for (const transformation of field.transformations) value = transformation(value, plain);
-  made[name] = value;
+  made[name] = field.become ? field.become(value) : value;
   return true;
 }
 
@@ -125,7 +121,7 @@ function fieldOf(dto: Type<object>, name: string, metadatas: readonly Metadata[]
       return (value, made) => condition(made, value);
     }),
     rules: custom.flatMap((metadata) => rulesOf(dto, name, metadata)),
-    transformations: transformationsOf(dto, name),
+    become: transformationOf(dto, name),
     nested: nested[0] && { each: nested[0].each, typeOf: nestedTypeOf(dto, name) ?? cannotCompile() },
   };
 }
@@ -148,18 +144,4 @@ function rulesOf(dto: Type<object>, name: string, metadata: Metadata): Rule[] {
         return validator.validate(value, args) === true;
       };
     });
-}
-
-function transformationsOf(dto: Type<object>, name: string): Transformation[] {
-  return defaultMetadataStorage.findTransformMetadatas(dto, name, TransformationType.PLAIN_TO_CLASS).map(
-    (metadata): Transformation =>
-      (value, plain) =>
-        metadata.transformFn({
-          value,
-          key: name,
-          obj: plain,
-          type: TransformationType.PLAIN_TO_CLASS,
-          options: {},
-        }),
-  );
 }

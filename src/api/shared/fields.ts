@@ -1,11 +1,11 @@
 import { applyDecorators, type Type as ClassType } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
 import { isEmail, ValidateNested } from 'class-validator';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../../kernel/ids';
 import { Secret } from '../../kernel/secret';
 import { type Check, Field, type FieldOptions } from './field';
 import { checkBoolean, checkDate, checkDateTime, checkDecimal, checkInteger, checkUrl } from './field-checks';
+import { Becomes, HoldsObjects } from './member-shapes';
 import { CARD_NUMBER, checkText, codePoints, holdsCardNumber, type TextRules, withBlanks } from './text-policy';
 
 const EMAIL_MAX = 255;
@@ -42,7 +42,7 @@ class RefusedSecret {
 /** A text that is a `Secret` from here on (card number, password). The DTO property has type `Secret`. */
 export function SecretText(options: TextOptions): PropertyDecorator {
   const checkPlain = checkText({ ...options, reference: true });
-  const toSecret = ({ value }: { value: unknown }): unknown => {
+  const toSecret = (value: unknown): unknown => {
     if (typeof value !== 'string') return value;
     const reason = checkPlain(value);
     return reason === undefined ? new Secret(value) : new RefusedSecret(reason);
@@ -51,7 +51,7 @@ export function SecretText(options: TextOptions): PropertyDecorator {
     if (value instanceof Secret) return undefined;
     return value instanceof RefusedSecret ? value.reason : 'must be a text';
   };
-  return applyDecorators(Transform(toSecret), Field(check, textSchema(options), { writeOnly: true, ...options }));
+  return applyDecorators(Becomes(toSecret), Field(check, textSchema(options), { writeOnly: true, ...options }));
 }
 
 /** A whole JSON number. With `fromText` also digits, for query parameters; the DTO property is a number. */
@@ -64,9 +64,9 @@ export function Int({
   const schema = { type: 'integer', minimum: min, maximum: max } as const;
   if (!fromText) return Field(checkInteger(min, max), schema, options);
   const field = Field(checkInteger(min, max), { oneOf: [schema, { type: 'string', pattern: WHOLE.source }] }, options);
-  const toNumber = ({ value }: { value: unknown }): unknown =>
+  const toNumber = (value: unknown): unknown =>
     typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
-  return applyDecorators(Transform(toNumber), field);
+  return applyDecorators(Becomes(toNumber), field);
 }
 
 export function Bool(options: FieldOptions = {}): PropertyDecorator {
@@ -138,7 +138,7 @@ const lazySchema = (dto: () => ClassType): { readonly type: () => ClassType } =>
 /** An object with fields of its own. */
 export function Nested(dto: () => ClassType, options: FieldOptions = {}): PropertyDecorator {
   const check: Check = (value) => (isPlainObject(value) ? undefined : 'must be an object');
-  return applyDecorators(Type(dto), ValidateNested(), Field(check, lazySchema(dto), options));
+  return applyDecorators(HoldsObjects(dto), ValidateNested(), Field(check, lazySchema(dto), options));
 }
 
 /** A list of objects, or of texts each of which passes `item`. */
@@ -153,7 +153,7 @@ export function ListOf(
   const schema = { minItems: min, maxItems: max, isArray: true };
   if (!nested) return Field(check, { ...schema, ...of.schema }, options, list);
   return applyDecorators(
-    Type(of),
+    HoldsObjects(of),
     ValidateNested({ each: true }),
     Field(check, { ...schema, ...lazySchema(of) }, options, list),
   );

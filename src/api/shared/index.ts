@@ -37,6 +37,7 @@ export {
   type TextOptions,
   texts,
 } from './fields';
+export { Becomes, HoldsObjects } from './member-shapes';
 export { CARD_NUMBER, checkText, holdsCardNumber } from './text-policy';
 export { choice, choiceOf, criteriaOf, filteredBy, type SortKey, sortedBy, span } from './list-criteria';
 export {

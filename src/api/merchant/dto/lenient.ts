@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
 import { firstCharacters } from '../../../kernel/text';
-import { type Check, checkText, Field, type FieldOptions } from '../../shared';
+import { Becomes, type Check, checkText, Field, type FieldOptions } from '../../shared';
 
 /** Everything optional may also be null, as callers of this API send it. */
 export const maybe = { optional: true, nullable: true } as const;
@@ -27,12 +26,12 @@ const trimmedFor =
 /** A text that people read; longer ones are cut, not refused (page: string[n]). What it says is checked as it was sent. */
 export function Cut(max: number, options: NameOptions = {}): PropertyDecorator {
   const { reference = false, ...rest } = options;
-  const cut = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? cutTo(max, value) : value);
+  const cut = (value: unknown): unknown => (typeof value === 'string' ? cutTo(max, value) : value);
   const wrong = checkText({ max: Infinity, reference });
   const check: Check = (value) =>
     value === undefined || value === null || value === '' ? 'is required' : wrong(value);
   const schema = { type: String, maxLength: max };
-  return applyDecorators(Transform(cut), Field(orEmpty(check, rest), schema, { ...rest, prepare: trimmedFor(rest) }));
+  return applyDecorators(Becomes(cut), Field(orEmpty(check, rest), schema, { ...rest, prepare: trimmedFor(rest) }));
 }
 
 /** A name by which something is found or decided, never a part of one: longer ones are refused. */
@@ -49,11 +48,10 @@ const orEmpty = (check: Check, { optional = false }: FieldOptions): Check =>
 
 /** true or false, also written as text. */
 export function Flag(options: FieldOptions = {}): PropertyDecorator {
-  const read = ({ value }: { value: unknown }): unknown =>
-    value === 'true' ? true : value === 'false' ? false : value;
+  const read = (value: unknown): unknown => (value === 'true' ? true : value === 'false' ? false : value);
   const check = (value: unknown): string | undefined =>
     typeof value === 'boolean' ? undefined : 'must be true or false';
-  return applyDecorators(Transform(read), Field(check, { type: Boolean }, options));
+  return applyDecorators(Becomes(read), Field(check, { type: Boolean }, options));
 }
 
 /** A whole number, also written as digits. */
@@ -61,13 +59,13 @@ export function Whole(
   options: FieldOptions & { readonly min?: number; readonly max?: number } = {},
 ): PropertyDecorator {
   const { min = 0, max = MAX_WHOLE, ...rest } = options;
-  const read = ({ value }: { value: unknown }): unknown =>
+  const read = (value: unknown): unknown =>
     typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
   const check = (value: unknown): string | undefined =>
     Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
       ? undefined
       : `must be a whole number from ${String(min)} to ${String(max)}`;
-  return applyDecorators(Transform(read), Field(check, { type: 'integer', minimum: min, maximum: max }, rest));
+  return applyDecorators(Becomes(read), Field(check, { type: 'integer', minimum: min, maximum: max }, rest));
 }
 
 /** An amount of this door: two decimals without a separator, as a number or as digits. Read by `fromWireAmount`. */

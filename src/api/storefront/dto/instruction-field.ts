@@ -1,8 +1,7 @@
-import { applyDecorators, type Type as ClassType } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import { Type, type TypeHelpOptions } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { Field, type FieldOptions } from '../../shared';
+import { Field, type FieldOptions, HoldsObjects } from '../../shared';
 import { EXAMPLE } from './examples';
 import {
   BbanInstructionDto,
@@ -87,14 +86,12 @@ function checkInstruction(value: unknown): string | undefined {
 
 /** A payment instruction in any of its variants, told apart by key presence. */
 export function InstructionField(options: FieldOptions = {}): PropertyDecorator {
-  const byKeys = (help?: TypeHelpOptions): ClassType =>
-    variantOf((help?.object as Members | undefined)?.[help?.property ?? '']);
   const schema = {
     anyOf: VARIANTS.map((variant) => ({ $ref: getSchemaPath(variant) })),
     example: { token: EXAMPLE.token },
   };
   return applyDecorators(
-    Type(byKeys),
+    HoldsObjects((members, name) => variantOf(members[name])),
     ValidateNested(),
     Field(checkInstruction, schema, { ...options, prepare: withoutEmptyNames }),
   );

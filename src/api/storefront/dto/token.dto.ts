@@ -1,11 +1,10 @@
 import { applyDecorators, type Type as ClassType } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { Type, type TypeHelpOptions } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { LIMITS } from '../../../kernel/limits';
 import type { Secret } from '../../../kernel/secret';
 import { ACCOUNT_TYPES, type AccountType, ALTERNATIVE_METHODS } from '../../../modules/payment-instruments';
-import { Field, FreeObject, Int, Nested, OneOf, SecretText, Text } from '../../shared';
+import { Field, FreeObject, HoldsObjects, Int, Nested, OneOf, SecretText, Text } from '../../shared';
 import { ContactDto } from './contact.dto';
 import { EXAMPLE } from './examples';
 import { LinkDto } from './link.dto';
@@ -98,12 +97,11 @@ function instrumentOf(token: Members): ClassType<TokenInstrumentDto> {
 }
 
 function InstrumentField(): PropertyDecorator {
-  const byMethod = (help?: TypeHelpOptions): ClassType => instrumentOf((help?.object ?? {}) as Members);
   const check = (value: unknown): string | undefined =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'must be an object';
   const variants = [TokenCardDto, TokenBbanDto, TokenIbanDto, TokenAlternativeDto];
   const schema = { anyOf: variants.map((variant) => ({ $ref: getSchemaPath(variant) })), writeOnly: true };
-  return applyDecorators(Type(byMethod), ValidateNested(), Field(check, schema, { optional: true }));
+  return applyDecorators(HoldsObjects(instrumentOf), ValidateNested(), Field(check, schema, { optional: true }));
 }
 
 @ApiExtraModels(TokenCardDto, TokenBbanDto, TokenIbanDto, TokenAlternativeDto)
