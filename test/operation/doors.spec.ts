@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createTestDatabase } from '../support/database';
 import { end } from '../support/embedded';
+import { HttpClient } from '../support/http-client';
+import { freePort } from '../support/loopback';
 import { copyWithout, PURCHASE_DOORS } from '../support/without-door';
-import { freePort, ready, runMain } from './processes';
+import { ready, runMain } from './processes';
 
 jest.setTimeout(180_000);
 
@@ -21,9 +23,10 @@ it.each(PURCHASE_DOORS)('starts over an empty database without the folder of $na
   );
   try {
     await ready(url, running);
-    for (const prefix of prefixes) expect((await fetch(`${url}${prefix}/anything`)).status).toBe(GONE);
+    const http = new HttpClient(url);
+    for (const prefix of prefixes) expect((await http.get(`${prefix}/anything`)).status).toBe(GONE);
     const others = PURCHASE_DOORS.filter((door) => door.name !== name).map((door) => door.prefixes[0]);
-    for (const prefix of others) expect((await fetch(`${url}${String(prefix)}/anything`)).status).toBeGreaterThan(399);
+    for (const prefix of others) expect((await http.get(`${String(prefix)}/anything`)).status).toBeGreaterThan(399);
   } finally {
     await end(running.child);
     await database.drop();
