@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../src/kernel/database/embedded';
+import { freePorts } from '../test/support/loopback';
 import { advanceClock } from '../test/support/test-clock';
 import { balance } from './balancer';
 import { Breaker, type Damage } from './breaker';
@@ -10,7 +11,7 @@ import { Client } from './clients';
 import { Dice } from './dice';
 import { type Patch, SHORT_HOLDS } from './mutants';
 import type { Options } from './options';
-import { freePorts, Gateway, Service } from './service';
+import { Gateway, Service } from './service';
 import { Witness } from './witness';
 import { environment, faultsOf, fill, listen, register, withDatabase } from './world';
 

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client as PgClient } from 'pg';
 import { DEMO } from '../src/demo/ids';
+import { bearer, HttpClient } from '../test/support/http-client';
+import { listenOnLoopback, portOf } from '../test/support/loopback';
 import { MOVABLE_CLOCK_SQL } from '../test/support/test-clock';
 import { type BuildCopy, CHECKOUT } from './build-copy';
 import type { Options } from './options';
@@ -84,12 +85,9 @@ const prepare = (url: string): Promise<void> =>
 
 /** Registers a webhook for completed purchases. */
 export async function register(service: Service, url: string): Promise<void> {
-  const answer = await fetch(`${service.url}/v1/admin/webhooks`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${DEMO.secretKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ url, topics: ['purchase.completed'] }),
-  });
-  if (answer.status !== 201) throw new Error(`the webhook was not registered: ${await answer.text()}`);
+  const http = new HttpClient(service.url, { headers: bearer(DEMO.secretKey) });
+  const { status, text } = await http.post('/v1/admin/webhooks', { url, topics: ['purchase.completed'] });
+  if (status !== 201) throw new Error(`the webhook was not registered: ${text}`);
 }
 
 /** A receiver of webhooks that notes completed purchases, and refuses every twentieth message. */
@@ -106,6 +104,6 @@ export async function listen(heard: Map<string, string>): Promise<{ port: number
       response.writeHead(refuses ? 500 : 200).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+  await listenOnLoopback(server);
+  return { port: portOf(server), close: () => void server.close() };
 }
