@@ -30,26 +30,21 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-/** A database server and the built service on it, with an organization and keys without limits. */
-export async function startBench(workers: number): Promise<Bench> {
-  const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-data-'));
-  const postgres = await startEmbeddedPostgres({
-    dataDir: directory,
-    settings: {
-      shared_preload_libraries: 'pg_stat_statements',
-      'pg_stat_statements.track': 'top',
-      'pg_stat_statements.track_planning': 'on',
-      max_connections: '200',
-      shared_buffers: '512MB',
-      max_wal_size: '4GB',
-    },
-  });
-  const port = await freePort();
+const POSTGRES_SETTINGS = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'top',
+  'pg_stat_statements.track_planning': 'on',
+  max_connections: '200',
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+};
+
+function environment(databaseUrl: string, port: number, workers: number): NodeJS.ProcessEnv {
   const key = (): string => randomBytes(32).toString('base64');
-  const env = {
+  return {
     ...process.env,
     npm_lifecycle_event: '',
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: databaseUrl,
     SECRET_KEY: key(),
     VAULT_KEYS: `bench:${key()}`,
     PORT: String(port),
@@ -57,6 +52,14 @@ export async function startBench(workers: number): Promise<Bench> {
     WORKERS: String(workers),
     WEBHOOK_ALLOW: '127.0.0.0/8',
   };
+}
+
+/** A database server and the built service on it, with an organization and keys without limits. */
+export async function startBench(workers: number): Promise<Bench> {
+  const directory = mkdtempSync(join(tmpdir(), 'holdfast-bench-data-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: directory, settings: POSTGRES_SETTINGS });
+  const port = await freePort();
+  const env = environment(postgres.url, port, workers);
   const out = openSync(join(directory, 'service.log'), 'a');
   let child: ChildProcess | undefined;
   const url = `http://127.0.0.1:${String(port)}`;
