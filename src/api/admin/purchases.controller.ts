@@ -1,9 +1,16 @@
 import { Body, Controller, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { DomainError } from '../../kernel/errors';
 import { comparable } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
-import { FindPurchase, NAME_KINDS, RefundPurchaseUseCase } from '../../modules/purchases';
+import {
+  CancelPurchaseUseCase,
+  FindPurchase,
+  NAME_KINDS,
+  PurchaseReader,
+  RefundPurchaseUseCase,
+} from '../../modules/purchases';
 import {
   CurrentPrincipal,
   IdempotencyKey,
@@ -14,9 +21,10 @@ import {
   RequestKeys,
   strictBody,
 } from '../shared';
-import { RefundDto, ShownRefundDto } from './dto/purchase.dto';
+import { CancelDto, RefundDto, ShownPurchaseDto, ShownRefundDto } from './dto/purchase.dto';
 import { fromRefund, refundAnswer } from './refund-wire';
 import { Route } from './route';
+import { toPurchase } from './to-purchase';
 
 const BY = { by: oneOf(NAME_KINDS) } as const;
 const QUERIES = [
@@ -27,13 +35,15 @@ const ANY_ID =
   'the `UniqueID` or another id its door was given; its `Order` or `TransactionReference`. ' +
   'Several purchases of one name: 409 with `candidates`.';
 
-/** After the sale: money back. */
+/** After the sale: money back, purchases undone. */
 @ApiTags('Admin')
 @Controller('v1/admin/purchases')
 export class PurchasesController {
   constructor(
     private readonly finder: FindPurchase,
     private readonly refunding: RefundPurchaseUseCase,
+    private readonly canceling: CancelPurchaseUseCase,
+    private readonly reader: PurchaseReader,
     private readonly keys: RequestKeys,
   ) {}
 
@@ -74,5 +84,26 @@ export class PurchasesController {
     void reply.status(answer.status).headers(answer.headers);
     if (replayed) void reply.header('idempotent-replayed', 'true');
     return answer.body;
+  }
+
+  @Route('POST', ':id/cancel', {
+    operationId: 'AdminPostPurchaseCancellation',
+    summary: 'Undo a purchase that no gateway was paid for',
+    description: `Claimed, free or unpaid, or wholly refunded. A second time: the same answer. ${ANY_ID}`,
+    type: ShownPurchaseDto,
+    queries: QUERIES,
+    refuses: ['ambiguous', 'invalid-state'],
+  })
+  async cancel(
+    @PathName('id') name: string,
+    @ListQuery(BY) { by }: Read<typeof BY>,
+    @Body(strictBody) { reason }: CancelDto,
+    @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,
+  ): Promise<ShownPurchaseDto> {
+    const { id } = await this.finder.find(organizationId, name, by);
+    await this.canceling.execute({ organizationId, purchaseId: id, reason });
+    const view = await this.reader.view(organizationId, id);
+    if (!view) throw new DomainError('not-found', 'There is no such purchase.');
+    return toPurchase(view);
   }
 }

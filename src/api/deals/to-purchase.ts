@@ -28,7 +28,7 @@ export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Show
     amount: cents(purchase.amountMinor),
     currency: purchase.currency,
     number_bought: purchase.lines.reduce((sum, { kind, quantity }) => sum + (kind === 'item' ? quantity : 0), 0),
-    payment_state: isPaid(view) ? 'charged' : 'pending',
+    payment_state: paymentStateOf(view),
     fulfillment_state: fulfillmentOf(view),
     created_at: time(purchase.createdAt),
     user_id: anonymous || purchase.customerId === null ? null : shown.names.customer(purchase.customerId),
@@ -41,12 +41,21 @@ export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Show
   return dto;
 }
 
-const isPaid = ({ attempts }: UnnumberedView): boolean =>
-  attempts.some(({ type, result }) => (type === 'sale' || type === 'authorize') && result === 'approved');
+/** `refunded` is only what went back through a gateway: a partner returns its money itself. */
+function paymentStateOf({ purchase, attempts }: UnnumberedView): PurchaseDto['payment_state'] {
+  const payment = attempts.findLast(
+    ({ type, result }) => (type === 'sale' || type === 'authorize') && result === 'approved',
+  );
+  const keptMinor = payment && payment.gatewayName !== null ? payment.capturedMinor - payment.refundedMinor : 0n;
+  const isOpen = attempts.some(({ type, result }) => type === 'refund' && result === 'unknown');
+  if (payment && payment.refundedMinor > 0n && keptMinor === 0n && !isOpen) return 'refunded';
+  if (purchase.state === 'canceled' && keptMinor === 0n) return 'canceled';
+  return payment ? 'charged' : 'pending';
+}
 
 /** A hold that has run out is as good as released: its units may be anybody's. */
 function fulfillmentOf({ purchase, holdExpiresAt }: UnnumberedView): PurchaseDto['fulfillment_state'] {
-  if (purchase.state === 'fulfilled') return 'fulfilled';
+  if (purchase.state === 'fulfilled' || purchase.state === 'canceled') return purchase.state;
   if (purchase.state === 'pending') return 'reserved';
   return purchase.state === 'reserved' && holdExpiresAt ? 'reserved' : 'released';
 }

@@ -30,4 +30,7 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ type: [String], description: 'With an ambiguous name: the purchases that go by it.' })
   candidates?: string[];
+
+  @ApiPropertyOptional({ description: 'With 409: the state that stands in the way.', example: 'waiting-capture' })
+  state?: string;
 }

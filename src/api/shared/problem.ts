@@ -73,6 +73,7 @@ export function renderProblem(error: DomainError, { requestId }: Pick<ErrorConte
       instance: `urn:holdfast:request:${requestId}`,
       ...(status === 422 ? { invalidFields: error.fields } : {}),
       ...(error.candidates.length > 0 ? { candidates: error.candidates } : {}),
+      ...(error.state === undefined ? {} : { state: error.state }),
     },
   };
 }

@@ -66,6 +66,8 @@ export interface DomainErrorDetail {
   readonly purchaseId?: string;
   /** Purchases that go by an ambiguous name. */
   readonly candidates?: readonly string[];
+  /** The state that stands in the way. */
+  readonly state?: string;
 }
 
 /** A refusal by the core. `message` is safe to show to the caller: no SQL, no secrets, no excerpt of the input. */
@@ -74,6 +76,7 @@ export class DomainError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly purchaseId: string | undefined;
   readonly candidates: readonly string[];
+  readonly state: string | undefined;
 
   constructor(
     readonly code: DomainErrorCode,
@@ -87,6 +90,7 @@ export class DomainError extends Error {
     this.retryAfterSeconds = detail.retryAfterSeconds;
     this.purchaseId = detail.purchaseId;
     this.candidates = detail.candidates ?? [];
+    this.state = detail.state;
   }
 }
 

@@ -35,6 +35,11 @@ export class Invoices {
     return this.repository.close(tx, ids, { from: statesBefore(to), to });
   }
 
+  /** Voids invoices of purchases that are undone: also those that are paid, because no gateway was paid for them. */
+  async cancel(tx: Tx, ids: readonly string[]): Promise<void> {
+    await this.repository.close(tx, ids, { from: [...statesBefore('voided'), 'paid'], to: 'voided' });
+  }
+
   /** Books a refund against a paid invoice, never above what was paid. @returns whether it was booked */
   refund(tx: Tx, id: string, amountMinor: bigint): Promise<boolean> {
     return this.repository.refund(tx, id, amountMinor, statesBefore('refunded'));

@@ -6,6 +6,7 @@ export { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
 export { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
 export { VoidPurchaseUseCase } from './follow-up/void-purchase.use-case';
 export { RefundPurchaseUseCase, type RefundPurchaseCommand } from './follow-up/refund-purchase.use-case';
+export { CancelPurchaseUseCase } from './follow-up/cancel-purchase.use-case';
 export type { LineUnits } from './follow-up/units';
 export type { FollowUpCommand } from './follow-up/follow-up-purchase';
 export { PreviewPurchaseUseCase } from './place/preview-purchase.use-case';

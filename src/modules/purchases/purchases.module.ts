@@ -32,6 +32,7 @@ import { FindPurchase } from './read/find-purchase';
 import { PurchaseRecords } from './read/purchase-records';
 import { FindOutcome } from './recover/find-outcome';
 import { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
+import { CancelPurchaseUseCase } from './follow-up/cancel-purchase.use-case';
 import { CapturePayment } from './follow-up/capture-payment';
 import { CapturePurchaseUseCase } from './follow-up/capture-purchase.use-case';
 import { FollowUpPurchase } from './follow-up/follow-up-purchase';
@@ -76,6 +77,7 @@ const useCases = [
   CapturePurchaseUseCase,
   VoidPurchaseUseCase,
   RefundPurchaseUseCase,
+  CancelPurchaseUseCase,
   ContinuePaymentUseCase,
   PreviewPurchaseUseCase,
   PriceUnitsUseCase,

@@ -2,7 +2,8 @@
 export const EVENTS = {
   'purchase.created': 'A purchase is on record and its stock is held; the payment begins.',
   'purchase.completed': 'A purchase is paid: its invoice is paid, its vouchers exist. Sent exactly once per purchase.',
-  'purchase.canceled': 'A purchase was paid too late and what it was for is gone; its money goes back.',
+  'purchase.canceled':
+    'A purchase has ended: it was undone, came back whole, or was paid too late. Its goods are on sale again.',
   'purchase.abandoned': 'Nobody paid a purchase within a day. Coupons and stock are free again.',
   'purchase.refunded': 'Money of a purchase was given back.',
   'payment.captured': 'Reserved money of a purchase was taken.',
@@ -51,6 +52,13 @@ export const EVENT_SCHEMA = {
         result: textOrNull('Result of the payment.'),
         amountMinor: text('Amount in minor units of the currency, as decimal text.'),
         currency: text('ISO 4217.'),
+        cancelReason: textOrNull('Of a canceled purchase: why, in the words of whoever canceled it.'),
+        moneyReturnedBy: {
+          type: 'string',
+          nullable: true,
+          enum: ['partner', 'gateway', null],
+          description: 'Of a canceled purchase: who gives the money back.',
+        },
         endpointId: text('Of webhook.disabled and webhook.test: the endpoint.'),
         url: text('Of webhook.disabled: its address.'),
         reason: { type: 'string', enum: ['failing', 'gone'], description: 'Of webhook.disabled: why.' },

@@ -37,8 +37,8 @@ export class BackOffice {
   }
 
   /** Counters and states that contradict each other. */
-  differences(): Promise<unknown[]> {
-    return differences(this.service.databaseUrl);
+  differences(options?: { atRest?: boolean }): Promise<unknown[]> {
+    return differences(this.service.databaseUrl, options);
   }
 
   async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
@@ -70,6 +70,11 @@ export class BackOffice {
     );
     if (answer.status !== 201) throw new Error(answer.text);
     return answer;
+  }
+
+  /** A shopper with the token of a purchase. */
+  storefront(path: string, body: object, token: string): Promise<HttpAnswer> {
+    return this.#http.post(`/v1/storefront/${path}`, body, { authorization: `Bearer ${token}` });
   }
 
   deal(id: string, stock: number | null): Promise<void> {

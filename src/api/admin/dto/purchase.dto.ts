@@ -1,5 +1,7 @@
 import { LIMITS } from '../../../kernel/limits';
+import { INVOICE_STATUSES, type InvoiceStatus } from '../../../modules/invoicing';
 import { ATTEMPT_STATUSES, type AttemptResult, type AttemptStatus } from '../../../modules/payments';
+import { PURCHASE_STATES, type PurchaseState } from '../../../modules/purchases';
 import { Bool, Decimal, Id, Int, IsoDateTime, ListOf, OneOf, Text } from '../../shared';
 import { Currency, MAX_DESCRIPTION } from './fields';
 
@@ -87,4 +89,48 @@ export class ShownRefundDto {
 
   @IsoDateTime({ nullable: true })
   processedTime!: string | null;
+}
+
+export class CancelDto {
+  @Text({ max: MAX_DESCRIPTION, optional: true, description: 'Why; the event says it' })
+  reason?: string;
+}
+
+/** A purchase of any door. */
+export class ShownPurchaseDto {
+  @Id()
+  orderId!: string;
+
+  @Text({ max: 20 })
+  number!: string;
+
+  @Text({ max: 20, description: 'The door it came through' })
+  door!: string;
+
+  @Id()
+  websiteId!: string;
+
+  @OneOf(PURCHASE_STATES)
+  status!: PurchaseState;
+
+  @OneOf(INVOICE_STATUSES, { nullable: true, description: 'Of its invoice; null: it has none' })
+  billingStatus!: InvoiceStatus | null;
+
+  @Id({ nullable: true })
+  customerId!: string | null;
+
+  @Id({ nullable: true })
+  invoiceId!: string | null;
+
+  @Decimal({ example: 9.99 })
+  amount!: number;
+
+  @Currency()
+  currency!: string;
+
+  @IsoDateTime()
+  createdTime!: string;
+
+  @IsoDateTime({ description: 'Of the last change of its state' })
+  updatedTime!: string;
 }

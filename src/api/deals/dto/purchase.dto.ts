@@ -100,9 +100,10 @@ export class PurchaseDto {
   @ApiProperty({ type: 'integer', description: 'In cents.' }) amount!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ type: 'integer' }) number_bought!: number;
-  @ApiProperty({ enum: ['pending', 'charged'] }) payment_state!: 'pending' | 'charged';
-  @ApiProperty({ enum: ['reserved', 'released', 'fulfilled'] }) fulfillment_state!:
-    'reserved' | 'released' | 'fulfilled';
+  @ApiProperty({ enum: ['pending', 'charged', 'refunded', 'canceled'] }) payment_state!:
+    'pending' | 'charged' | 'refunded' | 'canceled';
+  @ApiProperty({ enum: ['reserved', 'released', 'fulfilled', 'canceled'] }) fulfillment_state!:
+    'reserved' | 'released' | 'fulfilled' | 'canceled';
   @ApiPropertyOptional({ format: 'date-time', description: 'End of the hold, while it runs.' }) expires_at?: string;
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ type: String, nullable: true }) user_id!: string | null;

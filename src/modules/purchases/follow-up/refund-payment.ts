@@ -6,6 +6,7 @@ import { Outbox } from '../../../kernel/outbox';
 import { Invoices } from '../../invoicing';
 import { followUpDraft } from '../model/attempt-draft';
 import { ReturnUnits } from './return-units';
+import { voidedMinor } from './rules';
 import {
   PaymentAttemptRepository,
   CorrectionRepository,
@@ -162,12 +163,6 @@ export class RefundPayment {
     return payment;
   }
 }
-
-/** What of an authorization was given up already, in minor units. */
-export const voidedMinor = (attempts: readonly Attempt[], { id }: Pick<Attempt, 'id'>): bigint =>
-  attempts
-    .filter(({ type, parentId, result }) => type === 'void' && parentId === id && result === 'approved')
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
 /** Nobody knows what became of it: recovery looks at it soon. */
 export const stillUnknown = (attempt: Attempt): Settlement =>

@@ -9,6 +9,7 @@ import { Vouchers } from '../../vouchers';
 import type { Purchase, PurchasedLine } from '../model/purchase';
 import { purchaseEvent } from '../settle/settled-view';
 import { PurchaseRepository } from '../store/purchase.repository';
+import { wrongState } from './rules';
 import { type LineUnits, returnedUnits, voucheredLines } from './units';
 
 /** What is given back of a purchase, and what that does to it. */
@@ -20,6 +21,8 @@ interface Returning {
   /** Whether the order ends: always, never, or when its buyer keeps nothing of it. */
   readonly ends: 'always' | 'never' | 'when-empty';
 }
+
+type EventMembers = Readonly<Record<string, string | null>>;
 
 /** What its buyer still has of a purchase. */
 interface Kept {
@@ -56,6 +59,7 @@ export class ReturnUnits {
     attempts: readonly Attempt[],
     { restocked, isLast }: { readonly restocked: readonly LineUnits[] | undefined; readonly isLast: boolean },
   ): Promise<void> {
+    if (purchase.state !== 'fulfilled') return;
     await this.takeBack(tx, purchase, attempts.at(-1), {
       returnedOf: ({ line }) => returnedUnits(attempts, line),
       restocked: restocked ?? [],
@@ -66,16 +70,30 @@ export class ReturnUnits {
   /** Reserved money was given up: the order that rested on it ends. Ending it again changes nothing. */
   async afterVoid(tx: Tx, payment: Attempt): Promise<void> {
     const purchase = await this.purchases.lock(tx, payment.organizationId, payment.purchaseId);
-    if (!purchase) return;
-    await this.takeBack(tx, purchase, payment, {
-      returnedOf: ({ quantity }) => quantity,
-      restocked: purchase.lines,
-      ends: 'always',
-    });
+    if (purchase?.state === 'fulfilled') await this.takeBack(tx, purchase, payment, wholeOrder(purchase));
   }
 
-  private async takeBack(tx: Tx, purchase: Purchase, cause: Attempt | undefined, returning: Returning): Promise<void> {
-    if (purchase.state !== 'fulfilled') return;
+  /**
+   * A purchase is undone that is not ended yet, completed or not.
+   * @param saying what the event says beside the purchase
+   * @throws DomainError invalid-state when a voucher was redeemed
+   */
+  async cancel(tx: Tx, purchase: Purchase, payment: Attempt | undefined, saying: EventMembers): Promise<void> {
+    if (purchase.state !== 'fulfilled') {
+      await this.inventory.release(tx, [purchase.id], ['held']);
+      return this.endOrder(tx, purchase, payment, saying);
+    }
+    const { redeemed } = await this.takeBack(tx, purchase, payment, wholeOrder(purchase), saying);
+    if (redeemed > 0) throw wrongState('A voucher was redeemed: un-redeem it first.', 'redeemed');
+  }
+
+  private async takeBack(
+    tx: Tx,
+    purchase: Purchase,
+    cause: Attempt | undefined,
+    returning: Returning,
+    saying: EventMembers = {},
+  ): Promise<Kept> {
     const { restocked, ends: when } = returning;
     const rows = when === 'never' && restocked.length === 0 ? [] : await this.inventory.lockWithStock(tx, purchase.id);
     const kept = await this.takeVouchers(tx, purchase, returning);
@@ -83,7 +101,8 @@ export class ReturnUnits {
     const isEmpty = kept.redeemed === 0 && rows.every(({ quantity }, at) => quantity === units[at]?.units);
     const ends = when === 'always' || (when === 'when-empty' && isEmpty);
     if (rows.length > 0) await this.inventory.restock(tx, purchase.id, units, { ends });
-    if (ends) await this.endOrder(tx, purchase, cause);
+    if (ends) await this.endOrder(tx, purchase, cause, saying);
+    return kept;
   }
 
   private async takeVouchers(tx: Tx, purchase: Purchase, { returnedOf }: Returning): Promise<Kept> {
@@ -94,12 +113,20 @@ export class ReturnUnits {
     return { freeOf, redeemed: counts.reduce((sum, { redeemed }) => sum + redeemed, 0) };
   }
 
-  private async endOrder(tx: Tx, purchase: Purchase, cause: Attempt | undefined): Promise<void> {
+  private async endOrder(tx: Tx, purchase: Purchase, cause: Attempt | undefined, saying: EventMembers): Promise<void> {
     await this.coupons.giveBack(tx, [purchase.id]);
     await this.purchases.move(tx, 'all', [purchase.id], 'canceled', await this.clock.read(tx));
-    await this.outbox.append(tx, [purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, cause)]);
+    const event = purchaseEvent('purchase.canceled', { ...purchase, state: 'canceled' }, cause);
+    await this.outbox.append(tx, [{ ...event, payload: { ...event.payload, ...saying } }]);
   }
 }
+
+/** All units are given back and go on sale, as far as they were not redeemed, and the order ends. */
+const wholeOrder = ({ lines }: Purchase): Returning => ({
+  returnedOf: ({ quantity }) => quantity,
+  restocked: lines,
+  ends: 'always',
+});
 
 /** How many units of a reservation go back on sale: those that are given back, not redeemed, and not on sale already. */
 function unitsToRestock(

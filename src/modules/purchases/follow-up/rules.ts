@@ -1,11 +1,18 @@
 import { DomainError } from '../../../kernel/errors';
-import { isPayment, OPEN_STATUSES, type Attempt } from '../../payments';
+import { isPayment, OPEN_STATUSES, type Attempt, type AttemptStatus } from '../../payments';
 import type { RefundRules } from '../model/purchase';
-import { voidedMinor } from './refund-payment';
 
-const wrongState = (message: string): DomainError => new DomainError('invalid-state', message);
+/** @param state which one it is, for programs to read */
+export const wrongState = (message: string, state?: string): DomainError =>
+  new DomainError('invalid-state', message, state === undefined ? {} : { state });
 export const exceeds = (message: string, field = 'amount'): DomainError =>
   new DomainError('amount-exceeds', 'The amount is too high.', { fields: [{ field, message }] });
+
+/** What of an authorization was given up already, in minor units. */
+export const voidedMinor = (attempts: readonly Attempt[], { id }: Pick<Attempt, 'id'>): bigint =>
+  attempts
+    .filter(({ type, parentId, result }) => type === 'void' && parentId === id && result === 'approved')
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
 /** The approved payment of a purchase. Given under its lock. @throws DomainError invalid-state */
 export function approvedPayment(attempts: readonly Attempt[]): Attempt {
@@ -67,3 +74,24 @@ export function refundablePart(
   }
   return amount;
 }
+
+/** Money that is on its way, in either direction. */
+const UNDER_WAY: readonly AttemptStatus[] = [...OPEN_STATUSES, 'waiting-gateway', 'waiting-refund'];
+
+/**
+ * Whether a purchase may be undone: no payment is under way, and no gateway keeps money for it. Given under its lock.
+ * @throws DomainError invalid-state, with the state of the payment
+ */
+export function requireCancelable(attempts: readonly Attempt[]): void {
+  const open = attempts.find(({ status }) => UNDER_WAY.includes(status));
+  if (open) throw wrongState(`A payment of it is ${open.status}: end it first.`, open.status);
+  const kept = attempts.find(
+    (attempt) =>
+      isPayment(attempt) && attempt.result === 'approved' && attempt.status !== 'voided' && keepsMoney(attempt),
+  );
+  if (kept?.status === 'waiting-capture') throw wrongState('Its money is reserved: give it up first.', kept.status);
+  if (kept) throw wrongState('A gateway was paid for it: refund it first.', kept.status);
+}
+
+const keepsMoney = ({ gatewayName, status, capturedMinor, refundedMinor }: Attempt): boolean =>
+  gatewayName !== null && (status === 'waiting-capture' || refundedMinor < capturedMinor);

@@ -11,7 +11,7 @@ export type PurchaseState = (typeof PURCHASE_STATES)[number];
 
 /** Where a purchase may go. `canceled` → `fulfilled` does not exist: whoever is paid too late gets the money back. */
 export const PURCHASE_TRANSITIONS = {
-  reserved: ['pending', 'fulfilled', 'released', 'abandoned'],
+  reserved: ['pending', 'fulfilled', 'released', 'canceled', 'abandoned'],
   pending: ['fulfilled', 'released', 'canceled', 'abandoned'],
   fulfilled: ['canceled'],
   // a late claim or a late payment holds stock anew
