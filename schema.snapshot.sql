@@ -131,7 +131,7 @@ CREATE INDEX idx_coupon_redemption_other_email ON public.coupon_redemption USING
 CREATE TABLE customer (
   organization_id text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
-  number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  serial bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   website_id text COLLATE "C" NOT NULL,
   email text,
   registered boolean NOT NULL DEFAULT false,
@@ -145,7 +145,7 @@ CREATE TABLE customer (
 ) WITH (fillfactor=80);
 CREATE INDEX idx_customer_any_email ON public.customer USING btree (organization_id, lower(email));
 CREATE INDEX idx_customer_email ON public.customer USING btree (organization_id, lower(email)) WHERE registered;
-CREATE UNIQUE INDEX uq_customer_number ON public.customer USING btree (number);
+CREATE UNIQUE INDEX uq_customer_serial ON public.customer USING btree (serial);
 
 CREATE TABLE event_audience (
   organization_id text COLLATE "C" NOT NULL,
@@ -255,6 +255,13 @@ CREATE TABLE notification_secret (
   CONSTRAINT pk_notification_secret PRIMARY KEY (organization_id)
 );
 
+CREATE TABLE number_key (
+  organization_id text COLLATE "C" NOT NULL,
+  key bytea NOT NULL DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text),
+  CONSTRAINT chk_number_key_length CHECK ((octet_length(key) = 32)),
+  CONSTRAINT pk_number_key PRIMARY KEY (organization_id)
+);
+
 CREATE TABLE offer (
   item_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   organization_id text COLLATE "C" NOT NULL,
@@ -292,6 +299,7 @@ CREATE TABLE organization (
   created_at timestamp with time zone NOT NULL DEFAULT app_now(),
   CONSTRAINT pk_organization PRIMARY KEY (id)
 );
+CREATE TRIGGER trg_organization_number_key AFTER INSERT ON public.organization FOR EACH ROW EXECUTE FUNCTION create_number_key();
 
 CREATE TABLE outbox_event (
   id text COLLATE "C" NOT NULL,
@@ -426,7 +434,7 @@ CREATE TABLE product (
 
 CREATE TABLE purchase (
   id text COLLATE "C" NOT NULL,
-  number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  serial bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   organization_id text COLLATE "C" NOT NULL,
   website_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C",
@@ -458,7 +466,7 @@ CREATE INDEX idx_purchase_organization ON public.purchase USING btree (organizat
 CREATE INDEX idx_purchase_reference ON public.purchase USING btree (organization_id, ((details ->> 'reference'::text))) WHERE (details ? 'reference'::text);
 CREATE INDEX idx_purchase_unpaid ON public.purchase USING btree (created_at) WHERE unpaid;
 CREATE UNIQUE INDEX uq_purchase_external ON public.purchase USING btree (organization_id, client_key, door, external_ref) WHERE (external_ref IS NOT NULL);
-CREATE UNIQUE INDEX uq_purchase_number ON public.purchase USING btree (number);
+CREATE UNIQUE INDEX uq_purchase_serial ON public.purchase USING btree (serial);
 
 CREATE TABLE reservation (
   purchase_id text COLLATE "C" NOT NULL,
@@ -674,6 +682,15 @@ CREATE OR REPLACE FUNCTION public.app_now()
  LANGUAGE sql
  PARALLEL SAFE
 AS $function$SELECT clock_timestamp()$function$;
+
+CREATE OR REPLACE FUNCTION public.create_number_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO number_key (organization_id) VALUES (NEW.id);
+  RETURN NULL;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.inventory_count_holds(p_holder bytea, p_except text, OUT active integer, OUT seconds_left integer)
  RETURNS record

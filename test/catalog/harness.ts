@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from '../../src/kernel/database/data-source';
 import { UnitOfWork } from '../../src/kernel/database';
+import { NumberingModule } from '../../src/kernel/numbering';
 import { TenantVersion, TenantVersionModule } from '../../src/kernel/tenant-version';
 import { Catalog, CatalogModule, ExternalIds } from '../../src/modules/catalog';
 import { Accounts, Customers, CustomersModule } from '../../src/modules/customers';
@@ -10,7 +11,7 @@ import { CountryRates, Coupons, DeliveryRates, Pricing, PricingModule } from '..
 import { createTestDatabase } from '../support/database';
 
 @Global()
-@Module({ imports: [TenantVersionModule], providers: [UnitOfWork], exports: [UnitOfWork] })
+@Module({ imports: [TenantVersionModule, NumberingModule], providers: [UnitOfWork], exports: [UnitOfWork] })
 class TransactionsModule {}
 
 const POOL_SIZE = 24;

@@ -1,5 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { UnitOfWork, type Tx } from '../../src/kernel/database';
+import { Numbering } from '../../src/kernel/numbering';
+import { NumberKeyEntity } from '../../src/kernel/numbering/number-key.entity';
+import { NumberKeyRepository } from '../../src/kernel/numbering/number-key.repository';
 import { Inventory } from '../../src/modules/inventory';
 import { Invoices } from '../../src/modules/invoicing';
 import { InvoiceEntity } from '../../src/modules/invoicing/invoice.entity';
@@ -8,6 +11,7 @@ import { ReservationEntity } from '../../src/modules/inventory/reservation.entit
 import { ReservationRepository } from '../../src/modules/inventory/reservation.repository';
 import { StockEntity } from '../../src/modules/inventory/stock.entity';
 import { StockRepository } from '../../src/modules/inventory/stock.repository';
+import { NumberedPurchases } from '../../src/modules/purchases/store/numbered-purchases';
 import { PurchaseEntity } from '../../src/modules/purchases/store/purchase.entity';
 import { PurchaseReadRepository } from '../../src/modules/purchases/store/purchase-read.repository';
 import { PurchaseRepository } from '../../src/modules/purchases/store/purchase.repository';
@@ -29,11 +33,14 @@ beforeAll(async () => {
   database = await createTestDatabase();
   dataSource = await testDataSource(database.url, {
     poolSize: 1,
-    entities: [InvoiceEntity, PurchaseEntity, ReservationEntity, StockEntity],
+    entities: [InvoiceEntity, NumberKeyEntity, PurchaseEntity, ReservationEntity, StockEntity],
   });
   const purchases = dataSource.getRepository(PurchaseEntity);
-  rows = new PurchaseRepository(purchases);
-  reads = new PurchaseReadRepository(purchases);
+  await dataSource.query(`INSERT INTO organization (id, name) VALUES ('org_demo', 'Demo')`);
+  const keys = new NumberKeyRepository(dataSource.getRepository(NumberKeyEntity));
+  const numbered = new NumberedPurchases(new Numbering(keys));
+  rows = new PurchaseRepository(purchases, numbered);
+  reads = new PurchaseReadRepository(purchases, numbered);
   inventory = new Inventory(
     new ReservationRepository(dataSource.getRepository(ReservationEntity)),
     new StockRepository(dataSource.getRepository(StockEntity)),

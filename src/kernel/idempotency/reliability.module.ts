@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { NumberingModule } from '../numbering';
 import { OutboxModule } from '../outbox';
 import { TenantVersionModule } from '../tenant-version';
 import { WorkerLeaseModule } from '../worker-lease';
@@ -17,10 +18,11 @@ import { StoredAnswers } from './stored-answers.service';
   imports: [
     TypeOrmModule.forFeature([IdempotencyKeyEntity, AnswerPackEntity]),
     TenantVersionModule,
+    NumberingModule,
     OutboxModule,
     WorkerLeaseModule,
   ],
   providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent],
-  exports: [Idempotency, Idempotent, TenantVersionModule, OutboxModule, WorkerLeaseModule],
+  exports: [Idempotency, Idempotent, TenantVersionModule, NumberingModule, OutboxModule, WorkerLeaseModule],
 })
 export class ReliabilityModule {}

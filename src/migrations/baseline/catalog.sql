@@ -6,6 +6,15 @@ CREATE TABLE organization (
   created_at timestamptz NOT NULL DEFAULT app_now()
 );
 
+-- Every organization has a key for its numbers, however it was made.
+CREATE FUNCTION create_number_key() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO number_key (organization_id) VALUES (NEW.id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER trg_organization_number_key AFTER INSERT ON organization
+  FOR EACH ROW EXECUTE FUNCTION create_number_key();
+
 CREATE TABLE website (
   organization_id text COLLATE "C" NOT NULL CONSTRAINT fk_website_organization REFERENCES organization,
   id text COLLATE "C" NOT NULL,

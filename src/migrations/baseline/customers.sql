@@ -5,7 +5,8 @@
 CREATE TABLE customer (
   organization_id text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
-  number bigint GENERATED ALWAYS AS IDENTITY,
+  -- doors show a number made of it, never the serial itself: it counts
+  serial bigint GENERATED ALWAYS AS IDENTITY,
   website_id text COLLATE "C" NOT NULL,
   email text,
   -- registered: known to the shop and identifiable; otherwise anonymous: made by one purchase
@@ -20,8 +21,8 @@ CREATE TABLE customer (
   CONSTRAINT pk_customer PRIMARY KEY (organization_id, id)
 -- room on the page for the change of last_invoice
 ) WITH (fillfactor = 80);
--- doors show the number instead of the id
-CREATE UNIQUE INDEX uq_customer_number ON customer (number);
+-- doors find a customer by its number; two serials have two numbers
+CREATE UNIQUE INDEX uq_customer_serial ON customer (serial);
 -- find a registered customer by address; anonymous ones are never matched by it
 CREATE INDEX idx_customer_email ON customer (organization_id, lower(email)) WHERE registered;
 -- everybody with this address, anonymous buyers too: an organization's reports about one address

@@ -91,3 +91,11 @@ CREATE TABLE worker_lease (
   holder text COLLATE "C" NOT NULL,
   ends_at timestamptz NOT NULL
 );
+
+-- What the numbers of an organization's purchases and customers are made with: a secret order of all numbers, so that
+-- they do not count. Not sealed, and never changed: another key would give every record another number.
+CREATE TABLE number_key (
+  organization_id text COLLATE "C" CONSTRAINT pk_number_key PRIMARY KEY,
+  key bytea NOT NULL DEFAULT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')
+    CONSTRAINT chk_number_key_length CHECK (octet_length(key) = 32)
+);

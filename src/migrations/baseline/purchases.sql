@@ -2,7 +2,8 @@
 
 CREATE TABLE purchase (
   id text COLLATE "C" CONSTRAINT pk_purchase PRIMARY KEY,
-  number bigint GENERATED ALWAYS AS IDENTITY,
+  -- doors show a number made of it (`src/kernel/numbering`), never the serial itself: it counts
+  serial bigint GENERATED ALWAYS AS IDENTITY,
   organization_id text COLLATE "C" NOT NULL,
   website_id text COLLATE "C" NOT NULL,
   customer_id text COLLATE "C",
@@ -33,8 +34,8 @@ CREATE TABLE purchase (
   updated_at timestamptz NOT NULL
 -- room on the page for the one change that each row sees; no column of an index changes then (ADR 24)
 ) WITH (fillfactor = 50);
--- doors show the number beside the id
-CREATE UNIQUE INDEX uq_purchase_number ON purchase (number);
+-- doors find a purchase by its number; two serials have two numbers
+CREATE UNIQUE INDEX uq_purchase_serial ON purchase (serial);
 -- a door's own id stands for one purchase of the organization, or of one of its API clients, for ever
 CREATE UNIQUE INDEX uq_purchase_external ON purchase (organization_id, client_key, door, external_ref)
   WHERE external_ref IS NOT NULL;

@@ -10,7 +10,7 @@ export class CustomerEntity {
   id!: string;
 
   @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' })
-  number!: bigint;
+  serial!: bigint;
 
   @Column({ name: 'website_id', type: 'text', collation: 'C' })
   websiteId!: string;

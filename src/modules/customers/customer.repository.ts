@@ -10,6 +10,7 @@ import {
   statement,
   type Tx,
 } from '../../kernel/database';
+import { Numbering } from '../../kernel/numbering';
 import type { Page, Paged } from '../../kernel/page';
 import { CustomerEntity } from './customer.entity';
 import type { Customer, CustomerChanges, CustomerFilter, InvoiceNumberRequest, NewCustomer } from './types';
@@ -31,8 +32,8 @@ const INSERT = statement(
          invoices: 'int',
        })}
       ORDER BY u.organization, u.id, u.position
-     ON CONFLICT DO NOTHING RETURNING organization_id, id, number)
-   SELECT array_agg(organization_id) AS organizations, array_agg(id) AS ids, array_agg(number) AS numbers,
+     ON CONFLICT DO NOTHING RETURNING organization_id, id, serial)
+   SELECT array_agg(organization_id) AS organizations, array_agg(id) AS ids, array_agg(serial) AS serials,
           require_rows(count(*), $2::int) FROM made`,
 );
 /** In one order, in a statement of its own: the update behind it then starts from the rows as the lock found them. */
@@ -52,7 +53,7 @@ const ALLOCATE_INVOICES = statement(
 );
 const NUMBERS = statement(
   'customers.numbers',
-  'SELECT id, number FROM customer WHERE organization_id = $1 AND id = ANY ($2::text[])',
+  'SELECT id, serial FROM customer WHERE organization_id = $1 AND id = ANY ($2::text[])',
 );
 const IDS_BY_EMAIL = statement(
   'customers.ids-by-email',
@@ -69,7 +70,10 @@ const keyOf = (organizationId: string, id: string): string => JSON.stringify([or
 /** The rows of `customer`. */
 @Injectable()
 export class CustomerRepository {
-  constructor(@InjectRepository(CustomerEntity) private readonly customers: Repository<CustomerEntity>) {}
+  constructor(
+    @InjectRepository(CustomerEntity) private readonly customers: Repository<CustomerEntity>,
+    private readonly numbering: Numbering,
+  ) {}
 
   /**
    * Inserts customers, with their first invoice numbers allocated.
@@ -78,13 +82,19 @@ export class CustomerRepository {
    */
   async insert(tx: Tx, demand: Demand, rows: readonly NewCustomer[]): Promise<(bigint | undefined)[]> {
     if (rows.length === 0) return [];
-    const [made] = await run<{ organizations: string[] | null; ids: string[] | null; numbers: bigint[] | null }>(
-      tx,
-      INSERT,
-      [rows.map(toRow), requiredRows(demand, rows.length)],
-    );
-    const { organizations, ids, numbers } = made ?? {};
-    const byKey = new Map(ids?.map((id, at) => [keyOf(organizations?.[at] ?? '', id), numbers?.[at]]));
+    const values = [rows.map(toRow), requiredRows(demand, rows.length)];
+    const [[made]] = await Promise.all([
+      run<{ organizations: string[] | null; ids: string[] | null; serials: bigint[] | null }>(tx, INSERT, values),
+      this.numbering.prepare(tx, rows),
+    ]);
+    const { organizations, ids, serials } = made ?? {};
+    const created = (ids ?? []).map((id, at) => ({
+      id,
+      organizationId: organizations?.[at] as string,
+      serial: serials?.[at] as bigint,
+    }));
+    const numbers = await this.numbering.numbersOf('customer', tx, created);
+    const byKey = new Map(created.map(({ organizationId, id }, at) => [keyOf(organizationId, id), numbers[at]]));
     return rows.map(({ organizationId, id }) => {
       const key = keyOf(organizationId, id);
       const number = byKey.get(key);
@@ -129,8 +139,13 @@ export class CustomerRepository {
   /** The numbers of the customers that exist, by id. */
   async numbersOf(on: Connection, organizationId: string, ids: readonly string[]): Promise<Map<string, bigint>> {
     if (ids.length === 0) return new Map();
-    const rows = await run<{ id: string; number: bigint }>(on, NUMBERS, [organizationId, ids]);
-    return new Map(rows.map(({ id, number }) => [id, number]));
+    const rows = await run<{ id: string; serial: bigint }>(on, NUMBERS, [organizationId, ids]);
+    const numbers = await this.numbering.numbersOf(
+      'customer',
+      on,
+      rows.map(({ serial }) => ({ organizationId, serial })),
+    );
+    return new Map(rows.map(({ id }, at) => [id, numbers[at] as bigint]));
   }
 
   /** Ids of everybody with this address, registered or not. Case does not count. */
@@ -139,12 +154,14 @@ export class CustomerRepository {
     return rows.map(({ id }) => id);
   }
 
-  async findOne(
-    where: { organizationId: string; id: string } | { organizationId: string; number: bigint },
-    tx?: Tx,
-  ): Promise<Customer | undefined> {
-    const row = await this.rows(tx).findOneBy(where);
-    return row ? toCustomer(row) : undefined;
+  async find(organizationId: string, id: string, tx?: Tx): Promise<Customer | undefined> {
+    return (await this.numbered(tx, await this.rows(tx).findBy({ organizationId, id })))[0];
+  }
+
+  async findByNumber(organizationId: string, number: bigint, tx?: Tx): Promise<Customer | undefined> {
+    const serial = await this.numbering.serialOf('customer', tx, organizationId, number);
+    if (serial === undefined) return undefined;
+    return (await this.numbered(tx, await this.rows(tx).findBy({ organizationId, serial })))[0];
   }
 
   /** The registered customer with this address, of several the one that registered first. Case does not count. */
@@ -155,10 +172,10 @@ export class CustomerRepository {
         organizationId,
         email,
       })
-      .orderBy('c.number', 'ASC')
+      .orderBy('c.serial', 'ASC')
       .limit(1)
       .getOne();
-    return row ? toCustomer(row) : undefined;
+    return row ? (await this.numbered(tx, [row]))[0] : undefined;
   }
 
   /** Changes the members that are given. */
@@ -183,7 +200,15 @@ export class CustomerRepository {
     if (registered !== undefined) query.andWhere('c.registered = :registered', { registered });
     if (email !== undefined) query.andWhere('lower(c.email) = lower(:email)', { email });
     const [rows, total] = await query.orderBy('c.id', 'ASC').take(limit).skip(offset).getManyAndCount();
-    return { items: rows.map(toCustomer), total };
+    return { items: await this.numbered(undefined, rows), total };
+  }
+
+  private async numbered(tx: Tx | undefined, rows: readonly CustomerEntity[]): Promise<Customer[]> {
+    const numbers = await this.numbering.numbersOf('customer', tx, rows);
+    return rows.map(({ lastInvoice: _, serial: __, ...customer }, at) => ({
+      ...customer,
+      number: numbers[at] as bigint,
+    }));
   }
 
   private rows(tx: Tx | undefined): Repository<CustomerEntity> {
@@ -211,5 +236,3 @@ function totalsPerCustomer(requests: readonly InvoiceNumberRequest[]): Map<strin
   }
   return totals;
 }
-
-const toCustomer = ({ lastInvoice: _, ...customer }: CustomerEntity): Customer => customer;

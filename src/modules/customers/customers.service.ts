@@ -61,7 +61,7 @@ export class Customers {
   }
 
   find(organizationId: string, id: string, tx?: Tx): Promise<Customer | undefined> {
-    return this.customers.findOne({ organizationId, id }, tx);
+    return this.customers.find(organizationId, id, tx);
   }
 
   /** The numbers of the customers that exist, by id. */
@@ -70,7 +70,7 @@ export class Customers {
   }
 
   findByNumber(organizationId: string, number: bigint, tx?: Tx): Promise<Customer | undefined> {
-    return this.customers.findOne({ organizationId, number }, tx);
+    return this.customers.findByNumber(organizationId, number, tx);
   }
 
   /** The registered customer with this address, of several the one that registered first. Case does not count. */

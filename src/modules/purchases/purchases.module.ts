@@ -67,6 +67,7 @@ import { EndPurchase } from './settle/end-purchase';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
 import { UnpaidHolds } from './settle/unpaid-holds';
+import { NumberedPurchases } from './store/numbered-purchases';
 import { PurchaseEntity } from './store/purchase.entity';
 import { PurchaseReadRepository } from './store/purchase-read.repository';
 import { PurchaseRepository } from './store/purchase.repository';
@@ -112,6 +113,7 @@ const useCases = [
     PurchaseReader,
     PurchaseRecords,
     LockPurchase,
+    NumberedPurchases,
     PurchaseRepository,
     PurchaseReadRepository,
     BeginPurchases,

@@ -1,4 +1,5 @@
 import { CARD_DATA, ORDER } from '../merchant/client';
+import { serialOf } from '../../support/numbers';
 import { BackOffice, CARD } from './support';
 
 let office: BackOffice;
@@ -267,8 +268,8 @@ describe('a purchase is found', () => {
     });
     const number = json.Response.PurchaseId as number;
     const [found] = await office.rows<{ id: string; invoice: string; transaction: string }>(
-      'SELECT p.id, p.invoice_id AS invoice, a.id AS transaction FROM purchase p JOIN payment_attempt a ON a.purchase_id = p.id WHERE number = $1',
-      [number],
+      'SELECT p.id, p.invoice_id AS invoice, a.id AS transaction FROM purchase p JOIN payment_attempt a ON a.purchase_id = p.id WHERE serial = $1',
+      [await serialOf(office.service, number)],
     );
     const names = [found?.id, found?.invoice, found?.transaction, String(number), 'unique-7', 'Größe/Nr. 7'];
     for (const name of names) {
@@ -288,8 +289,8 @@ describe('a purchase is found', () => {
     const third = await office.merchant.purchase({ ...ORDER, Order: number, CardData: CARD_DATA });
     const ids = await Promise.all(
       [first, second, third].map(async ({ json }) => {
-        const [row] = await office.rows<{ id: string }>('SELECT id FROM purchase WHERE number = $1', [
-          json.Response.PurchaseId,
+        const [row] = await office.rows<{ id: string }>('SELECT id FROM purchase WHERE serial = $1', [
+          await serialOf(office.service, json.Response.PurchaseId as number),
         ]);
         return row?.id ?? '';
       }),

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
+import { numberOf } from '../../support/numbers';
 import { type HttpAnswer, HttpClient, type RequestHeaders } from '../../support/http-client';
 import { differences } from '../../support/world';
 import { Partner } from '../deals/client';
@@ -90,8 +91,8 @@ export class BackOffice {
   }
 
   async numberOf(id: string): Promise<number> {
-    const [row] = await this.rows<{ number: string }>('SELECT number::text FROM purchase WHERE id = $1', [id]);
-    return Number(row?.number);
+    const [row] = await this.rows<{ serial: string }>('SELECT serial::text FROM purchase WHERE id = $1', [id]);
+    return numberOf(this.service, row?.serial ?? '');
   }
 
   async coupons(

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { serialOf } from '../../support/numbers';
 import { startTestApp, type TestApp } from '../../support/app';
 import type { HttpAnswer } from '../../support/http-client';
 import { CARD_DATA, Merchant, ORDER, SECRET } from './client';
@@ -40,8 +41,8 @@ async function sql<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
 const invoiceOf = async (number: number) =>
   (
     await sql<{ status: string; paid: string; refunded: string; state: string }>(
-      'SELECT i.status, i.paid_minor::text AS paid, i.refunded_minor::text AS refunded, p.state FROM purchase p JOIN invoice i ON i.id = p.invoice_id WHERE p.number = $1',
-      [number],
+      'SELECT i.status, i.paid_minor::text AS paid, i.refunded_minor::text AS refunded, p.state FROM purchase p JOIN invoice i ON i.id = p.invoice_id WHERE p.serial = $1',
+      [await serialOf(service, number)],
     )
   )[0];
 
@@ -87,8 +88,8 @@ describe('commit', () => {
     expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(new Set(all.filter(({ status }) => status !== 200).flatMap(codes))).toEqual(new Set(['TR002']));
     const [{ live }] = (await sql<{ live: string }>(
-      "SELECT count(*) AS live FROM payment_attempt a JOIN purchase p ON p.id = a.purchase_id WHERE p.number = $1 AND a.type IN ('capture', 'void') AND a.result = 'approved'",
-      [id],
+      "SELECT count(*) AS live FROM payment_attempt a JOIN purchase p ON p.id = a.purchase_id WHERE p.serial = $1 AND a.type IN ('capture', 'void') AND a.result = 'approved'",
+      [await serialOf(service, id)],
     )) as [{ live: string }];
     expect(Number(live)).toBe(1);
   });

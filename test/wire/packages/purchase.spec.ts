@@ -80,7 +80,7 @@ describe('a purchase by SKU', () => {
     const answer = await send(packages.url, '/api/v1/purchase', body, { type: 'text/xml' });
     expect(answer).toMatchObject({ status: 200, code: '00' });
     const [row] = await packages.rows<{ details: { packages: { email: string } } }>(
-      'SELECT details FROM purchase ORDER BY number DESC LIMIT 1',
+      'SELECT details FROM purchase ORDER BY serial DESC LIMIT 1',
     );
     expect(row?.details.packages.email).toBe('a&b@shop.example');
   });
@@ -97,7 +97,7 @@ describe('a purchase by SKU', () => {
 
   it('keeps what the page sends along, and fills in what the country’s code implies', async () => {
     await packages.post(sample({ RevenuePartner: { Name: 'Partner' } }));
-    const [row] = await packages.rows<{ details: object }>('SELECT details FROM purchase ORDER BY number DESC LIMIT 1');
+    const [row] = await packages.rows<{ details: object }>('SELECT details FROM purchase ORDER BY serial DESC LIMIT 1');
     expect(row?.details).toMatchObject({
       packages: {
         authorizer: 'Authorizer ID',

@@ -13,8 +13,6 @@ export const NAME_KINDS = ['number', 'uniqueId', 'reference'] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
 const DIGITS = /^\d{1,19}$/;
-/** Numbers are `bigint` in the database. */
-const MAX_NUMBER = 2n ** 63n - 1n;
 
 /**
  * Finds a purchase of an organization by anything it is called (decision 23). The first kind of name that has a match
@@ -65,8 +63,7 @@ export class FindPurchase {
   private async ofKind(organizationId: string, name: string, kind: NameKind): Promise<string[]> {
     if (kind === 'uniqueId') return this.purchases.withExternalName(organizationId, name, LIMITS.candidates);
     if (kind === 'reference') return this.purchases.withReference(organizationId, name, LIMITS.candidates);
-    const number = DIGITS.test(name) ? BigInt(name) : MAX_NUMBER + 1n;
-    const found = number > MAX_NUMBER ? undefined : await this.purchases.withNumber(organizationId, number);
+    const found = DIGITS.test(name) ? await this.purchases.withNumber(organizationId, BigInt(name)) : undefined;
     return found === undefined ? [] : [found];
   }
 

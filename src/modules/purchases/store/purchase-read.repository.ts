@@ -6,7 +6,7 @@ import type { Choice, Paged, RecordPage, Span } from '../../../kernel/page';
 import type { ExternalReference } from '../model/commands';
 import type { Purchase, PurchaseState } from '../model/purchase';
 import { PurchaseEntity } from './purchase.entity';
-import { toPurchase } from './purchase.repository';
+import { decoded, NumberedPurchases } from './numbered-purchases';
 
 const SELECTED = selectList(PurchaseEntity);
 
@@ -14,9 +14,9 @@ const BY_IDS = statement(
   'purchases.by-ids',
   `SELECT ${SELECTED} FROM purchase WHERE organization_id = $1 AND id = ANY ($2::text[])`,
 );
-const BY_NUMBER = statement(
-  'purchases.by-number',
-  `SELECT ${SELECTED} FROM purchase WHERE organization_id = $1 AND number = $2::bigint`,
+const BY_SERIAL = statement(
+  'purchases.by-serial',
+  `SELECT ${SELECTED} FROM purchase WHERE organization_id = $1 AND serial = $2::bigint`,
 );
 /**
  * Whoever owns it, with the database's time: for pages where knowing the id is the right to look, and a session ends by
@@ -62,10 +62,13 @@ export interface PurchaseFilter {
  */
 @Injectable()
 export class PurchaseReadRepository {
-  constructor(@InjectRepository(PurchaseEntity) private readonly purchases: Repository<PurchaseEntity>) {}
+  constructor(
+    @InjectRepository(PurchaseEntity) private readonly purchases: Repository<PurchaseEntity>,
+    private readonly numbered: NumberedPurchases,
+  ) {}
 
   async find(organizationId: string, id: string): Promise<Purchase | undefined> {
-    return (await this.purchases.findOneBy({ organizationId, id })) ?? undefined;
+    return (await this.numbered.of(undefined, await this.purchases.findBy({ organizationId, id })))[0];
   }
 
   /** Purchases that have waited for a payment longer than `seconds`, oldest first, with none under way. */
@@ -74,8 +77,8 @@ export class PurchaseReadRepository {
   }
 
   /** Purchases by id, whoever owns them. */
-  read(ids: readonly string[]): Promise<Purchase[]> {
-    return this.purchases.findBy({ id: In(ids) });
+  async read(ids: readonly string[]): Promise<Purchase[]> {
+    return this.numbered.of(undefined, await this.purchases.findBy({ id: In(ids) }));
   }
 
   /** The purchase that has a door's own name, with the fingerprint of the request that made it. */
@@ -103,17 +106,22 @@ export class PurchaseReadRepository {
   }
 
   async withNumber(organizationId: string, number: bigint): Promise<string | undefined> {
-    return (await this.purchases.findOne({ select: { id: true }, where: { organizationId, number } }))?.id;
+    const serial = await this.numbered.serialOf(undefined, organizationId, number);
+    if (serial === undefined) return undefined;
+    return (await this.purchases.findOne({ select: { id: true }, where: { organizationId, serial } }))?.id;
   }
 
   /** Purchases by id; those of another organization are left out. */
   async byIds(on: Connection, organizationId: string, ids: readonly string[]): Promise<Purchase[]> {
-    return (await run<PurchaseEntity>(on, BY_IDS, [organizationId, ids])).map(toPurchase);
+    const rows = await run<PurchaseEntity>(on, BY_IDS, [organizationId, ids]);
+    return this.numbered.of(on, rows.map(decoded));
   }
 
   async byNumber(on: Connection, organizationId: string, number: bigint): Promise<Purchase | undefined> {
-    const [row] = await run<PurchaseEntity>(on, BY_NUMBER, [organizationId, number.toString()]);
-    return row && toPurchase(row);
+    const serial = await this.numbered.serialOf(on, organizationId, number);
+    if (serial === undefined) return undefined;
+    const rows = await run<PurchaseEntity>(on, BY_SERIAL, [organizationId, serial.toString()]);
+    return (await this.numbered.of(on, rows.map(decoded)))[0];
   }
 
   /** A purchase by its id alone, with the database's time. */
@@ -121,12 +129,14 @@ export class PurchaseReadRepository {
     const [row] = await run<PurchaseEntity & { now: Date }>(on, FOR_PAYER, [id]);
     if (!row) return undefined;
     const { now, ...purchase } = row;
-    return { purchase: toPurchase(purchase), now };
+    const [numbered] = await this.numbered.of(on, [decoded(purchase)]);
+    return numbered && { purchase: numbered, now };
   }
 
   /** Purchases of an organization, newest first unless the page says otherwise. */
   async list(organizationId: string, filter: PurchaseFilter, page: RecordPage): Promise<Paged<Purchase>> {
-    return readPage(this.purchases, organizationId, conditionsOf(filter), page);
+    const { items, total } = await readPage(this.purchases, organizationId, conditionsOf(filter), page);
+    return { items: await this.numbered.of(undefined, items), total };
   }
 }
 

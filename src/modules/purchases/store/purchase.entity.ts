@@ -4,12 +4,12 @@ import type { Purchase, PurchaseDetails, PurchasedLine, PurchaseState } from '..
 
 /** One purchase, whatever door made it. */
 @Entity('purchase')
-export class PurchaseEntity implements Purchase {
+export class PurchaseEntity implements Omit<Purchase, 'number'> {
   @PrimaryColumn({ type: 'text', collation: 'C' })
   id!: string;
 
   @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' })
-  number!: bigint;
+  serial!: bigint;
 
   @Column({ name: 'organization_id', type: 'text', collation: 'C' })
   organizationId!: string;

@@ -11,9 +11,9 @@ import {
   statement,
   type Tx,
 } from '../../../kernel/database';
-import { decodeDocument } from '../../../kernel/money';
 import type { ExternalReference } from '../model/commands';
-import { PURCHASE_TRANSITIONS, type Purchase, type PurchasedLine, type PurchaseState } from '../model/purchase';
+import { PURCHASE_TRANSITIONS, type Purchase, type PurchaseState } from '../model/purchase';
+import { decoded, NumberedPurchases } from './numbered-purchases';
 import { PurchaseEntity } from './purchase.entity';
 
 const INSERT = statement(
@@ -41,8 +41,8 @@ const INSERT = statement(
        created_at: 'timestamptz',
      })}
      ON CONFLICT (organization_id, client_key, door, external_ref) WHERE external_ref IS NOT NULL DO NOTHING
-     RETURNING id, number)
-   SELECT array_agg(id) AS ids, array_agg(number) AS numbers, require_rows(count(*), $2::int) FROM made`,
+     RETURNING id, serial)
+   SELECT array_agg(id) AS ids, array_agg(serial) AS serials, require_rows(count(*), $2::int) FROM made`,
 );
 const MOVE = statement(
   'purchases.move',
@@ -76,16 +76,26 @@ export interface NewPurchase extends Omit<Purchase, 'number' | 'updatedAt' | 'ex
 /** The rows of `purchase`: what writes and locks them. */
 @Injectable()
 export class PurchaseRepository {
-  constructor(@InjectRepository(PurchaseEntity) private readonly purchases: Repository<PurchaseEntity>) {}
+  constructor(
+    @InjectRepository(PurchaseEntity) private readonly purchases: Repository<PurchaseEntity>,
+    private readonly numbered: NumberedPurchases,
+  ) {}
 
   /** Writes purchases. @returns the number of each by id; one whose external reference is in use is missing */
   async insert(tx: Tx, demand: Demand, purchases: readonly NewPurchase[]): Promise<Map<string, bigint>> {
     if (purchases.length === 0) return new Map();
-    const [made] = await run<{ ids: string[] | null; numbers: bigint[] | null }>(tx, INSERT, [
-      purchases.map(toRow),
-      requiredRows(demand, purchases.length),
+    const values = [purchases.map(toRow), requiredRows(demand, purchases.length)];
+    const [[made]] = await Promise.all([
+      run<{ ids: string[] | null; serials: bigint[] | null }>(tx, INSERT, values),
+      this.numbered.prepare(tx, purchases),
     ]);
-    return new Map(made?.ids?.map((id, at) => [id, made.numbers?.[at] as bigint]));
+    const organizations = new Map(purchases.map(({ id, organizationId }) => [id, organizationId]));
+    const records = (made?.ids ?? []).map((id, at) => ({
+      id,
+      organizationId: organizations.get(id) as string,
+      serial: made?.serials?.[at] as bigint,
+    }));
+    return new Map((await this.numbered.of(tx, records)).map(({ id, number }) => [id, number]));
   }
 
   /** Moves purchases to a state, along allowed edges only. @returns the ids that moved */
@@ -107,8 +117,8 @@ export class PurchaseRepository {
 
   /** Locks one purchase of an organization; undefined also when it is another organization's. */
   async lock(tx: Tx, organizationId: string, id: string): Promise<Purchase | undefined> {
-    const [row] = await run<PurchaseEntity>(tx, LOCK, [organizationId, id]);
-    return row && toPurchase(row);
+    const rows = await run<PurchaseEntity>(tx, LOCK, [organizationId, id]);
+    return (await this.numbered.of(tx, rows.map(decoded)))[0];
   }
 
   /**
@@ -128,12 +138,6 @@ export class PurchaseRepository {
     return rows[0]?.units ?? 0;
   }
 }
-
-/** A selected row as a purchase: `run` knows nothing of the entity's transformers. */
-export const toPurchase = (row: PurchaseEntity): Purchase => ({
-  ...row,
-  lines: decodeDocument<PurchasedLine[]>(row.lines),
-});
 
 /** The columns of a new purchase. */
 const toRow = (purchase: NewPurchase): object => ({

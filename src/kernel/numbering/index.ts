@@ -1,0 +1,2 @@
+export { Numbering, type Numbered } from './numbering.service';
+export { NumberingModule } from './numbering.module';
