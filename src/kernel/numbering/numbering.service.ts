@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Connection } from '../database';
 import { NumberKeyRepository } from './number-key.repository';
@@ -13,7 +14,7 @@ interface Serial {
 
 /**
  * Numbers that callers see in the place of serials. The serials of all organizations count in one sequence, so they would tell
- * everybody how much the others sell (ADR 33). Keys are read once per process: they never change.
+ * everybody how much the others sell (ADR 36). Keys are read once per process: they never change.
  */
 @Injectable()
 export class Numbering {
@@ -57,7 +58,8 @@ export class Numbering {
     const ids = new Set(records.map(({ organizationId }) => organizationId));
     const unknown = [...ids].filter((id) => !this.#permutations.has(id));
     if (unknown.length === 0) return;
-    for (const { organizationId, key } of await this.keys.find(on, unknown)) {
+    for (const { organizationId, key: bytes } of await this.keys.find(on, unknown)) {
+      const key = createSecretKey(bytes);
       const of = (purpose: Numbered): Permutation => new Permutation(key, purpose);
       this.#permutations.set(organizationId, { purchase: of('purchase'), customer: of('customer') });
     }

@@ -1,8 +1,9 @@
+import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { Permutation } from './permutation';
 
 const LAST = 2n ** 38n;
-const KEY = Buffer.alloc(32, 7);
+const KEY = createSecretKey(Buffer.alloc(32, 7));
 const serials = fc.bigInt({ min: 1n, max: LAST });
 
 describe('the order of numbers', () => {
@@ -34,7 +35,7 @@ describe('the order of numbers', () => {
   });
 
   it('is another one for another key and another purpose', () => {
-    const others = [new Permutation(Buffer.alloc(32, 8), 'purchase'), new Permutation(KEY, 'customer')];
+    const others = [new Permutation(createSecretKey(Buffer.alloc(32, 8)), 'purchase'), new Permutation(KEY, 'customer')];
     for (const other of others) expect(other.numbersOf([1n, 2n])).not.toEqual(purchases.numbersOf([1n, 2n]));
   });
 

@@ -1,4 +1,4 @@
-import { type Cipher, createCipheriv, createHmac, createSecretKey } from 'node:crypto';
+import { type Cipher, createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** Numbers have 12 digits at most, so that three more digits behind them still make an exact JSON number. */
 const HALF_BITS = 19;
@@ -16,9 +16,9 @@ const BLOCK_BYTES = 16;
 export class Permutation {
   readonly #aes: Cipher;
 
-  /** @param key 32 bytes; @param purpose numbers of one purpose say nothing about those of another */
-  constructor(key: Buffer, purpose: string) {
-    const derived = createSecretKey(createHmac('sha256', createSecretKey(key)).update(purpose).digest());
+  /** @param key of the organization; @param purpose numbers of one purpose say nothing about those of another */
+  constructor(key: KeyObject, purpose: string) {
+    const derived = createSecretKey(createHmac('sha256', key).update(purpose).digest());
     // a block is never longer than one value, so there is nothing that a mode would have to chain
     this.#aes = createCipheriv('aes-256-ecb', derived, null).setAutoPadding(false);
   }
