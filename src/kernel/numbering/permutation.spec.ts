@@ -35,7 +35,10 @@ describe('the order of numbers', () => {
   });
 
   it('is another one for another key and another purpose', () => {
-    const others = [new Permutation(createSecretKey(Buffer.alloc(32, 8)), 'purchase'), new Permutation(KEY, 'customer')];
+    const others = [
+      new Permutation(createSecretKey(Buffer.alloc(32, 8)), 'purchase'),
+      new Permutation(KEY, 'customer'),
+    ];
     for (const other of others) expect(other.numbersOf([1n, 2n])).not.toEqual(purchases.numbersOf([1n, 2n]));
   });
 
