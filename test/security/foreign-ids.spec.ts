@@ -119,6 +119,7 @@ async function makeThings(): Promise<Record<string, string>> {
     'admin/customers': DEMO.customerId,
     'admin/api-keys': key.id,
     'admin/purchases': bought.orderId,
+    'admin/vouchers': vouchers.coupons[0].id,
     'admin/webhooks': webhook.id,
     'admin/webhook-deliveries': delivery.id,
     [purchase]: number,

@@ -5,11 +5,13 @@ import { CustomersModule } from '../../modules/customers';
 import { InventoryModule } from '../../modules/inventory';
 import { PricingModule } from '../../modules/pricing';
 import { PurchasesModule } from '../../modules/purchases';
+import { VouchersModule } from '../../modules/vouchers';
 import { WebhooksModule } from '../../modules/webhooks';
 import { RequestKeys } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { AdminCatalogService } from './admin-catalog.service';
 import { AdminPricingService } from './admin-pricing.service';
+import { AdminVouchersService } from './admin-vouchers.service';
 import { ApiKeysController } from './api-keys.controller';
 import { CatalogController } from './catalog.controller';
 import { CouponsController } from './coupons.controller';
@@ -17,6 +19,7 @@ import { CustomersController } from './customers.controller';
 import { OffersController } from './offers.controller';
 import { PurchasesController } from './purchases.controller';
 import { RatesController } from './rates.controller';
+import { VouchersController } from './vouchers.controller';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller';
 import { WebhooksController } from './webhooks.controller';
 
@@ -28,6 +31,7 @@ import { WebhooksController } from './webhooks.controller';
     InventoryModule,
     PricingModule,
     PurchasesModule,
+    VouchersModule,
     WebhooksModule,
   ],
   controllers: [
@@ -37,10 +41,11 @@ import { WebhooksController } from './webhooks.controller';
     RatesController,
     CustomersController,
     PurchasesController,
+    VouchersController,
     ApiKeysController,
     WebhooksController,
     WebhookDeliveriesController,
   ],
-  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService, RequestKeys],
+  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService, RequestKeys, AdminVouchersService],
 })
 export class AdminModule {}

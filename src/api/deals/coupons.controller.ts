@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import { Idempotent } from '../../kernel/idempotency';
 import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
-import { PathId } from '../shared';
+import { PathName } from '../shared';
 import { redemptionAsks } from './asks';
 import { AskedBy } from './asked';
 import { Route } from './route';
@@ -34,12 +34,13 @@ export class RedemptionController {
     refuses: ['redeem-failed'],
     callers: ['secret-key'],
     summary: 'Redeem a voucher, once',
-    description: 'By id or by slug. Whatever happens at the same time, exactly one request redeems it.',
+    description:
+      'By id, slug, redemption code (with or without dashes, in any case) or bar code. Whatever happens at the same time, exactly one request redeems it.',
     type: CouponAnswerDto,
     keyed: true,
   })
   async redeem(
-    @PathId('slug') id: string,
+    @PathName('slug') id: string,
     @AskedBy() asked: Asked,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -47,7 +48,7 @@ export class RedemptionController {
     const voucher = await this.vouchers.find(organizationId, id);
     if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
     const shown = await this.showing.of(organizationId, { offers: [voucher.offerId] });
-    const request = this.keyed.of(asked, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(id));
+    const request = this.keyed.of(asked, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(voucher.id));
     const given = await this.idempotent.run(request, async (tx) =>
       succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), shown) }),
     );

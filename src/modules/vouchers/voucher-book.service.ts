@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../kernel/database';
 import { DomainError } from '../../kernel/errors';
-import { Outbox } from '../../kernel/outbox';
+import { Outbox, type OutboxEvent } from '../../kernel/outbox';
 import type { Page, Paged } from '../../kernel/page';
 import type { Voucher, VoucherState } from './types';
 import { VoucherRepository } from './voucher.repository';
@@ -16,29 +16,35 @@ export class VoucherBook {
 
   /**
    * Uses a voucher up. One guarded statement: of any number at once exactly one succeeds.
-   * @param name the voucher's id or slug
+   * @param name the voucher's id, slug, redemption code (with or without dashes, in any case) or bar code
    * @throws DomainError not-found · redeem-failed when it was redeemed before, is cancelled or reissued, or its time has passed
    */
   async redeem(tx: Tx, organizationId: string, name: string): Promise<Voucher> {
-    const voucher = await this.vouchers.redeem(tx, organizationId, name);
-    if (!voucher) throw await this.whyNot(tx, organizationId, name);
-    await this.outbox.append(tx, [
-      {
-        organizationId,
-        topic: 'voucher.redeemed',
-        aggregateId: voucher.purchaseId,
-        payload: {
-          voucherId: voucher.id,
-          purchaseId: voucher.purchaseId,
-          offerId: voucher.offerId,
-          customerId: voucher.customerId,
-        },
-      },
-    ]);
+    const { id } = await this.get(tx, organizationId, name);
+    const voucher = await this.vouchers.redeem(tx, organizationId, id);
+    if (!voucher) throw await this.whyNot(tx, organizationId, id);
+    await this.outbox.append(tx, [voucherEvent('voucher.redeemed', voucher)]);
     return voucher;
   }
 
-  /** An organization's voucher by id or slug. */
+  /**
+   * Takes a redemption back. The voucher is valid again; where its unit was given back meanwhile, it is cancelled.
+   * @param name as in `redeem` · @param reason why, in the caller's words; the event says it
+   * @throws DomainError not-found · invalid-state when it is not redeemed
+   */
+  async unredeem(tx: Tx, organizationId: string, name: string, reason: string | undefined): Promise<Voucher> {
+    const { id } = await this.get(tx, organizationId, name);
+    const voucher = await this.vouchers.unredeem(tx, organizationId, id);
+    if (!voucher) {
+      const { state } = await this.get(tx, organizationId, id);
+      throw new DomainError('invalid-state', 'The voucher is not redeemed.', { state });
+    }
+    const event = voucherEvent('voucher.unredeemed', voucher);
+    await this.outbox.append(tx, [{ ...event, payload: { ...event.payload, reason: reason ?? null } }]);
+    return voucher;
+  }
+
+  /** An organization's voucher. @param name as in `redeem` */
   find(organizationId: string, name: string): Promise<Voucher | undefined> {
     return this.vouchers.find(organizationId, name);
   }
@@ -57,12 +63,28 @@ export class VoucherBook {
     return this.vouchers.list(organizationId, filter, page);
   }
 
-  private async whyNot(tx: Tx, organizationId: string, name: string): Promise<DomainError> {
+  /** @throws DomainError not-found */
+  private async get(tx: Tx, organizationId: string, name: string): Promise<Voucher> {
     const voucher = await this.vouchers.find(organizationId, name, tx);
-    if (!voucher) return new DomainError('not-found', 'There is no such voucher.');
-    return new DomainError('redeem-failed', REASONS[voucher.state], { purchaseId: voucher.purchaseId });
+    if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
+    return voucher;
+  }
+
+  private async whyNot(tx: Tx, organizationId: string, id: string): Promise<DomainError> {
+    const { state, purchaseId } = await this.get(tx, organizationId, id);
+    return new DomainError('redeem-failed', REASONS[state], { purchaseId });
   }
 }
+
+const voucherEvent = (
+  topic: string,
+  { id, organizationId, purchaseId, offerId, customerId }: Voucher,
+): OutboxEvent => ({
+  organizationId,
+  topic,
+  aggregateId: purchaseId,
+  payload: { voucherId: id, purchaseId, offerId, customerId },
+});
 
 const REASONS: Readonly<Record<VoucherState, string>> = {
   // it became valid between two statements: the caller may simply ask again

@@ -19,3 +19,6 @@ export const newBarcode = (): string => {
 /** What a person reads out at the counter. */
 export const newRedemptionCode = (): string =>
   Array.from({ length: REDEMPTION_CODE_LENGTH }, () => READABLE[randomInt(READABLE.length)]).join('');
+
+/** A redemption code or the digits of a bar code as people type them: in groups, in any case. */
+export const printedCode = (text: string): string => text.replace(/[\s\p{Pd}]/gu, '').toUpperCase();

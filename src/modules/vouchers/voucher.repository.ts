@@ -4,6 +4,7 @@ import { Repository } from 'typeorm';
 import { columnNames, type Connection, recordsetOf, run, selectList, statement, type Tx } from '../../kernel/database';
 import type { Page, Paged } from '../../kernel/page';
 import type { NewVoucher, Voucher, VoucherCount, VoucherLine, VoucherState } from './types';
+import { printedCode } from './voucher-codes';
 import { VoucherEntity } from './voucher.entity';
 
 const ISSUED = [
@@ -57,7 +58,13 @@ const COUNT_LINES = statement(
 const REDEEM = statement(
   'vouchers.redeem',
   `UPDATE voucher SET state = 'redeemed', redeemed_at = date_trunc('milliseconds', app_now())
-    WHERE organization_id = $1 AND (id = $2 OR slug = $2) AND state = 'valid' AND (expires_at IS NULL OR expires_at > app_now())
+    WHERE organization_id = $1 AND id = $2 AND state = 'valid' AND (expires_at IS NULL OR expires_at > app_now())
+   RETURNING ${COLUMNS}`,
+);
+const UNREDEEM = statement(
+  'vouchers.unredeem',
+  `UPDATE voucher SET state = CASE WHEN returned THEN 'cancelled' ELSE 'valid' END, redeemed_at = NULL
+    WHERE organization_id = $1 AND id = $2 AND state = 'redeemed'
    RETURNING ${COLUMNS}`,
 );
 const OF_PURCHASES = statement(
@@ -66,7 +73,9 @@ const OF_PURCHASES = statement(
 );
 const FIND = statement(
   'vouchers.find',
-  `SELECT ${COLUMNS} FROM voucher WHERE organization_id = $1 AND (id = $2 OR slug = $2)`,
+  `SELECT ${COLUMNS} FROM voucher
+    WHERE organization_id = $1 AND (id = $2 OR slug = $2 OR redemption_code = $3 OR barcode = $3)
+    ORDER BY id = $2 DESC, slug = $2 DESC, redemption_code = $3 DESC LIMIT 1`,
 );
 const BY_SLUG = statement('vouchers.by-slug', `SELECT ${COLUMNS} FROM voucher WHERE slug = $1`);
 const LISTED = `organization_id = $1 AND customer_id = $2 AND ($3::text IS NULL OR ${STATE_NOW} = $3)`;
@@ -103,9 +112,14 @@ export class VoucherRepository {
     return new Map(rows.map(({ firstUnit, cancelled, redeemed }) => [firstUnit, { cancelled, redeemed }]));
   }
 
-  /** @param name id or slug · @returns undefined when there is no valid voucher of that name */
-  async redeem(tx: Tx, organizationId: string, name: string): Promise<Voucher | undefined> {
-    return (await run<Voucher>(tx, REDEEM, [organizationId, name]))[0];
+  /** @returns undefined when there is no valid voucher of that id */
+  async redeem(tx: Tx, organizationId: string, id: string): Promise<Voucher | undefined> {
+    return (await run<Voucher>(tx, REDEEM, [organizationId, id]))[0];
+  }
+
+  /** @returns undefined when there is no redeemed voucher of that id */
+  async unredeem(tx: Tx, organizationId: string, id: string): Promise<Voucher | undefined> {
+    return (await run<Voucher>(tx, UNREDEEM, [organizationId, id]))[0];
   }
 
   /** By purchase, in unit order. */
@@ -113,13 +127,13 @@ export class VoucherRepository {
     return run<Voucher>(on, OF_PURCHASES, [purchaseIds]);
   }
 
-  /** @param name id or slug */
+  /** @param name id, slug, redemption code as it is printed, or digits of the bar code */
   async find(
     organizationId: string,
     name: string,
     on: Connection = this.vouchers.manager,
   ): Promise<Voucher | undefined> {
-    return (await run<Voucher>(on, FIND, [organizationId, name]))[0];
+    return (await run<Voucher>(on, FIND, [organizationId, name, printedCode(name)]))[0];
   }
 
   async bySlug(slug: string): Promise<Voucher | undefined> {
