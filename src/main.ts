@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { serveAlone } from './boot/alone';
 import { say } from './boot/say';
+import { refuseToStart } from './boot/supervise-workers';
 import { serveWithWorkers } from './boot/workers';
 import { ConfigError, PREPARED_STATEMENTS, readProcessConfig, unknownEnvironment } from './kernel/config';
 import { loadOrCreateDevSecrets, locateDataDir, startEmbeddedPostgres } from './kernel/database/embedded';
@@ -41,8 +42,9 @@ async function main(): Promise<void> {
 }
 
 setFlagsFromString(`--heap-growing-percent=${String(HEAP_GROWING_PERCENT)}`);
-main().catch((error: unknown) => {
-  const told = error instanceof Error ? error.message : 'unknown error';
-  say(error instanceof ConfigError ? told : `cannot start: ${told}`);
+main().catch(async (error: unknown) => {
+  const reason = error instanceof Error ? error.message : 'unknown error';
+  if (cluster.isWorker) await refuseToStart(reason);
+  else say(error instanceof ConfigError ? reason : `cannot start: ${reason}`);
   process.exit(1);
 });
