@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { end, eventually } from '../support/embedded';
-import { ended, type Environment, freePort, ready, runMain } from './processes';
+import { freePort } from '../support/loopback';
+import { ended, type Environment, ready, runMain } from './processes';
 
 jest.setTimeout(180_000);
 
