@@ -17,11 +17,20 @@ export const LIMITS = {
   retryAfterSeconds: 1,
   publishableRequestsPerMinute: 600,
   wrongCredentialsPerMinute: 30,
+  /** Wrong passwords per minute: for one account from one address, and for all accounts from one address. */
   loginsPerMinute: 10,
+  loginsPerAddress: 30,
+  loginSeconds: 60,
+  /** How often a process learns whom others have given strikes. */
+  strikeRefreshMs: 1_000,
+  knownStrikeSubjects: 50_000,
+  /** Entries of the list of what needs attention, of each kind. */
+  attentionItems: 100,
   /** Defaults of what strangers may do on a website; a website may set its own. */
   activeHolds: 10,
   heldUnitsShare: 0.25,
   declinesPerTenMinutes: 10,
+  declineSeconds: 600,
   /** Units of an item that a stranger may hold, however few there are. */
   heldUnits: 10,
   bearerTokenBytes: 8_192,

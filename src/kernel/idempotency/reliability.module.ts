@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { NumberingModule } from '../numbering';
 import { OutboxModule } from '../outbox';
+import { StrikesModule } from '../strikes';
 import { TenantVersionModule } from '../tenant-version';
 import { WorkerLeaseModule } from '../worker-lease';
 import { AnswerPackEntity } from './answer-pack.entity';
@@ -21,8 +22,9 @@ import { StoredAnswers } from './stored-answers.service';
     NumberingModule,
     OutboxModule,
     WorkerLeaseModule,
+    StrikesModule,
   ],
   providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent],
-  exports: [Idempotency, Idempotent, TenantVersionModule, NumberingModule, OutboxModule, WorkerLeaseModule],
+  exports: [Idempotency, Idempotent, TenantVersionModule, NumberingModule, OutboxModule, WorkerLeaseModule, StrikesModule],
 })
 export class ReliabilityModule {}

@@ -99,3 +99,26 @@ CREATE TABLE number_key (
   key bytea NOT NULL DEFAULT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')
     CONSTRAINT chk_number_key_length CHECK (octet_length(key) = 32)
 );
+
+-- What strangers did wrong lately. Whoever has too many strikes of a kind within its time is refused for a while.
+-- UNLOGGED: a crash of the database forgets them, and nobody is refused wrongly for that.
+CREATE UNLOGGED TABLE strike (
+  id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_strike PRIMARY KEY,
+  kind text NOT NULL CONSTRAINT chk_strike_kind
+    CHECK (kind IN ('decline-address', 'decline-card', 'decline-customer', 'coupon', 'login', 'login-address', 'key')),
+  -- who: a keyed hash, or an id of ours
+  subject bytea NOT NULL,
+  -- NULL while nobody knows whose organization it is
+  organization_id text COLLATE "C",
+  -- strikes that were allowed when this one was made
+  allowed int NOT NULL,
+  -- what an operator may see of the subject
+  label jsonb NOT NULL DEFAULT '{}',
+  made_at timestamptz NOT NULL DEFAULT app_now()
+);
+-- the strikes of a subject, newest first
+CREATE INDEX idx_strike_subject ON strike (kind, subject, made_at);
+-- whom an organization refuses
+CREATE INDEX idx_strike_organization ON strike (organization_id, made_at);
+-- processes look for new strikes, the purge for old ones
+CREATE INDEX idx_strike_age ON strike (made_at);
