@@ -113,7 +113,7 @@ export class PaymentSessions {
         if (state.kind === 'choose' && state.attempt) await this.continuing.cancel(shown.view, state.attempt);
         return this.show(id);
       case 'code':
-        return state.kind === 'code' ? this.complete(id, shown, state, form) : shown;
+        return state.kind === 'code' ? this.complete(visit, shown, state, form) : shown;
       default:
         return shown;
     }
@@ -132,14 +132,14 @@ export class PaymentSessions {
   }
 
   private async complete(
-    id: string,
+    { id, clientOf }: Visit,
     shown: Shown,
     state: Extract<SessionState, { kind: 'code' }>,
     form: Form,
   ): Promise<Shown> {
     const code = readCode(form);
     if (!code) return this.show(id, { problems: new Set(['code']) });
-    await this.continuing.complete(shown.view, state.attempt, code);
+    await this.continuing.complete(shown.view, state.attempt, code, await clientOf(shown.view.purchase));
     return this.show(id);
   }
 
@@ -151,7 +151,7 @@ export class PaymentSessions {
   ): Promise<Shown> {
     const client = await clientOf(view.purchase);
     try {
-      if (state.attempt) await this.continuing.choose(view, state.attempt, instruction);
+      if (state.attempt) await this.continuing.choose(view, state.attempt, { client, instruction });
       else await this.again(view, instruction, client);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

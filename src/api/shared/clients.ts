@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { KeyedCrypto } from '../../kernel/crypto';
 import type { Principal } from '../../modules/auth';
-import { Catalog, limitsOf, type Website } from '../../modules/catalog';
+import { Catalog, limitsOf } from '../../modules/catalog';
 import type { Client } from '../../modules/purchases';
+
+interface WebsiteRef {
+  readonly organizationId: string;
+  readonly websiteId: string;
+}
 
 /** Names callers as limits count them. Addresses are kept as keyed hashes only. */
 @Injectable()
@@ -19,21 +24,27 @@ export class Clients {
   async of(principal: Principal, address: string): Promise<Client | undefined> {
     const { organizationId, websiteId } = principal;
     const activeHolds = 'keyId' in principal ? principal.limits.activeHolds : undefined;
-    if (principal.kind !== 'secret-key') return this.atAddress({ organizationId, websiteId }, address, activeHolds);
+    if (principal.kind !== 'secret-key') {
+      const stranger = await this.atAddress({ organizationId, websiteId }, address);
+      const customerId = principal.kind === 'customer' ? principal.customerId : undefined;
+      return stranger && { ...stranger, activeHolds, customerId };
+    }
     if (activeHolds === undefined) return undefined;
-    const website = await this.catalog.website(organizationId, websiteId);
     const fingerprint = this.crypto.hash('client-address', principal.keyId);
-    return website && { fingerprint, isStranger: false, activeHolds, limits: limitsOf(website) };
+    return this.clientOf({ organizationId, websiteId }, { fingerprint, isStranger: false, activeHolds });
   }
 
-  /** Somebody of whom nothing but the address is known, or a publishable key. */
-  async atAddress(
-    { organizationId, websiteId }: { readonly organizationId: string; readonly websiteId: string },
-    address: string,
-    activeHolds?: number,
-  ): Promise<Client | undefined> {
-    const website: Website | undefined = await this.catalog.website(organizationId, websiteId);
+  /** Somebody of whom nothing but the address is known. */
+  atAddress({ organizationId, websiteId }: WebsiteRef, address: string): Promise<Client | undefined> {
     const fingerprint = this.crypto.hash('client-address', organizationId, websiteId, address);
-    return website && { fingerprint, isStranger: true, activeHolds, limits: limitsOf(website) };
+    return this.clientOf({ organizationId, websiteId }, { fingerprint, isStranger: true, activeHolds: undefined });
+  }
+
+  private async clientOf(
+    { organizationId, websiteId }: WebsiteRef,
+    client: Pick<Client, 'fingerprint' | 'isStranger' | 'activeHolds'>,
+  ): Promise<Client | undefined> {
+    const website = await this.catalog.website(organizationId, websiteId);
+    return website && { ...client, organizationId, websiteId, customerId: undefined, limits: limitsOf(website) };
   }
 }

@@ -68,7 +68,10 @@ export class PurchaseController {
   async preview(
     @Body(strictBody) dto: CartDto,
     @CurrentPrincipal(['publishable-key', 'customer']) principal: BuyingPrincipal,
+    @ClientAddress() address: string,
   ): Promise<PreviewDto> {
-    return toPreview(await this.previewPurchase.execute(await this.requests.preview(dto, principal)), dto);
+    const command = await this.requests.preview(dto, principal);
+    const client = await this.clients.of(principal, address);
+    return toPreview(await this.previewPurchase.execute({ ...command, client }), dto);
   }
 }

@@ -25,6 +25,14 @@ import { StoredAnswers } from './stored-answers.service';
     StrikesModule,
   ],
   providers: [Idempotency, IdempotencyKeyRepository, AnswerSeal, StoredAnswers, Idempotent],
-  exports: [Idempotency, Idempotent, TenantVersionModule, NumberingModule, OutboxModule, WorkerLeaseModule, StrikesModule],
+  exports: [
+    Idempotency,
+    Idempotent,
+    TenantVersionModule,
+    NumberingModule,
+    OutboxModule,
+    WorkerLeaseModule,
+    StrikesModule,
+  ],
 })
 export class ReliabilityModule {}

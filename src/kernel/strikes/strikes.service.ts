@@ -65,11 +65,6 @@ export class Strikes {
     known.forEach((subject) => this.#known.delete(keyOf(subject)));
   }
 
-  /** Whether any subject of a kind has strikes, as far as this process knows. */
-  knowsAny(kind: Subject['kind']): boolean {
-    return [...this.#known.keys()].some((key) => key.startsWith(`${kind} `));
-  }
-
   /** Learns of the strikes that other processes gave. */
   async refresh(): Promise<void> {
     const recent = await this.repository.recent(

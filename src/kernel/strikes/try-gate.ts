@@ -47,13 +47,13 @@ export class TryGate {
 }
 
 /** Waits until one more try may run, and counts it as running. */
-async function enter(lane: Lane, { allowed, strikes }: Check): Promise<void> {
-  for (let isFirst = true; ; ) {
+async function enter(lane: Lane, check: Check): Promise<void> {
+  for (let isFirst = true; ;) {
     const { ended } = lane;
-    const counted = await strikes();
+    const counted = await check.strikes();
     if (lane.ended !== ended) continue;
     // those that run may use up what is left; when nobody runs, whoever has not too many strikes may
-    if (lane.running === 0 || lane.running + counted < allowed) {
+    if (lane.running === 0 || lane.running + counted < check.allowed) {
       lane.running += 1;
       return;
     }

@@ -1,4 +1,5 @@
 export { PaymentInstrumentsModule } from './payment-instruments.module';
+export { CardFingerprints } from './card-fingerprints.service';
 export { type CardBrand } from './card-brands';
 export {
   type BankMaterial,

@@ -14,6 +14,7 @@ import { VaultKeyProbeRepository } from './vault-key-probe.repository';
 import { VaultRotationRepository } from './vault-rotation.repository';
 import { VaultRotation } from './vault-rotation.service';
 import { BrokenSeals } from './vault/broken-seals';
+import { CardFingerprints } from './card-fingerprints.service';
 import { Vault } from './vault/vault';
 
 /** What shoppers pay with. The vault stays inside. */
@@ -38,7 +39,8 @@ import { Vault } from './vault/vault';
     VaultRotation,
     VaultKeyCheck,
     ComparableInstruments,
+    CardFingerprints,
   ],
-  exports: [PaymentTokens, StoredInstruments, VaultRotation, VaultKeyCheck, ComparableInstruments],
+  exports: [PaymentTokens, StoredInstruments, VaultRotation, VaultKeyCheck, ComparableInstruments, CardFingerprints],
 })
 export class PaymentInstrumentsModule {}

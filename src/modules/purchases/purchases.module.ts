@@ -20,6 +20,7 @@ import { ResolvePayers } from './begin/resolve-payers';
 import { SingleUse } from './begin/single-use';
 import { UnitLimits } from './begin/unit-limits';
 import { Charge } from './settle/charge';
+import { DeclineBrake } from './settle/decline-brake';
 import { ChargeAndRecord } from './settle/charge-and-record';
 import { ClaimPurchaseUseCase } from './reserve/claim-purchase.use-case';
 import { PayPurchase } from './place/pay-purchase';
@@ -125,6 +126,7 @@ const useCases = [
     CheckObtainable,
     ConfirmPrices,
     HoldStock,
+    DeclineBrake,
     CreateBuyers,
     Records,
     ResolvePayers,

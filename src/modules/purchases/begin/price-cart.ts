@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/errors';
 import { foldEmail } from '../../../kernel/text';
+import { Strikes, type Subject } from '../../../kernel/strikes';
 import { Customers } from '../../customers';
 import { Pricing, type Quote, type QuoteResult } from '../../pricing';
+import type { Client } from '../model/client';
 import type { Buyer, PlacePurchaseCommand } from '../model/commands';
 import { requireExpectedTotal } from '../model/expected-total';
 import { quoteCommand, type PreviewPurchaseCommand } from '../model/quote-command';
@@ -18,14 +20,15 @@ export class PriceCart {
   constructor(
     private readonly pricing: Pricing,
     private readonly customers: Customers,
+    private readonly strikes: Strikes,
   ) {}
 
   /**
    * Prices a cart. Reads caches, and the customer's record where a coupon is limited per customer.
-   * @throws DomainError as `Pricing.quote` · coupon-invalid (`couponIds.N`) for a coupon per customer without an e-mail address
+   * @throws DomainError as `Pricing.quote` · rate-limited · coupon-invalid (`couponIds.N`) for a coupon per customer without an e-mail address
    */
   async price(command: PreviewPurchaseCommand, now: Date): Promise<PricedForBuyer> {
-    const priced = await this.pricing.quote(quoteCommand(command, now));
+    const priced = await this.quote(command, now);
     const { quote, couponsPerCustomer } = priced;
     if (couponsPerCustomer.size === 0 || command.buyer === null) return { ...priced, redeemerEmails: [] };
     const redeemerEmails = await this.emailsOf(command.organizationId, command.buyer);
@@ -57,6 +60,21 @@ export class PriceCart {
     return again;
   }
 
+  /** Whoever tries many coupons that do not work may try no more of them for a while. */
+  private quote(command: PreviewPurchaseCommand, now: Date): Promise<QuoteResult> {
+    const quote = (): Promise<QuoteResult> => this.pricing.quote(quoteCommand(command, now));
+    const subjects = command.couponIds.length === 0 ? [] : guesserOf(command.client);
+    return this.strikes.run(subjects, async () => {
+      try {
+        return await quote();
+      } catch (error) {
+        if (error instanceof DomainError && error.code === 'coupon-invalid')
+          await this.strikes.add(error.fields.flatMap(() => subjects));
+        throw error;
+      }
+    });
+  }
+
   /** Makes the next price see what is committed now. */
   forget(organizationId: string): void {
     this.pricing.forget(organizationId);
@@ -79,4 +97,11 @@ function requireExpected(command: PlacePurchaseCommand, { lines, totalMinor, cur
     });
   }
   requireExpectedTotal(expectedTotal, { minor: totalMinor, currency });
+}
+
+/** The strangers at one address, where declines are counted too. */
+function guesserOf(client: Client | undefined): Subject[] {
+  if (!client?.isStranger || client.limits.declinesPerTenMinutes === 0) return [];
+  const { fingerprint, organizationId, websiteId, limits } = client;
+  return [{ kind: 'coupon', fingerprint, allowed: limits.declinesPerTenMinutes, organizationId, label: { websiteId } }];
 }

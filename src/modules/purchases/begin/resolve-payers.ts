@@ -13,13 +13,14 @@ import {
   type TokenForPurchase,
   type VoucherInstruction,
 } from '../../payment-instruments';
+import { DeclineBrake } from '../settle/decline-brake';
 import { refuseLate } from './refusals';
 import type { Beginning, Payer } from './types';
 
 /** What a payer is resolved from. */
 export type PayerRequest = Pick<
   Beginning,
-  'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction'
+  'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction' | 'client'
 >;
 
 type Resolved = Payer | DomainError;
@@ -58,10 +59,24 @@ export class ResolvePayers {
   constructor(
     private readonly tokens: PaymentTokens,
     private readonly instruments: StoredInstruments,
+    private readonly brake: DeclineBrake,
   ) {}
 
   /** @returns per beginning, in order, the payer or why there is none */
   async resolve(tx: Tx, items: readonly PayerRequest[]): Promise<Resolved[]> {
+    const found = await this.find(tx, items);
+    // a card that came with the request was looked at before anything began
+    if (items.every(({ instruction }) => isBrought(instruction))) return found;
+    return Promise.all(
+      found.map(async (payer, index) => {
+        const item = items[index];
+        if (payer instanceof DomainError || !item || isBrought(item.instruction)) return payer;
+        return (await this.brake.refusalOfCard(tx, item.client, payer.material)) ?? payer;
+      }),
+    );
+  }
+
+  private async find(tx: Tx, items: readonly PayerRequest[]): Promise<Resolved[]> {
     const tokens = await this.readTokens(tx, items);
     const stored = await this.readStored(tx, items, tokens);
     return items.map((item): Resolved => {

@@ -2,6 +2,7 @@ import type { IdempotentRequest } from '../../../kernel/idempotency';
 import type { Holder } from '../../inventory';
 import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
 import type { Address, AfterDecline, ExternalReference, KeptInstrument, Render } from '../model/commands';
+import type { Client } from '../model/client';
 import type { PurchaseDetails, PurchaseView } from '../model/purchase';
 import type { Priced } from './confirm-prices';
 import type { PricedCart } from './priced-cart';
@@ -33,6 +34,8 @@ export interface Beginning extends Priced {
   readonly poNumber: string | null;
   readonly account: { readonly username: string; readonly passwordHash: string } | undefined;
   readonly cart: PricedCart;
+  /** Whose declines are counted; undefined: nobody's. */
+  readonly client: Client | undefined;
   /** Whose limits count the hold; undefined: nobody's. */
   readonly holder: Holder | undefined;
   /** Nothing that pays is given: the payer goes to a page, or pays later. */

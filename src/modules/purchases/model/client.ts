@@ -9,6 +9,11 @@ export interface Client {
   readonly fingerprint: Buffer;
   /** Has a publishable key, a session or only the link of a payment page: anybody may be that. */
   readonly isStranger: boolean;
+  /** The website, for the list of who is refused. */
+  readonly organizationId: string;
+  readonly websiteId: string;
+  /** Who is signed in; undefined: nobody. */
+  readonly customerId: string | undefined;
   /** The key's own limit of holds at the same time; 0: none; undefined: the website's. */
   readonly activeHolds: number | undefined;
   /** The website's. */

@@ -5,6 +5,7 @@ import type { Address, Buyer, PlacePurchaseCommand } from './commands';
 export interface PreviewPurchaseCommand extends Pick<
   PlacePurchaseCommand,
   | 'organizationId'
+  | 'client'
   | 'lines'
   | 'couponIds'
   | 'couponOffers'

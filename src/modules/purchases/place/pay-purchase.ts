@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../kernel/errors';
 import { failpoint } from '../../../kernel/failpoints';
 import { type Answer, earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
 import { BeginRunner } from '../begin/begin-runner';
 import type { Beginning, Begun } from '../begin/types';
 import { Replay, type Repeatable } from '../read/replay';
 import { ChargeAndRecord } from '../settle/charge-and-record';
+import type { Payable } from '../settle/decline-brake';
 
 /**
  * The spine of every charged purchase: first transaction (intent on record, stock held) → gateway, outside any
@@ -22,9 +24,23 @@ export class PayPurchase {
   /**
    * @param prepare decides and prices the purchase; runs before anything is written
    * @param isGone whether the caller has hung up, asked before anything is written
+   * @param request under which names it may have been made before, who pays, and with what
    * @returns the door's answer, or `stale` when prices changed meanwhile and nothing was written
    */
   async execute(
+    prepare: () => Promise<Beginning>,
+    request: Repeatable & Payable,
+    isGone?: () => boolean,
+  ): Promise<GivenAnswer | 'stale'> {
+    try {
+      return await this.chargeAndRecord.admit(request, () => this.begin(prepare, request, isGone));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'rate-limited') throw error;
+      return earlierAnswerOr(error, await this.replay.answered(request));
+    }
+  }
+
+  private async begin(
     prepare: () => Promise<Beginning>,
     request: Repeatable,
     isGone?: () => boolean,
@@ -57,6 +73,7 @@ export class PayPurchase {
     failpoint('begin-committed');
     return this.chargeAndRecord.execute({
       view,
+      client: beginning.client,
       attempt,
       material: payer.material,
       allowsAction: beginning.allowsAction,

@@ -75,6 +75,7 @@ export class PlaceAmountUseCase {
       }),
       // a bare amount holds no stock
       holder: undefined,
+      client: command.client,
       waitsForPayer: false,
       catalogVersion: undefined,
       limitedCoupons: new Set(),

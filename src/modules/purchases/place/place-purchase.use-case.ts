@@ -91,6 +91,7 @@ export class PlacePurchaseUseCase {
       poNumber: command.poNumber,
       account,
       cart: cartOf(quote, snapshot.offers),
+      client: command.client,
       holder: holderOf(command.client, offers),
       waitsForPayer: isPaidLater(command.instruction),
       catalogVersion: version,

@@ -109,13 +109,18 @@ export class BeginRetry {
     };
   }
 
-  private async payerOf(tx: Tx, { instruction, websiteId }: RetryPaymentCommand, purchase: Purchase): Promise<Payer> {
+  private async payerOf(
+    tx: Tx,
+    { instruction, websiteId, client }: RetryPaymentCommand,
+    purchase: Purchase,
+  ): Promise<Payer> {
     const request: PayerRequest = {
       organizationId: purchase.organizationId,
       websiteId,
       customerId: purchase.customerId as string,
       newCustomer: undefined,
       instruction,
+      client,
     };
     const [payer] = await this.payers.resolve(tx, [request]);
     if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');

@@ -1,19 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import type { Secret } from '../../../kernel/secret';
-import {
-  AttemptRecoveryRepository,
-  PAYMENT_GATEWAY,
-  type Attempt,
-  type Declined,
-  type GatewayOutcome,
-  type PaymentGateway,
-} from '../../payments';
+import { AttemptRecoveryRepository, type Attempt, type Declined, type GatewayOutcome } from '../../payments';
 import type { PaymentInstruction } from '../../payment-instruments';
 import { ResolvePayers } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
 import { Charge } from '../settle/charge';
+import { DeclineBrake } from '../settle/decline-brake';
+import type { Client } from '../model/client';
 import type { PurchaseView } from '../model/purchase';
 import { ResumeAttemptUseCase } from '../recover/resume-attempt.use-case';
 
@@ -31,18 +26,26 @@ export class ContinuePaymentUseCase {
     private readonly payers: ResolvePayers,
     private readonly charge: Charge,
     private readonly resume: ResumeAttemptUseCase,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly brake: DeclineBrake,
   ) {}
 
   /**
    * Sends a payment with what its payer chose: a card, or one of the methods it allows.
    * @returns the purchase as it stands afterwards; undefined when the payment does not wait for a choice (any more)
-   * @throws DomainError method-unavailable
+   * @throws DomainError method-unavailable · rate-limited
    */
-  async choose(
+  choose(
     view: PurchaseView,
     attempt: Attempt,
-    instruction: PaymentInstruction,
+    { client, instruction }: { readonly client: Client | undefined; readonly instruction: PaymentInstruction },
+  ): Promise<PurchaseView | undefined> {
+    return this.brake.run({ client, instruction }, () => this.send(view, attempt, { client, instruction }));
+  }
+
+  private async send(
+    view: PurchaseView,
+    attempt: Attempt,
+    { client, instruction }: { readonly client: Client | undefined; readonly instruction: PaymentInstruction },
   ): Promise<PurchaseView | undefined> {
     const payer = await this.payerOf(view, instruction);
     const { methods = [] } = attempt.response;
@@ -51,6 +54,7 @@ export class ContinuePaymentUseCase {
     const acquired = await this.acquire(attempt, payer);
     if (!acquired) return undefined;
     const outcome = await this.charge.send({ attempt: acquired, material: payer.material, allowsAction: true });
+    await this.brake.learn(client, payer.material, outcome);
     return this.record(view, acquired, outcome);
   }
 
@@ -70,10 +74,17 @@ export class ContinuePaymentUseCase {
     return acquired && this.record(view, acquired, canceled);
   }
 
-  /** Gives the gateway the verification code it asked for. @returns the purchase as it stands afterwards */
-  async complete(view: PurchaseView, attempt: Attempt, cvv: Secret): Promise<PurchaseView> {
-    const amount = { minor: attempt.amountMinor, currency: attempt.currency };
-    return this.record(view, attempt, await this.gateway.completeAction({ attemptId: attempt.id, amount, cvv }));
+  /**
+   * Gives the gateway the verification code it asked for.
+   * @returns the purchase as it stands afterwards
+   * @throws DomainError rate-limited
+   */
+  complete(view: PurchaseView, attempt: Attempt, cvv: Secret, client?: Client): Promise<PurchaseView> {
+    return this.brake.run({ client }, async () => {
+      const outcome = await this.charge.complete(attempt, cvv);
+      await this.brake.learn(client, undefined, outcome);
+      return this.record(view, attempt, outcome);
+    });
   }
 
   private acquire(
@@ -88,7 +99,15 @@ export class ContinuePaymentUseCase {
 
   private async payerOf({ purchase }: PurchaseView, instruction: PaymentInstruction): Promise<Payer> {
     const { organizationId, websiteId, customerId } = purchase;
-    const request = { organizationId, websiteId, customerId: customerId ?? '', newCustomer: undefined, instruction };
+    const request = {
+      organizationId,
+      websiteId,
+      customerId: customerId ?? '',
+      newCustomer: undefined,
+      instruction,
+      // what pays here comes with the request, and was looked at before
+      client: undefined,
+    };
     const [payer] = await this.unitOfWork.run((tx) => this.payers.resolve(tx, [request]));
     if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');
     return payer;

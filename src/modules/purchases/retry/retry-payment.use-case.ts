@@ -29,7 +29,7 @@ export class RetryPaymentUseCase {
   /**
    * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · sold-out · instrument-*,
    * token-* · idempotency-* · unavailable; once the hold is over: price-changed, offer-unavailable, offer-not-found,
-   * coupon-invalid, quantity-limit · hold-limit-reached
+   * coupon-invalid, quantity-limit · hold-limit-reached · rate-limited
    */
   async execute(command: RetryPaymentCommand): Promise<GivenAnswer> {
     const { idempotency, render } = command;
@@ -37,6 +37,11 @@ export class RetryPaymentUseCase {
     if (before) return before;
     const view = await this.reader.view(command.organizationId, command.purchaseId);
     if (!view) throw new DomainError('not-found', 'No such purchase.');
+    return this.chargeAndRecord.admit(command, () => this.pay(command, view));
+  }
+
+  private async pay(command: RetryPaymentCommand, view: PurchaseView): Promise<GivenAnswer> {
+    const { idempotency, render, client } = command;
     let retry: Retry;
     try {
       retry = await this.beginAtPriceOfToday(command, view);
@@ -47,6 +52,7 @@ export class RetryPaymentUseCase {
     }
     const answer = await this.chargeAndRecord.execute({
       view: retry.view,
+      client,
       attempt: retry.attempt,
       material: retry.payer.material,
       allowsAction: true,

@@ -2,13 +2,17 @@ import { Injectable, Logger } from '@nestjs/common';
 import { failpoint } from '../../../kernel/failpoints';
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
 import { type Attempt, settlementOf } from '../../payments';
+import type { Client } from '../model/client';
 import type { AfterDecline, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
 import { Charge, type ChargeOrder } from './charge';
+import { DeclineBrake, type Payable } from './decline-brake';
 import { SettleRunner } from './settle-runner';
 
 /** A payment that is on record and now is charged. */
 export interface RecordedPayment extends ChargeOrder {
+  /** Whose declines are counted; undefined: nobody's. */
+  readonly client: Client | undefined;
   /** The purchase as it stands, with the attempt. */
   readonly view: PurchaseView;
   readonly attempt: Attempt;
@@ -25,7 +29,16 @@ export class ChargeAndRecord {
   constructor(
     private readonly charge: Charge,
     private readonly settleRunner: SettleRunner,
+    private readonly brake: DeclineBrake,
   ) {}
+
+  /**
+   * Runs a payment from its beginning, unless its client has had too many declines.
+   * @throws DomainError rate-limited, before anything is held
+   */
+  admit<T>(payable: Payable, work: () => Promise<T>): Promise<T> {
+    return this.brake.run(payable, work);
+  }
 
   /**
    * @returns the door's answer; that of an unknown outcome where the outcome could not be recorded, and recovery
@@ -35,6 +48,7 @@ export class ChargeAndRecord {
     const { view, attempt, render } = payment;
     const outcome = await this.charge.send(payment);
     failpoint('gateway-answered');
+    await this.brake.learn(payment.client, payment.material, outcome);
     const settling = {
       view,
       settlement: settlementOf(attempt, outcome),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../kernel/config';
 import type { Money } from '../../../kernel/money';
+import type { Secret } from '../../../kernel/secret';
 import {
   PAYMENT_GATEWAY,
   type Approved,
@@ -58,6 +59,12 @@ export class Charge {
     // a verification code is typed on our page: the gateway has none for it
     const isPageless = outcome.kind === 'action-required' && outcome.url === null;
     return isPageless ? { ...outcome, url: this.pageOf(attempt) } : outcome;
+  }
+
+  /** Gives the gateway the verification code that it asked for. */
+  complete(attempt: Attempt, cvv: Secret): Promise<GatewayOutcome> {
+    const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
+    return this.gateway.completeAction({ attemptId: attempt.id, amount, cvv });
   }
 
   /** Our page where the payer of an attempt chooses how to pay, or types the code of a card. */
