@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { bearer, HttpClient } from '../test/support/http-client';
 
 type Demo = (typeof import('../src/demo'))['DEMO'];
 
@@ -21,13 +22,11 @@ async function main(): Promise<void> {
 /** The clients of a run are many buyers behind one address; limits of strangers would count them as one. */
 async function liftLimits(url: string, demo: Demo): Promise<void> {
   const none = { activeHolds: 0, heldUnitsShare: 0, declinesPerTenMinutes: 0 };
-  const { organizationId, websiteId, websiteUrl, secretKey } = demo;
-  const answer = await fetch(`${url}/v1/admin/websites/${websiteId}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Demo Shop', url: websiteUrl, limits: none }),
-  });
-  if (!answer.ok) throw new Error(`the limits of ${organizationId} cannot be lifted: ${await answer.text()}`);
+  const { websiteId, websiteUrl, secretKey } = demo;
+  const http = new HttpClient(url, { headers: bearer(secretKey) });
+  const website = { name: 'Demo Shop', url: websiteUrl, limits: none };
+  const { status, text } = await http.put(`/v1/admin/websites/${websiteId}`, website);
+  if (status !== 200) throw new Error(`the limits cannot be lifted: ${text}`);
 }
 
 main().then(

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { NODE_FLAGS } from '../../src/boot/node-flags';
+import { bearer, HttpClient } from '../../test/support/http-client';
 import { startEmbeddedPostgres } from '../../src/kernel/database/embedded';
 import { isReady } from '../../test/support/http-client';
 import { freePort } from '../../test/support/loopback';
@@ -145,12 +146,10 @@ async function unlimited(databaseUrl: string, { organizationId }: Keys): Promise
 /** The buyers of the load generator come from one address; limits of strangers would count them as one. */
 async function liftLimits(url: string, { websiteId, secret }: Keys): Promise<void> {
   const none = { activeHolds: 0, heldUnitsShare: 0, declinesPerTenMinutes: 0 };
-  const answer = await fetch(`${url}/v1/admin/websites/${websiteId}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Bench', url: 'https://shop.example', limits: none }),
-  });
-  if (!answer.ok) throw new Error(`the limits cannot be lifted: ${await answer.text()}`);
+  const http = new HttpClient(url, { headers: bearer(secret) });
+  const website = { name: 'Bench', url: 'https://shop.example', limits: none };
+  const { status, text } = await http.put(`/v1/admin/websites/${websiteId}`, website);
+  if (status !== 200) throw new Error(`the limits cannot be lifted: ${text}`);
 }
 
 const postmasterOf = (directory: string): number => {
