@@ -530,6 +530,21 @@ CREATE TABLE stock (
   CONSTRAINT pk_stock PRIMARY KEY (item_id)
 ) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_vacuum_cost_delay=0);
 
+CREATE UNLOGGED TABLE strike (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  subject bytea NOT NULL,
+  organization_id text COLLATE "C",
+  allowed integer NOT NULL,
+  label jsonb NOT NULL DEFAULT '{}'::jsonb,
+  made_at timestamp with time zone NOT NULL DEFAULT app_now(),
+  CONSTRAINT chk_strike_kind CHECK ((kind = ANY (ARRAY['decline-address'::text, 'decline-card'::text, 'decline-customer'::text, 'coupon'::text, 'login'::text, 'login-address'::text, 'key'::text]))),
+  CONSTRAINT pk_strike PRIMARY KEY (id)
+);
+CREATE INDEX idx_strike_age ON public.strike USING btree (made_at);
+CREATE INDEX idx_strike_organization ON public.strike USING btree (organization_id, made_at);
+CREATE INDEX idx_strike_subject ON public.strike USING btree (kind, subject, made_at);
+
 CREATE TABLE tax_rate (
   organization_id text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
