@@ -14,6 +14,7 @@ import { ReliabilityModule } from '../../src/kernel/idempotency';
 import { createLogger, LOG } from '../../src/kernel/logging';
 import { ApiKeys } from '../../src/modules/auth';
 import { Catalog } from '../../src/modules/catalog';
+import { DoorPoliciesModule } from '../../src/modules/purchases';
 import { createTestDatabase } from '../support/database';
 import { bearer, HttpClient } from '../support/http-client';
 
@@ -51,6 +52,7 @@ export async function startAdmin() {
       CryptoModule,
       DatabaseModule,
       ReliabilityModule,
+      DoorPoliciesModule.with({}),
       SharedApiModule.with(SHELL),
       HEALTH.module,
       ADMIN.module,

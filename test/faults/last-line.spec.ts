@@ -138,7 +138,7 @@ const FAULTS: readonly (readonly [fault: string, constraint: string, sql: string
     `UPDATE payment_instrument SET status = 'deactivated'`,
   ],
   // prices
-  ['a setup costs nothing or less', 'chk_offer_setup', 'UPDATE offer SET setup_minor = 0'],
+  ['a setup costs less than nothing', 'chk_offer_setup', 'UPDATE offer SET setup_minor = -1'],
   [
     'a period has a unit and no length',
     'chk_offer_period',
