@@ -14,9 +14,9 @@ const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.cache/'],
-  // jose is ES modules only, which jest on Node 20 cannot require as they stand.
-  transform: { '^.+\\.ts$': ['@swc/jest'], '/node_modules/(jose)/.+\\.js$': ['@swc/jest'] },
-  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  // jose and iso-3166 are ES modules only, which jest on Node 20 cannot require as they stand.
+  transform: { '^.+\\.ts$': ['@swc/jest'], '/node_modules/(jose|iso-3166)/.+\\.js$': ['@swc/jest'] },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|iso-3166)/)'],
 };
 
 /** One PostgreSQL for the whole run: DATABASE_URL if set, else one of our own in a temporary directory. */

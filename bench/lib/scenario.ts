@@ -85,7 +85,7 @@ export const purchase = ({ keys }: Bench, spread: boolean, lines = 1): LoadReque
       cvv: '123',
       expMonth: 12,
       expYear: 2034,
-      billingAddress: { country: 'US' },
+      billingAddress: { country: 'US', region: 'CA' },
     },
   });
   const itemsOf = (plan: (line: number) => string): string[] =>

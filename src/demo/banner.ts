@@ -18,7 +18,7 @@ const PURCHASE = {
     cvv: '123',
     expMonth: 12,
     expYear: 2034,
-    billingAddress: { firstName: 'Ada', lastName: 'Byron', country: 'US' },
+    billingAddress: { firstName: 'Ada', lastName: 'Byron', region: 'NY', country: 'US' },
   },
 };
 

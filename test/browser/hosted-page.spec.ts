@@ -394,7 +394,7 @@ describe('the page adapts to its payer', () => {
             pan: '4000000000070013',
             expMonth: 12,
             expYear: 2034,
-            billingAddress: { country: 'US' },
+            billingAddress: { country: 'US', region: 'CA' },
           },
           redirectUrl: 'https://shop.example/done?id={id}&r={result}',
         }),

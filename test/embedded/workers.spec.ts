@@ -50,7 +50,7 @@ describe('WORKERS=2', () => {
     cvv: '123',
     expMonth: 12,
     expYear: 2034,
-    billingAddress: { country: 'US' },
+    billingAddress: { country: 'US', region: 'CA' },
   };
 
   it('sells the last units once, whichever process is asked', async () => {

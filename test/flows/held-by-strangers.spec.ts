@@ -6,7 +6,7 @@ const BOOT_MS = 120_000;
 const SECRET = { authorization: `Bearer ${DEMO.secretKey}` };
 
 const { method, ...paymentInstrument } = GOOD_CARD;
-const billingAddress = { firstName: 'Ada', lastName: 'Byron', country: 'US' };
+const billingAddress = { firstName: 'Ada', lastName: 'Byron', region: 'CA', country: 'US' };
 const CARD_TOKEN = { method, paymentInstrument, billingAddress };
 const PAGE_TOKEN = { method: 'paypal', billingAddress };
 

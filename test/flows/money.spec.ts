@@ -149,6 +149,7 @@ describe('a purchase with a password', () => {
   const address = (email: string) => ({
     firstName: 'Ada',
     lastName: 'Byron',
+    region: 'CA',
     country: 'US',
     emails: [{ label: 'main', value: email, primary: true }],
   });

@@ -1,3 +1,4 @@
+import { regionCodes } from '../../kernel/places';
 import type { CountryTax, ExchangeRate, PutShippingRate, PutTaxRate } from '../../modules/pricing';
 import { AmountReader, toAmount, toPercent } from './amount';
 import type {
@@ -45,8 +46,17 @@ export function toShippingRate(rate: PutShippingRate): ShownShippingRateDto {
 
 export function fromTaxRate(organizationId: string, id: string, dto: TaxRateDto): PutTaxRate {
   const read = new AmountReader();
-  const { rate, region = null, isActive = true, ...rest } = dto;
-  return read.finish({ ...rest, organizationId, id, region, isActive, ratePpm: read.partsPerMillion(rate, 'rate') });
+  const { rate, isActive = true, ...rest } = dto;
+  const ratePpm = read.partsPerMillion(rate, 'rate');
+  return read.finish({ ...rest, organizationId, id, region: readRegion(read, dto), isActive, ratePpm });
+}
+
+/** A region as its ISO 3166-2 code, as addresses are compared with it. */
+function readRegion(read: AmountReader, { country, region }: TaxRateDto): string | null {
+  if (region === undefined || region === null) return null;
+  const [code] = regionCodes(country, region);
+  if (code === undefined) read.problem('region', `must be a region of ${country} (ISO 3166-2 code or name)`);
+  return code ?? null;
 }
 
 export function toTaxRate({ id, description, country, region, ratePpm, isActive }: PutTaxRate): ShownTaxRateDto {

@@ -1,15 +1,8 @@
-import { alpha2ToAlpha3, alpha3ToAlpha2, alpha2ToNumeric, getName } from 'i18n-iso-countries';
+import { alpha2ToAlpha3, alpha2ToNumeric, getName } from 'i18n-iso-countries';
 import { invalidInput } from '../../kernel/errors';
+import { countryCode } from '../../kernel/places';
 import type { Address } from '../../modules/purchases';
 import type { BillingAddressModel, PersonName } from './dto/payment.dto';
-
-/** Alpha-2 code of a country written as alpha-3, or as alpha-2 already. */
-export function countryOf(text: string): string | undefined {
-  const code = text.toUpperCase();
-  if (!/^[A-Z]{2,3}$/.test(code)) return undefined;
-  const alpha2 = code.length === 3 ? alpha3ToAlpha2(code) : code;
-  return alpha2 !== undefined && alpha2ToAlpha3(alpha2) !== undefined ? alpha2 : undefined;
-}
 
 /** The page's address with the members the server fills. */
 export type FilledAddress = Readonly<Record<keyof BillingAddressModel, string | null>>;
@@ -23,7 +16,7 @@ export const PAGE_ADDRESS = 'packages';
  * @throws DomainError validation-failed
  */
 export function fillAddress(given: BillingAddressModel, field: string): FilledAddress {
-  const country = countryOf(given.Country);
+  const country = countryCode(given.Country);
   if (country === undefined)
     throw invalidInput({ field: `${field}.Country`, message: 'must be a country (ISO 3166 alpha-3)' });
   return {

@@ -1,7 +1,7 @@
 import { type Comparable, comparable, freeMembers } from '../../kernel/idempotency';
+import { countryCode } from '../../kernel/places';
 import type { ComparableInstruments } from '../../modules/payment-instruments';
 import { foldCode } from '../../modules/pricing';
-import { countryOf } from './address';
 import type { AddressChanges, BankAccountModel, CardModel } from './dto/payment.dto';
 import type { RegisterProfileRequest, RemoveProfileRequest, UpdateProfileRequest } from './dto/profile.dto';
 import type { PaymentMethod, PurchasePackagesRequest } from './dto/purchase.dto';
@@ -97,7 +97,7 @@ const accountAsks = (account: BankAccountModel, instruments: ComparableInstrumen
 function addressAsks(address: AddressChanges | null | undefined): Comparable {
   if (!address) return undefined;
   const { CountryName: _, Country2AlphaCode: __, Country3AlphaCode: ___, CountryNumericCode: ____, ...used } = address;
-  return { ...(comparable(used) as object), Country: used.Country && (countryOf(used.Country) ?? used.Country) };
+  return { ...(comparable(used) as object), Country: used.Country && (countryCode(used.Country) ?? used.Country) };
 }
 
 /** XML knows texts only: `1` and `true` are `"1"` and `"true"` there, and null is absent. */

@@ -2,6 +2,7 @@ import { applyDecorators, type Type as ClassType } from '@nestjs/common';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { isEmail, ValidateNested } from 'class-validator';
 import { ID_PATTERN, MAX_ID_LENGTH } from '../../kernel/ids';
+import { countryCode } from '../../kernel/places';
 import { Secret } from '../../kernel/secret';
 import { type Check, Field, type FieldOptions } from './field';
 import { checkBoolean, checkDate, checkDateTime, checkDecimal, checkInteger, checkUrl } from './field-checks';
@@ -68,6 +69,10 @@ export function Int({
     typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
   return applyDecorators(Becomes(toNumber), field);
 }
+
+/** A country as its ISO 3166-1 alpha-2 code; what means no country stays as it is, for its rule to refuse. */
+export const toCountryCode = (value: unknown): unknown =>
+  typeof value === 'string' ? (countryCode(value) ?? value) : value;
 
 export function Bool(options: FieldOptions = {}): PropertyDecorator {
   return Field(checkBoolean, { type: Boolean }, options);

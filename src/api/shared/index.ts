@@ -36,6 +36,7 @@ export {
   Text,
   type TextOptions,
   texts,
+  toCountryCode,
 } from './fields';
 export { Becomes, HoldsObjects } from './member-shapes';
 export { CARD_NUMBER, checkText, holdsCardNumber } from './text-policy';

@@ -19,8 +19,8 @@ export interface PurchaseContext {
   readonly principal: BuyingPrincipal;
   /** The website the body names, if the caller may sell on it. */
   readonly website: Pick<Website, 'id' | 'url'> | undefined;
-  /** The address a payment token was made with; it stands in where the purchase has none. */
-  readonly tokenAddress: ContactDto | null;
+  /** The payer's address as it is on record; it stands in where the purchase and its card or account have none. */
+  readonly knownAddress: ContactDto | null;
   readonly idempotency: IdempotentRequest | undefined;
   readonly render: PlacePurchaseCommand['render'];
 }
@@ -60,12 +60,12 @@ export function primaryEmail(contact: ContactDto | null | undefined): string | n
  */
 export function fromPurchase(
   dto: PurchaseDto,
-  { principal, website, tokenAddress, idempotency, render }: PurchaseContext,
+  { principal, website, knownAddress, idempotency, render }: PurchaseContext,
 ): PlacePurchaseCommand {
   const instruction = fromInstruction(dto.paymentInstruction);
   requireLoginForStored(instruction, principal.kind === 'customer');
   const cart = fromCart(dto);
-  const billing = dto.billingAddress ?? inlineBillingAddress(dto) ?? tokenAddress;
+  const billing = dto.billingAddress ?? inlineBillingAddress(dto) ?? knownAddress;
   const email = primaryEmail(billing);
   const problems = problemsOf(dto, { principal, website, email, instruction });
   if (problems.length > 0 || website === undefined) throw invalidInput(...problems);

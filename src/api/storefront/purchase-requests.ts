@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { invalidInput } from '../../kernel/errors';
 import type { Principal } from '../../modules/auth';
 import { Catalog, type Website } from '../../modules/catalog';
-import { ComparableInstruments, PaymentTokens } from '../../modules/payment-instruments';
+import { ComparableInstruments } from '../../modules/payment-instruments';
 import type { PlacePurchaseCommand, PreviewPurchaseCommand } from '../../modules/purchases';
 import { RequestKeys } from '../shared';
 import { purchaseAsks } from './asks';
-import type { ContactDto } from './dto/contact.dto';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
-import { type BuyingPrincipal, fromCart, fromPurchase, previewBuyer } from './from-purchase';
+import { type BuyingPrincipal, fromCart, fromPurchase, inlineBillingAddress, previewBuyer } from './from-purchase';
+import { KnownAddresses } from './known-addresses';
 import { Showing } from './showing';
 import { toPurchaseAnswer } from './to-purchase';
 
@@ -19,7 +19,7 @@ const PURCHASE_ROUTE = 'POST /v1/storefront/purchase';
 export class PurchaseRequests {
   constructor(
     private readonly catalog: Catalog,
-    private readonly tokens: PaymentTokens,
+    private readonly addresses: KnownAddresses,
     private readonly keys: RequestKeys,
     private readonly instruments: ComparableInstruments,
     private readonly showing: Showing,
@@ -28,10 +28,11 @@ export class PurchaseRequests {
   /** @throws DomainError as `fromPurchase` */
   async purchase(dto: PurchaseDto, principal: BuyingPrincipal, key: string | undefined): Promise<PlacePurchaseCommand> {
     const shown = await this.showing.of(principal.organizationId);
+    const hasAddress = (dto.billingAddress ?? inlineBillingAddress(dto)) !== null;
     return fromPurchase(dto, {
       principal,
       website: await this.#website(principal, dto.websiteId),
-      tokenAddress: await this.#tokenAddress(dto, principal),
+      knownAddress: hasAddress ? null : await this.addresses.ofPayer(dto.paymentInstruction, principal),
       idempotency: this.keys.of({ principal, key, route: PURCHASE_ROUTE, asks: purchaseAsks(dto, this.instruments) }),
       render: (view) => toPurchaseAnswer(view, shown),
     });
@@ -42,19 +43,12 @@ export class PurchaseRequests {
     if (!(await this.#website(principal, dto.websiteId)))
       throw invalidInput({ field: 'websiteId', message: 'is not a known website' });
     const { organizationId } = principal;
-    return { organizationId, buyer: previewBuyer(dto, principal), ...fromCart(dto), finalPrices: false };
+    const cart = { ...dto, billingAddress: dto.billingAddress ?? (await this.addresses.ofCustomer(principal)) };
+    return { organizationId, buyer: previewBuyer(dto, principal), ...fromCart(cart), finalPrices: false };
   }
 
   /** A credential sells on its own website; any other one is as good as unknown. */
   async #website({ organizationId, websiteId }: Principal, named: string): Promise<Website | undefined> {
     return named === websiteId ? this.catalog.website(organizationId, named) : undefined;
-  }
-
-  /** The address of the token that pays, looked up where the purchase has none of its own. */
-  async #tokenAddress(dto: PurchaseDto, { organizationId }: Principal): Promise<ContactDto | null> {
-    const { paymentInstruction: instruction, billingAddress } = dto;
-    if (billingAddress || !('token' in instruction)) return null;
-    const token = await this.tokens.get({ organizationId, id: instruction.token });
-    return token?.billingAddress ?? null;
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../modules/auth';
 import { CatalogModule } from '../../modules/catalog';
+import { CustomersModule } from '../../modules/customers';
 import { PaymentInstrumentsModule } from '../../modules/payment-instruments';
 import { PurchasesModule } from '../../modules/purchases';
 import { Clients, RequestKeys } from '../shared';
@@ -8,6 +9,7 @@ import { CatalogController } from './catalog.controller';
 import { PaymentController } from './payment.controller';
 import { PaymentRequests } from './payment-requests';
 import { PurchaseController } from './purchase.controller';
+import { KnownAddresses } from './known-addresses';
 import { PurchaseRequests } from './purchase-requests';
 import { RecordsController } from './records.controller';
 import { SessionController } from './session.controller';
@@ -16,7 +18,7 @@ import { TokenController } from './token.controller';
 
 /** The storefront door. Nothing else depends on it. */
 @Module({
-  imports: [AuthModule, CatalogModule, PaymentInstrumentsModule, PurchasesModule],
+  imports: [AuthModule, CatalogModule, CustomersModule, PaymentInstrumentsModule, PurchasesModule],
   controllers: [
     PurchaseController,
     PaymentController,
@@ -25,6 +27,6 @@ import { TokenController } from './token.controller';
     RecordsController,
     CatalogController,
   ],
-  providers: [Clients, PaymentRequests, PurchaseRequests, RequestKeys, Showing],
+  providers: [Clients, KnownAddresses, PaymentRequests, PurchaseRequests, RequestKeys, Showing],
 })
 export class StorefrontModule {}

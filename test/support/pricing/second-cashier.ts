@@ -113,7 +113,8 @@ export class SecondCashier {
       discounts.push(amount);
       shares.push(share);
     }
-    const here = input.taxRates.filter(({ country }) => country === input.deliveryAddress?.country);
+    const place = ships ? input.deliveryAddress : input.billingAddress;
+    const here = input.taxRates.filter(({ country }) => country === place?.country);
     const taxes = here.map(({ ratePpm }) =>
       plus(left).times(new Exact(ratePpm)).times('0.000001').round(this.decimals, Exact.roundHalfUp),
     );

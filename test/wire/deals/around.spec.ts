@@ -69,7 +69,7 @@ describe('one organisation, several doors', () => {
         { planId: 'deal_dining', quantity: 2 },
         { planId: 'plan_ebook', quantity: 1 },
       ],
-      billingAddress: { firstName: 'Ada', lastName: 'Byron', country: 'US' },
+      billingAddress: { firstName: 'Ada', lastName: 'Byron', region: 'CA', country: 'US' },
       paymentInstruction: {
         method: 'payment-card',
         pan: '4111111111111111',

@@ -45,7 +45,7 @@ export const CARD = {
   cvv: '123',
   expMonth: 12,
   expYear: 2034,
-  billingAddress: { firstName: 'Ada', lastName: 'Byron', country: 'US' },
+  billingAddress: { firstName: 'Ada', lastName: 'Byron', region: 'CA', country: 'US' },
 };
 export const card = (pan: string): typeof CARD => ({ ...CARD, pan });
 

@@ -235,7 +235,7 @@ describe('the documentation', () => {
         await client.purchase({
           ...purchaseOf('plan_mug'),
           paymentInstruction: CARD,
-          deliveryAddress: { country: 'US' },
+          deliveryAddress: { country: 'US', region: 'NY' },
         })
       ).status,
     ).toBe(201);

@@ -1,5 +1,5 @@
 import { isCurrency } from '../../../kernel/money';
-import { Field, type FieldOptions, ListOf, Text, texts } from '../../shared';
+import { Field, type FieldOptions, ListOf, Text, texts, toCountryCode } from '../../shared';
 
 const COUNTRY = /^[A-Z]{2}$/u;
 /** More countries than there are. */
@@ -20,11 +20,16 @@ export function Currency(options: FieldOptions = {}): PropertyDecorator {
 }
 
 export function Country(options: FieldOptions = {}): PropertyDecorator {
-  return Text({ ...options, min: 2, max: 2, pattern: COUNTRY });
+  return Text({ ...options, min: 2, max: 2, pattern: COUNTRY, prepare: toCountryCode });
 }
 
 export function Countries(options: FieldOptions = {}): PropertyDecorator {
-  return ListOf(texts({ min: 2, max: 2, pattern: COUNTRY }), { ...options, min: 1, max: MAX_COUNTRIES });
+  return ListOf(texts({ min: 2, max: 2, pattern: COUNTRY }), {
+    ...options,
+    min: 1,
+    max: MAX_COUNTRIES,
+    prepare: (list) => (Array.isArray(list) ? list.map(toCountryCode) : list),
+  });
 }
 
 export function Ids(options: FieldOptions = {}): PropertyDecorator {

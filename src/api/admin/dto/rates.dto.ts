@@ -45,7 +45,13 @@ export class TaxRateDto {
   @Country()
   country!: string;
 
-  @Text({ min: 1, max: MAX_REGION, optional: true, nullable: true, description: 'null: the whole country' })
+  @Text({
+    min: 1,
+    max: MAX_REGION,
+    optional: true,
+    nullable: true,
+    description: 'ISO 3166-2 code or name; kept as the code. null: the whole country',
+  })
   region?: string | null;
 
   @Decimal({ min: 0, max: MAX_PERCENT, example: 8.875, description: 'Percent, with at most 4 decimals' })

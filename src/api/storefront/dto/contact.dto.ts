@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../kernel/limits';
-import { Bool, Email, IsoDate, ListOf, Text } from '../../shared';
+import { Bool, Email, IsoDate, ListOf, Text, toCountryCode } from '../../shared';
 
 const COUNTRY = /^[A-Z]{2}$/u;
 
@@ -53,7 +53,14 @@ export class ContactDto {
   @Text({ ...words, max: 45, example: 'NY' })
   region?: string | null;
 
-  @Text({ ...maybe, max: 2, pattern: COUNTRY, example: 'US', description: 'ISO 3166 alpha-2.' })
+  @Text({
+    ...maybe,
+    max: 2,
+    pattern: COUNTRY,
+    prepare: toCountryCode,
+    example: 'US',
+    description: 'ISO 3166 alpha-2. Other codes of the standard and names are read too.',
+  })
   country?: string | null;
 
   @Text({ ...words, max: 10, example: '10001' })

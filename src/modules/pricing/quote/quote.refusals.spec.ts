@@ -1,4 +1,15 @@
-import { NOW, cart, coupon, fixedOff, flat, line, mug, rate, refusal } from '../../../../test/support/pricing/builders';
+import {
+  NOW,
+  cart,
+  coupon,
+  fixedOff,
+  flat,
+  line,
+  mug,
+  nyTax,
+  rate,
+  refusal,
+} from '../../../../test/support/pricing/builders';
 import { quote } from './quote';
 import type { CouponRestriction, QuoteCoupon, QuoteInput, QuoteLineInput } from './types';
 
@@ -131,5 +142,37 @@ describe('quote: refusals of lines', () => {
 
   it('accepts the largest total', () => {
     expect(quote(cart([line('a', 10n ** 15n)], { taxRates: [] })).totalMinor).toBe(10n ** 15n);
+  });
+});
+
+describe('a region that tax depends on', () => {
+  const ebook = [line('a', 1_000n)];
+  it.each([null, '', ' ', 'Nowhere', 'Ontario', 'N', '10001'])(
+    '%j is refused on the address it was taken from',
+    (region) => {
+      expect(refusal(cart(ebook, { billingAddress: { country: 'US', region } }))).toEqual([
+        'validation-failed',
+        'billingAddress.region',
+      ]);
+      expect(refusal(cart([mug], { deliveryAddress: { country: 'US', region } }))).toEqual([
+        'validation-failed',
+        'deliveryAddress.region',
+      ]);
+    },
+  );
+
+  it('is not asked for where no rate depends on it', () => {
+    const nationwide = { ...nyTax, region: null };
+    for (const [country, rates] of [
+      ['CA', [nyTax]],
+      ['US', [nationwide]],
+      ['US', []],
+      [null, [nyTax]],
+    ] as const)
+      expect(() =>
+        quote(cart(ebook, { taxRates: rates, billingAddress: { country, region: 'Nowhere' } })),
+      ).not.toThrow();
+    // the delivery address of what does not ship
+    expect(() => quote(cart(ebook, { deliveryAddress: { country: 'US', region: null } }))).not.toThrow();
   });
 });

@@ -34,14 +34,41 @@ describe('quote: worked examples', () => {
     expect(quoted.totalMinor).toBe(102n);
   });
 
-  it('taxes by delivery address first, billing address second, and region', () => {
-    const taxOf = (more: Partial<QuoteInput>) => quote(cart([line('a', 1_000n)], more)).taxMinor;
-    expect(taxOf({ deliveryAddress: { country: 'US', region: 'CA' } })).toBe(0n);
-    expect(taxOf({ deliveryAddress: { country: 'US', region: null } })).toBe(0n);
-    expect(taxOf({ deliveryAddress: { country: 'US', region: 'ny' }, billingAddress: null })).toBe(89n);
-    expect(taxOf({ deliveryAddress: { country: null, region: null } })).toBe(89n);
-    expect(taxOf({ deliveryAddress: { country: 'CA', region: 'NY' } })).toBe(0n);
-    expect(taxOf({ billingAddress: null })).toBe(0n);
+  it('taxes by billing address, and by delivery address when something ships', () => {
+    const taxOf = (lines: QuoteInput['lines'][number][], more: Partial<QuoteInput>) =>
+      quote(cart(lines, more)).taxMinor;
+    const [ny, ca] = [
+      { country: 'US', region: 'New York' },
+      { country: 'US', region: 'ca' },
+    ];
+    const abroad = { country: 'GB', region: null };
+    const ebook = [line('a', 1_000n)];
+    expect(taxOf(ebook, { deliveryAddress: abroad, billingAddress: ny })).toBe(89n);
+    expect(taxOf(ebook, { deliveryAddress: ny, billingAddress: ca })).toBe(0n);
+    expect(taxOf(ebook, { deliveryAddress: ny, billingAddress: null })).toBe(0n);
+    expect(taxOf(ebook, { billingAddress: { country: null, region: 'NY' } })).toBe(0n);
+    expect(taxOf([mug], { deliveryAddress: ny, billingAddress: ca })).toBe(151n);
+    expect(taxOf([mug], { deliveryAddress: ca, billingAddress: ny })).toBe(0n);
+    expect(taxOf([mug], { deliveryAddress: { country: null, region: null }, billingAddress: ny })).toBe(151n);
+    // one thing that ships is enough
+    expect(taxOf([line('a', 1_000n), mug], { deliveryAddress: ca, billingAddress: ny })).toBe(0n);
+    expect(taxOf(ebook, { billingAddress: { country: 'CA', region: 'NY' } })).toBe(0n);
+  });
+
+  it.each(['NY', 'ny', 'NY ', 'New York', 'new york', ' NEW  YORK', 'N.Y.', 'US-NY'])(
+    'taxes region %j as New York',
+    (region) => {
+      const quoted = quote(cart([line('a', 1_000n)], { billingAddress: { country: 'US', region } }));
+      expect([quoted.taxMinor, quoted.taxPlace]).toEqual([89n, { country: 'US', regions: ['NY'] }]);
+    },
+  );
+
+  it('taxes a region by the rates of those it lies in', () => {
+    const lombardy = { ...nyTax, country: 'IT', region: '25' };
+    const quoted = quote(
+      cart([line('a', 1_000n)], { taxRates: [lombardy], billingAddress: { country: 'IT', region: 'Milano' } }),
+    );
+    expect(quoted.taxMinor).toBe(89n);
   });
 
   it('prices the lines of one offer together, and spreads the amount over them', () => {

@@ -6,6 +6,7 @@ import { couponProblem, usableCoupons } from './coupon-rules';
 import { destinationOf } from './destination';
 import { currencyOf, periodOf, priceLines } from './lines';
 import { chooseShipping } from './shipping';
+import { taxPlaceOf } from './tax-place';
 import { type PricedParts, totalCart } from './total-cart';
 import type { BillingPeriod, PricedLine, Quote, QuoteCoupon, QuoteInput, RecurringTotals } from './types';
 
@@ -30,7 +31,7 @@ function recurringTotals(period: BillingPeriod, first: PricedParts, cart: Coupon
  * What a cart costs. The one function behind preview and purchase: same input, same answer, to the minor unit; nothing is read
  * but the input. Line prices by formula -> coupons in order -> shipping -> taxes -> total.
  * @throws DomainError
- * - validation-failed: `lines` (empty), `lines.N.quantity` (not a whole number from 1), `lines.N.offerId` (second billing period)
+ * - validation-failed: `billingAddress.region` or `deliveryAddress.region` (`taxPlaceOf`), `lines` (empty), `lines.N.quantity` (not a whole number from 1), `lines.N.offerId` (second billing period)
  * - quantity-limit: `lines.N.quantity`; mixed-currencies: `lines.N.offerId`
  * - shipping-unavailable: `shippingRateId` or `deliveryAddress`; coupon-invalid: `couponIds.N`
  * - amount-out-of-range: `lines.N.quantity` (subtotal) or `lines` (total) above `LIMITS.totalMinor`
@@ -53,7 +54,8 @@ export function quote(input: QuoteInput): Quote {
   const cart: CouponCart = { currency, lines, subtotalMinor, ships, destination, now: input.now };
   const coupons = usableCoupons(input, cart);
   const shippingMinor = rate?.priceMinor ?? 0n;
-  const parts: PricedParts = { lines, coupons, shippingMinor, taxRates: input.taxRates, destination };
+  const taxPlace = taxPlaceOf(input, ships);
+  const parts: PricedParts = { lines, coupons, shippingMinor, taxRates: input.taxRates, taxPlace };
   const total = totalCart(parts);
   if (total.totals.totalMinor > LIMITS.totalMinor) {
     throw new DomainError('amount-out-of-range', 'The amount of the purchase is too large.', {
@@ -65,6 +67,7 @@ export function quote(input: QuoteInput): Quote {
     lines: total.lines,
     discounts: total.discounts,
     taxes: total.taxes,
+    taxPlace,
     shipping: {
       rateId: rate?.id ?? null,
       name: rate?.name ?? null,

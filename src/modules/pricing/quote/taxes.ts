@@ -1,18 +1,16 @@
 import { multiplyByRatio } from '../../../kernel/money';
-import type { QuoteAddress, QuoteTax, TaxRate } from './types';
+import type { QuoteTax, TaxPlace, TaxRate } from './types';
 
 const PARTS_OF_WHOLE = 1_000_000n;
 
-/** Regions are typed by hand, so their case does not count. */
-function applies(rate: TaxRate, { country, region }: QuoteAddress): boolean {
-  if (rate.country !== country) return false;
-  return rate.region === null || rate.region.toUpperCase() === region?.toUpperCase();
-}
+/** A rate without a region is the whole country's. */
+const applies = (rate: TaxRate, { country, regions }: TaxPlace): boolean =>
+  rate.country === country && (rate.region === null || regions.includes(rate.region));
 
-/** Every rate that applies at the destination, each on the same base and each rounded half up by itself. */
-export function taxesOn(baseMinor: bigint, rates: readonly TaxRate[], destination: QuoteAddress): readonly QuoteTax[] {
+/** Every rate that applies at the place of supply, each on the same base and each rounded half up by itself. */
+export function taxesOn(baseMinor: bigint, rates: readonly TaxRate[], place: TaxPlace): readonly QuoteTax[] {
   return rates
-    .filter((rate) => applies(rate, destination))
+    .filter((rate) => applies(rate, place))
     .map(({ id, description, ratePpm }) => ({
       id,
       description,

@@ -3,12 +3,12 @@ import { applyCoupons } from './discounts';
 import { taxesOn } from './taxes';
 import type {
   PricedLine,
-  QuoteAddress,
   QuoteCoupon,
   QuoteDiscount,
   QuoteLine,
   QuoteTax,
   QuoteTotals,
+  TaxPlace,
   TaxRate,
 } from './types';
 
@@ -18,7 +18,7 @@ export interface PricedParts {
   readonly coupons: readonly QuoteCoupon[];
   readonly shippingMinor: bigint;
   readonly taxRates: readonly TaxRate[];
-  readonly destination: QuoteAddress;
+  readonly taxPlace: TaxPlace;
 }
 
 export interface CartTotals {
@@ -34,7 +34,7 @@ export interface CartTotals {
  * The arithmetic from prices to total: discounts, then taxes on what is left of lines and shipping, then both spread back over
  * the lines (largest remainder, shipping last). No part falls below 0, because no discount exceeds its base.
  */
-export function totalCart({ lines, coupons, shippingMinor, taxRates, destination }: PricedParts): CartTotals {
+export function totalCart({ lines, coupons, shippingMinor, taxRates, taxPlace }: PricedParts): CartTotals {
   const discounts = applyCoupons(coupons, lines, shippingMinor);
   const shippingDiscountMinor = sumMinor(discounts.map((discount) => discount.shippingMinor));
   const lineDiscounts = lines.map((_, index) => sumMinor(discounts.map(({ perLine }) => perLine[index] ?? 0n)));
@@ -43,7 +43,7 @@ export function totalCart({ lines, coupons, shippingMinor, taxRates, destination
     shippingMinor - shippingDiscountMinor,
   ];
   const netMinor = sumMinor(net);
-  const taxes = taxesOn(netMinor, taxRates, destination);
+  const taxes = taxesOn(netMinor, taxRates, taxPlace);
   const taxMinor = sumMinor(taxes.map((tax) => tax.amountMinor));
   const taxShares = allocateByLargestRemainder(taxMinor, net);
   return {

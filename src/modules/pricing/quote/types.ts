@@ -68,6 +68,14 @@ export interface QuoteAddress {
   readonly region: string | null;
 }
 
+/** Where a purchase is taxed. */
+export interface TaxPlace {
+  /** null: the seller's own place. */
+  readonly country: string | null;
+  /** ISO 3166-2 codes without the country: the region and those it lies in, the smallest first; none: not known. */
+  readonly regions: readonly string[];
+}
+
 export type DiscountContext = 'items' | 'shipping' | 'items-and-shipping';
 
 export type Discount =
@@ -129,7 +137,7 @@ export interface TaxRate {
   /** Parts per million: 88 750 = 8.875 %. */
   readonly ratePpm: bigint;
   readonly country: string;
-  /** null: the whole country. */
+  /** ISO 3166-2 code without the country, as `NY`; null: the whole country. */
   readonly region: string | null;
 }
 
@@ -218,6 +226,7 @@ export interface Quote extends QuoteTotals {
   /** Rates the buyer may choose from, cheapest first; empty when nothing has to be shipped. */
   readonly availableRates: readonly ShippingRate[];
   readonly taxes: readonly QuoteTax[];
+  readonly taxPlace: TaxPlace;
   /** What each further period costs; null when nothing recurs. */
   readonly recurring: RecurringTotals | null;
 }

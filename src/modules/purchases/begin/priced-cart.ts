@@ -48,7 +48,7 @@ export function cartOf(quote: Quote, offers: ReadonlyMap<string, Offer>): Priced
     document: (issuedAt, { billing, delivery, poNumber }) => ({
       items: quote.lines.map((line) => itemOf(line, issuedAt)),
       discounts,
-      taxes: quote.taxes.map((tax): InvoiceTax => taxOf(tax, delivery ?? billing)),
+      taxes: quote.taxes.map((tax): InvoiceTax => taxOf(tax, quote.taxPlace)),
       shippingRateId: quote.shipping.rateId,
       billingAddress: billing,
       deliveryAddress: delivery,
@@ -145,10 +145,10 @@ function itemOf(line: QuoteLine, issuedAt: Date): InvoiceItem {
   };
 }
 
-const taxOf = (tax: Quote['taxes'][number], address: Address | null): InvoiceTax => ({
+const taxOf = (tax: Quote['taxes'][number], { country, regions }: Quote['taxPlace']): InvoiceTax => ({
   description: tax.description,
   ratePpm: Number(tax.ratePpm),
   amountMinor: tax.amountMinor,
-  country: address?.country ?? '',
-  region: address?.region ?? null,
+  country: country ?? '',
+  region: regions[0] ?? null,
 });

@@ -1,3 +1,4 @@
+import { countryCode } from '../../../kernel/places';
 import type { QuoteCommand } from '../../pricing';
 import type { Address, Buyer, PlacePurchaseCommand } from './commands';
 
@@ -31,5 +32,6 @@ export const quoteCommand = (command: Omit<PreviewPurchaseCommand, 'buyer'>, now
   now,
 });
 
+/** Stored addresses were written by other doors, so the country is read again; one that is not known counts as none. */
 const placeOf = (address: Address | null): QuoteCommand['billingAddress'] =>
-  address && { country: address.country ?? null, region: address.region ?? null };
+  address && { country: countryCode(address.country ?? '') ?? null, region: address.region ?? null };

@@ -1,0 +1,2 @@
+export { countryCode } from './countries';
+export { regionCodes } from './regions';
