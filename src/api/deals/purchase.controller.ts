@@ -27,7 +27,7 @@ import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
 import { WrittenPurchase } from './written-card';
 import { Showing } from './showing';
-import { toPurchase } from './to-purchase';
+import { statusOf, toPurchase } from './to-purchase';
 
 const answer = { type: PurchaseAnswerDto } as const;
 
@@ -175,6 +175,6 @@ export class PurchaseReadController {
     const view = await this.reader.view(organizationId, id);
     if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
     const shown = await this.showing.ofViews(organizationId, [view]);
-    return { status: 'success', purchase: toPurchase(view, 'read', shown) };
+    return { status: statusOf(view), purchase: toPurchase(view, 'read', shown) };
   }
 }

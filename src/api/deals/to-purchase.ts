@@ -41,6 +41,13 @@ export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Show
   return dto;
 }
 
+/** What the page calls the state of a purchase: `success`, or the type of the error that ended it. */
+export function statusOf({ purchase, attempts }: UnnumberedView): 'success' | 'declined' {
+  const payment = attempts.findLast(({ type }) => type === 'sale' || type === 'authorize');
+  const isOver = payment !== undefined && payment.result !== 'approved' && payment.result !== 'unknown';
+  return isOver && purchase.state !== 'canceled' ? 'declined' : 'success';
+}
+
 /** `refunded` is only what went back through a gateway: a partner returns its money itself. */
 function paymentStateOf({ purchase, attempts }: UnnumberedView): PurchaseDto['payment_state'] {
   const payment = attempts.findLast(

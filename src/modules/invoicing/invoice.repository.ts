@@ -57,7 +57,8 @@ const CLOSE = statement(
 const REFUND = statement(
   'invoicing.refund',
   `UPDATE invoice i SET refunded_minor = i.refunded_minor + $2,
-          status = CASE WHEN i.refunded_minor + $2 = i.paid_minor THEN 'refunded' ELSE 'partially-refunded' END,
+          status = CASE WHEN i.refunded_minor + $2 = i.paid_minor THEN 'refunded' WHEN i.status = 'disputed' THEN i.status
+                        ELSE 'partially-refunded' END,
           updated_at = date_trunc('milliseconds', app_now())
     WHERE i.id = $1 AND i.refunded_minor + $2 <= i.paid_minor AND i.status = ANY ($3::text[]) RETURNING i.id`,
 );

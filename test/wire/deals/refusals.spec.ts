@@ -189,7 +189,10 @@ describe('what is not there', () => {
   });
 
   it('an unknown user or card of a purchase: not_found; a card of somebody else: not_owner', async () => {
-    refused(await partner.buy({ user_id: 'user_nothing' }), 422, 'validation_failed');
+    const noUser = { type: 'not_found', field: 'user_id', resource: 'user' };
+    refused(await partner.buy({ user_id: 'user_nothing' }), 422, 'validation_failed', noUser);
+    const full = { deal_id: 'deal_dining', quantity: 1, user_id: 'user_nothing', credit_card_id: 'card_demo' };
+    refused(await partner.post('/v1/purchases/full', full), 422, 'validation_failed', noUser);
     refused(await partner.buy({ credit_card_id: 'card_nothing' }), 422, 'validation_failed', {
       type: 'not_found',
       field: 'credit_card_id',
@@ -308,11 +311,16 @@ describe('a card', () => {
       purchase_id: expect.stringMatching(/^ord_/),
     });
     expect((await partner.get('/v1/deals/deal_declined')).json.deal).toMatchObject({ num_left: 1, number_sold: 0 });
-    expect((await partner.get(`/v1/purchases/${first.json.purchase_id}`)).json.purchase).toMatchObject({
-      payment_state: 'pending',
-      fulfillment_state: 'released',
-      coupons: [],
-    });
+    const read = await partner.get(`/v1/purchases/${first.json.purchase_id}.json`);
+    expect([read.status, read.json]).toEqual([
+      200,
+      {
+        status: 'declined',
+        purchase: expect.objectContaining({ payment_state: 'pending', fulfillment_state: 'released', coupons: [] }),
+      },
+    ]);
+    const claim = await partner.put(`/v1/purchases/${first.json.purchase_id}/claim`, { user_id: user });
+    refused(claim, 422, 'cannot_fulfill');
     expect((await partner.put(`/v1/purchases/${first.json.purchase_id}/release`)).status).toBe(200);
     const again = await partner.buy(order, { headers: { 'idempotency-key': 'declined-1' } });
     expect([again.status, again.text, again.headers.get('idempotent-replayed')]).toEqual([

@@ -115,6 +115,6 @@ export class PurchaseDto {
 }
 
 export class PurchaseAnswerDto {
-  @ApiProperty({ example: 'success' }) status!: string;
+  @ApiProperty({ enum: ['success', 'declined'], description: '`declined`: its payment was declined.' }) status!: string;
   @ApiProperty({ type: PurchaseDto }) purchase!: PurchaseDto;
 }

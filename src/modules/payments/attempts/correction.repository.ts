@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { run, statement, type Tx } from '../../../kernel/database';
-import { GIVEN_UP_RESULTS, type LateOutcome } from './types';
+import { type AttemptStatus, GIVEN_UP_RESULTS, type LateOutcome } from './types';
 
 // a payment that was given up, as far as nobody has sent its money back since
 const GIVEN_UP = `type IN ('sale', 'authorize') AND result = ANY ($2::text[]) AND status NOT IN ('waiting-refund', 'refunded', 'partially-refunded')`;
@@ -30,18 +30,21 @@ const RETURN_REFUND = statement(
 const REFUNDED = statement(
   'payments.refunded',
   `UPDATE payment_attempt SET updated_at = date_trunc('milliseconds', app_now()), status = CASE
-            WHEN $2 = 'void' THEN 'voided' WHEN refunded_minor = captured_minor THEN 'refunded' ELSE 'partially-refunded' END
+            WHEN $2 = 'void' THEN 'voided' WHEN status = 'disputed' THEN status WHEN refunded_minor = captured_minor THEN 'refunded' ELSE 'partially-refunded' END
     WHERE id = $1`,
 );
 const CAPTURE = statement(
   'payments.capture',
-  `UPDATE payment_attempt SET status = 'completed', captured_minor = $2, updated_at = date_trunc('milliseconds', app_now())
-    WHERE id = $1 AND type = 'authorize' AND status = 'waiting-capture' AND captured_minor = 0 RETURNING updated_at AS "updatedAt"`,
+  `UPDATE payment_attempt SET status = CASE WHEN response ? 'disputed' THEN 'disputed' ELSE 'completed' END, captured_minor = $2, updated_at = date_trunc('milliseconds', app_now())
+    WHERE id = $1 AND type = 'authorize' AND status = 'waiting-capture' AND captured_minor = 0 RETURNING updated_at AS "updatedAt", status = 'disputed' AS disputed`,
 );
+// Money that is only reserved shows its dispute once it is captured. A dispute is never forgotten: nothing leaves 'disputed'.
 const DISPUTE = statement(
   'payments.dispute',
-  `UPDATE payment_attempt SET status = 'disputed', updated_at = date_trunc('milliseconds', app_now())
-    WHERE id = $1 AND type = 'sale' AND status = 'completed' AND result = 'approved' RETURNING id`,
+  `UPDATE payment_attempt SET status = CASE WHEN status = 'waiting-capture' THEN status ELSE 'disputed' END,
+          response = response || '{"disputed": true}', updated_at = date_trunc('milliseconds', app_now())
+    WHERE id = $1 AND type IN ('sale', 'authorize') AND result = 'approved' AND NOT response ? 'disputed'
+      AND status IN ('completed', 'waiting-capture', 'partially-refunded', 'refunded') RETURNING status`,
 );
 
 /** Changes of payments that had ended already. Each is guarded by the state it starts from, so doing it twice changes nothing. */
@@ -75,17 +78,26 @@ export class CorrectionRepository {
     await run(tx, REFUNDED, [paymentId, by]);
   }
 
-  /** An authorization was captured, whole or in part; what is left of it lapses. @returns the time, or undefined when it was not waiting for that */
-  async captured(tx: Tx, paymentId: string, amountMinor: bigint): Promise<Date | undefined> {
-    return (await run<Updated>(tx, CAPTURE, [paymentId, amountMinor]))[0]?.updatedAt;
+  /** An authorization was captured, whole or in part; what is left of it lapses. @returns undefined when it was not waiting for that */
+  async captured(tx: Tx, paymentId: string, amountMinor: bigint): Promise<Captured | undefined> {
+    return (await run<Captured>(tx, CAPTURE, [paymentId, amountMinor]))[0];
   }
 
-  /** The payer disputes a payment. @returns whether it was not disputed before */
-  async dispute(tx: Tx, paymentId: string): Promise<boolean> {
-    return (await run(tx, DISPUTE, [paymentId])).length > 0;
+  /**
+   * The payer disputes a payment.
+   * @returns the payment's status: `disputed`, or that of money which is only reserved; undefined when it was disputed
+   * before, or never paid
+   */
+  async dispute(tx: Tx, paymentId: string): Promise<AttemptStatus | undefined> {
+    return (await run<{ status: AttemptStatus }>(tx, DISPUTE, [paymentId]))[0]?.status;
   }
 }
 
 interface Updated {
   readonly updatedAt: Date;
+}
+
+interface Captured extends Updated {
+  /** Its payer disputed it while it was only reserved. */
+  readonly disputed: boolean;
 }

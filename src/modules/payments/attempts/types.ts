@@ -67,6 +67,8 @@ export interface AttemptResponse {
   readonly hosted?: boolean;
   /** What the payer may choose from there; none: everything. */
   readonly methods?: readonly string[];
+  /** The payer disputes the payment; it may have been only reserved then. */
+  readonly disputed?: boolean;
   /** Of a refund: the units whose price goes back, by line from 0; a refund of an amount alone has none. */
   readonly units?: readonly { readonly line: number; readonly quantity: number }[];
   /** Of a refund: its buyer keeps the vouchers of these units. */

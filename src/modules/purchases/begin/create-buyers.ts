@@ -3,7 +3,7 @@ import type { Demand, Tx } from '../../../kernel/database';
 import { ExternalIds } from '../../catalog';
 import { Accounts, Customers, type NewCustomer } from '../../customers';
 import { StoredInstruments } from '../../payment-instruments';
-import { refuseLate, refused } from './refusals';
+import { customerNotFound, refuseLate, refused } from './refusals';
 import type { Beginning } from './types';
 import { quantityLimit, UnitLimits, unitsPerOffer } from './unit-limits';
 
@@ -78,7 +78,7 @@ export class CreateBuyers {
     );
     refuseLate(
       known.filter((_, at) => numbers[at] === undefined),
-      () => refused('customer-not-found', 'No such customer.', 'customerId', 'does not exist'),
+      () => ({ kind: 'refused', error: customerNotFound() }),
     );
     return known.map((item, at) => [item, { invoice: numbers[at] as number, customer: undefined }]);
   }

@@ -31,3 +31,9 @@ export const soldOut = (line: number): DomainError =>
 /** The catalogue changed again and again while a purchase was priced. */
 export const pricesChanging = (): DomainError =>
   new DomainError('unavailable', 'Prices are changing. Try again.', { retryAfterSeconds: LIMITS.retryAfterSeconds });
+
+/** A purchase names a buyer who is not there. */
+export const customerNotFound = (): DomainError =>
+  new DomainError('customer-not-found', 'No such customer.', {
+    fields: [{ field: 'customerId', message: 'does not exist' }],
+  });

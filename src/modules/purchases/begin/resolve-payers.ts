@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
-import { assertUnreachable, DomainError, invalidInput } from '../../../kernel/errors';
+import { assertUnreachable, DomainError, type DomainErrorCode, invalidInput } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
+import { Customers } from '../../customers';
 import {
   chargeMaterialOf,
   PaymentTokens,
@@ -14,7 +15,7 @@ import {
   type VoucherInstruction,
 } from '../../payment-instruments';
 import { DeclineBrake } from '../settle/decline-brake';
-import { refuseLate } from './refusals';
+import { customerNotFound, refuseLate } from './refusals';
 import type { Beginning, Payer } from './types';
 
 /** What a payer is resolved from. */
@@ -53,6 +54,9 @@ function broughtPayer(instruction: BroughtInstruction): Payer {
   }
 }
 
+/** What a stored instrument of somebody else, or of nobody, is refused with. */
+const NOT_THEIRS: readonly DomainErrorCode[] = ['instrument-not-owned', 'instrument-not-found'];
+
 /** Finds out what pays, for a batch: tokens and stored instruments are read set-wise, inline ones need no read. */
 @Injectable()
 export class ResolvePayers {
@@ -60,6 +64,7 @@ export class ResolvePayers {
     private readonly tokens: PaymentTokens,
     private readonly instruments: StoredInstruments,
     private readonly brake: DeclineBrake,
+    private readonly customers: Customers,
   ) {}
 
   /** @returns per beginning, in order, the payer or why there is none */
@@ -110,9 +115,19 @@ export class ResolvePayers {
       if (payer instanceof DomainError) refused.set(item, payer);
       else if (payer) payers.set(item, payer);
     });
+    if (refused.size > 0) await this.blameUnknownBuyers(tx, refused);
     refuseLate([...refused.keys()], (item) => ({ kind: 'refused', error: refused.get(item) as DomainError }));
     refuseLate([...payers.keys()].filter(isUnadmitted(payers)), () => ({ kind: 'waits-for-payer' }));
     return payers;
+  }
+
+  /** Nothing stored belongs to a buyer who does not exist: then it is the buyer who is wrong. */
+  private async blameUnknownBuyers(tx: Tx, refused: Map<Beginning, DomainError>): Promise<void> {
+    for (const [item, { code }] of [...refused]) {
+      if (item.newCustomer || !NOT_THEIRS.includes(code)) continue;
+      const known = await this.customers.numbersOf(tx, item.organizationId, [item.customerId]);
+      if (known.size === 0) refused.set(item, customerNotFound());
+    }
   }
 
   private async readTokens(tx: Tx, items: readonly PayerRequest[]): Promise<Map<string, TokenForPurchase>> {

@@ -73,10 +73,11 @@ export class CapturePayment {
       await this.attempts.lockOfPurchase(tx, capture.purchaseId);
       const moved = (await this.attempts.settle(tx, [settlementOf(capture, outcome)])).get(capture.id);
       if (!moved || outcome.kind !== 'approved') return;
-      const at = await this.corrections.captured(tx, payment.id, capture.amountMinor);
-      if (!at) throw new Error('a capture of a payment that waits for none');
+      const captured = await this.corrections.captured(tx, payment.id, capture.amountMinor);
+      if (!captured) throw new Error('a capture of a payment that waits for none');
       if (payment.invoiceId !== null) {
-        await this.invoices.payPart(tx, payment.invoiceId, at, capture.amountMinor);
+        await this.invoices.payPart(tx, payment.invoiceId, captured.updatedAt, capture.amountMinor);
+        if (captured.disputed) await this.invoices.dispute(tx, payment.invoiceId);
       }
       await this.outbox.append(tx, [
         {

@@ -24,8 +24,9 @@ export class DisputePayment {
     const [purchase] = attempt ? await this.purchases.read([attempt.purchaseId]) : [];
     if (!attempt || !purchase) return;
     await this.unitOfWork.run(async (tx) => {
-      if (!(await this.corrections.dispute(tx, attempt.id))) return;
-      if (attempt.invoiceId !== null) await this.invoices.dispute(tx, attempt.invoiceId);
+      const status = await this.corrections.dispute(tx, attempt.id);
+      if (!status) return;
+      if (status === 'disputed' && attempt.invoiceId !== null) await this.invoices.dispute(tx, attempt.invoiceId);
       await this.outbox.append(tx, [purchaseEvent('payment.disputed', purchase, attempt)]);
     });
   }

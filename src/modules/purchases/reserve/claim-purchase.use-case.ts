@@ -4,7 +4,7 @@ import { DomainError } from '../../../kernel/errors';
 import { Idempotent, type Answer, type GivenAnswer, type IdempotentRequest } from '../../../kernel/idempotency';
 import { Catalog, type CatalogSnapshot } from '../../catalog';
 import type { Render } from '../model/commands';
-import type { PurchaseState } from '../model/purchase';
+import type { Purchase, PurchaseState } from '../model/purchase';
 import { PurchaseReader } from '../read/purchase-reader';
 import { PurchaseRepository } from '../store/purchase.repository';
 import { ClaimRecords } from './claim-records';
@@ -18,7 +18,7 @@ export interface ClaimPurchaseCommand {
   readonly render: Render;
 }
 
-const CLAIMABLE: readonly PurchaseState[] = ['reserved', 'released', 'abandoned'];
+const ENDED: readonly PurchaseState[] = ['fulfilled', 'canceled'];
 
 /**
  * The same customer claimed it before: the transaction has nothing to do, and its connection is given back before
@@ -42,7 +42,7 @@ export class ClaimPurchaseUseCase {
    * In time it succeeds whatever has become of the offer; late it holds stock anew. Claimed already by the same
    * customer: the same answer.
    * @throws DomainError not-found · customer-not-found · already-claimed (by another customer, or not a reservation) ·
-   * sold-out · offer-unavailable (late, and the offer has ended) · quantity-limit · idempotency-*
+   * sold-out · offer-unavailable (late, and the offer has ended; or it is a purchase with a card, declined or under way) · quantity-limit · idempotency-*
    */
   async execute(command: ClaimPurchaseCommand): Promise<GivenAnswer> {
     // before the transaction: a request that has a connection must not wait for another one
@@ -60,9 +60,7 @@ export class ClaimPurchaseUseCase {
     const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
     if (purchase.state === 'fulfilled' && purchase.customerId === customerId) throw new ClaimedBefore();
-    if (!CLAIMABLE.includes(purchase.state) || purchase.customerId !== null) {
-      throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId });
-    }
+    requireReservation(purchase);
     const confirmed = await this.confirmClaim.confirm(tx, { purchase, customerId }, snapshot);
     return command.render(await this.records.write(tx, { purchase, customerId, ...confirmed }));
   }
@@ -71,5 +69,15 @@ export class ClaimPurchaseUseCase {
     const view = await this.reader.view(organizationId, purchaseId);
     if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
     return render(view);
+  }
+}
+
+/** @throws DomainError already-claimed · offer-unavailable */
+function requireReservation({ id, state, customerId }: Purchase): void {
+  if (ENDED.includes(state)) {
+    throw new DomainError('already-claimed', 'The purchase was claimed already.', { purchaseId: id });
+  }
+  if (customerId !== null) {
+    throw new DomainError('offer-unavailable', 'It is paid by its buyer, not by a partner, and cannot be claimed.');
   }
 }
