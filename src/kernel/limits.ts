@@ -37,7 +37,10 @@ export const LIMITS = {
 
   // --- purchases
   linesPerPurchase: 100,
-  quantityPerLine: 1_000,
+  /** Units are only counted. */
+  quantityPerLine: 1_000_000,
+  /** Units of a line whose offer issues vouchers: each of them becomes a row. */
+  vouchersPerLine: 1_000,
   couponsPerPurchase: 20,
   contactEntries: 20,
   customFieldsBytes: 8_192,

@@ -128,7 +128,7 @@ describe('stock', () => {
   it('of a purchase that does not fit leaves everything to those behind it', async () => {
     const inventory = bench.service.app.get(Inventory, { strict: false });
     const [row] = await bench.rows<{ item_id: bigint; free: number }>(
-      `SELECT s.item_id, s.on_hand - s.held - s.sold AS free FROM stock s JOIN offer o USING (item_id) WHERE o.id = 'plan_ticket'`,
+      `SELECT s.item_id, (s.on_hand - s.held - s.sold)::int AS free FROM stock s JOIN offer o USING (item_id) WHERE o.id = 'plan_ticket'`,
     );
     const all = { itemId: row?.item_id ?? 0n, quantity: row?.free ?? 0 };
     const requests = [

@@ -78,7 +78,7 @@ describe('reservations of which nobody is refused', () => {
 describe('reservations are written step by step', () => {
   it('when there is not enough for all of them: of eight for five units five are held, the others leave nothing behind', async () => {
     await bench.rows(`UPDATE stock SET on_hand = held + sold + 5 WHERE item_id = ${DEAL}`);
-    const [before] = await bench.rows<{ held: number }>(`SELECT held FROM stock WHERE item_id = ${DEAL}`);
+    const [before] = await bench.rows<{ held: number }>(`SELECT held::int FROM stock WHERE item_id = ${DEAL}`);
     const keys = Array.from({ length: 8 }, (_, at) => `crowd-${String(at)}`);
     const answers = await Promise.all(keys.map((key) => reserve(key)));
     const held = answers.filter(({ status }) => status === 200);
@@ -89,7 +89,7 @@ describe('reservations are written step by step', () => {
     );
     for (const { json } of held) expect(await read(json.purchase.id)).toEqual(json.purchase);
     const [after] = await bench.rows<{ held: number; keys: number; purchases: number }>(
-      `SELECT s.held, (SELECT count(*)::int FROM idempotency_key WHERE key LIKE 'crowd-%') AS keys,
+      `SELECT s.held::int, (SELECT count(*)::int FROM idempotency_key WHERE key LIKE 'crowd-%') AS keys,
               (SELECT count(*)::int FROM purchase WHERE state = 'reserved') AS purchases FROM stock s WHERE s.item_id = ${DEAL}`,
     );
     expect(after).toEqual({ held: (before?.held ?? 0) + 5, keys: 5, purchases: 5 });

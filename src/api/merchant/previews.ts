@@ -17,7 +17,12 @@ const PERCENT_PPM = 10_000;
 const NEEDS_STATE: readonly string[] = ['AR'];
 const PAYER = 'CUSTOMER';
 
-/** What a payer in a country would pay for an amount: exchange rate and the country's taxes, exact until the total is rounded once, half up. */
+const toNumber = (amount: Big): number => Number(amount.toString());
+
+/**
+ * What a payer in a country would pay for an amount: exchange rate and the country's taxes, exact until the total is rounded once, half
+ * up. A purchase charges the amount without the taxes (`ChargedAmount`): the payer's country adds them.
+ */
 @Injectable()
 export class Previews {
   constructor(
@@ -42,13 +47,13 @@ export class Previews {
     const gross = base.times(rate.rate);
     const taxes = taxesOn(gross, await this.rates.countryTaxes(organizationId, country, now));
     const exponent = exponentOf(local);
-    const rounded = (amount: Big): number => Number(amount.round(exponent, Big.roundHalfUp).toFixed(exponent));
-    const total = taxes.reduce((sum, { amount }) => sum.plus(amount), gross);
-    const taxTotal = total.minus(gross);
+    const rounded = (amount: Big): Big => amount.round(exponent, Big.roundHalfUp);
+    const total = rounded(taxes.reduce((sum, { amount }) => sum.plus(amount), gross));
+    const charged = rounded(gross);
     const amountOf = (category: string, amount: Big) => ({
       CurrencyCode: local,
       AmountCategoryCode: category,
-      Amount: rounded(amount),
+      Amount: toNumber(amount),
       Sign: '+',
       ResponsableType: PAYER,
     });
@@ -64,9 +69,11 @@ export class Previews {
           TypeCode: rate.typeCode,
           Date: `${rate.validOn}T00:00:00.000`,
         },
-        TotalAmount: rounded(total),
+        TotalAmount: toNumber(total),
+        ChargedAmount: toNumber(charged),
         TaxDetails: taxes.map(({ detail }) => detail),
-        AmountDetails: [amountOf('GROSS', gross), amountOf('TAX', taxTotal), amountOf('TOTAL', total)],
+        // the tax is what the rounded parts leave, so that they add up
+        AmountDetails: [amountOf('GROSS', charged), amountOf('TAX', total.minus(charged)), amountOf('TOTAL', total)],
       }),
     });
   }

@@ -173,6 +173,10 @@ describe('what a storefront request asks for', () => {
       riskMetadata: risk(a, number),
       redirectUrl: `https://shop.example/${a}`,
       expectedTotal: number,
+      // refused
+      websiteId: `web_${a}`,
+      currency: a === 'a' ? 'USD' : 'EUR',
+      amount: number,
     });
     const compared = { dto: PaymentDto, pipe: strictBody, asks: (dto: PaymentDto) => paymentAsks(dto, undefined) };
     const { used, missing } = usedMembers({ ...compared, one: payment('a', 2), other: payment('b', 3) });

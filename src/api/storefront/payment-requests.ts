@@ -30,6 +30,7 @@ export class PaymentRequests {
    * (a stored instrument without a login)
    */
   async payment(dto: PaymentDto, principal: Principal, key: string | undefined): Promise<RetryPaymentCommand> {
+    refuseBareAmount(dto);
     const instruction = fromPayment(dto);
     requireLoginForStored(instruction, principal.kind === 'customer');
     const { purchase } = await this.#viewOf(dto, principal);
@@ -76,4 +77,12 @@ export class PaymentRequests {
       ? this.reader.view(organizationId, principal.purchaseId)
       : Promise.resolve(undefined);
   }
+}
+
+/** The page lets a payment name website, currency and amount instead of an invoice. Here goods and amounts come from a purchase. */
+function refuseBareAmount(dto: PaymentDto): void {
+  const named = (['websiteId', 'currency', 'amount'] as const).filter((name) => dto[name] !== undefined);
+  if (named.length === 0) return;
+  const message = 'is not taken here: make a purchase, or name the invoiceId or transactionId to be paid';
+  throw invalidInput(...named.map((field) => ({ field, message })));
 }

@@ -6,10 +6,10 @@
 CREATE TABLE stock (
   item_id bigint CONSTRAINT pk_stock PRIMARY KEY CONSTRAINT fk_stock_item REFERENCES offer,
   organization_id text COLLATE "C" NOT NULL,
-  -- units ever stocked; NULL: no limit
+  -- units ever stocked; NULL: no limit, and then the counters below may grow beyond an int
   on_hand int,
-  held int NOT NULL DEFAULT 0 CONSTRAINT chk_stock_held CHECK (held >= 0),
-  sold int NOT NULL DEFAULT 0 CONSTRAINT chk_stock_sold CHECK (sold >= 0),
+  held bigint NOT NULL DEFAULT 0 CONSTRAINT chk_stock_held CHECK (held >= 0),
+  sold bigint NOT NULL DEFAULT 0 CONSTRAINT chk_stock_sold CHECK (sold >= 0),
   -- nothing is sold that is not there, whoever counts; with the two above: on_hand is never below zero
   CONSTRAINT chk_stock_no_oversell CHECK (held + sold <= on_hand)
 -- Half-empty pages keep the new versions of a hot row on its page; frequent vacuuming keeps that page short.
@@ -67,7 +67,7 @@ BEGIN
      LIMIT 1000 FOR UPDATE SKIP LOCKED),
   ended AS (
     UPDATE reservation r SET state = 'expired' FROM due WHERE r.ctid = due.ctid RETURNING r.item_id, r.quantity),
-  per_item AS (SELECT item_id, sum(quantity)::int AS units FROM ended GROUP BY 1),
+  per_item AS (SELECT item_id, sum(quantity) AS units FROM ended GROUP BY 1),
   counted AS (UPDATE stock s SET held = s.held - p.units FROM per_item p WHERE s.item_id = p.item_id RETURNING p.units)
   SELECT coalesce(sum(units), 0) INTO v_units FROM counted;
   RETURN v_units;
@@ -98,7 +98,7 @@ BEGIN
   SELECT array_agg(x.item_id ORDER BY x.item_id), array_agg(x.free ORDER BY x.item_id),
          array_agg(x.need ORDER BY x.item_id)
     INTO v_items, v_free, v_need
-    FROM (SELECT s.item_id, coalesce(s.on_hand::bigint - s.held - s.sold, 4000000000000) AS free, d.need
+    FROM (SELECT s.item_id, coalesce(s.on_hand - s.held - s.sold, 4000000000000) AS free, d.need
             FROM (SELECT u.item, sum(u.quantity) AS need FROM unnest(p_item, p_quantity) u(item, quantity) GROUP BY 1) d
             JOIN stock s ON s.item_id = d.item
            ORDER BY s.item_id FOR UPDATE OF s) x;
@@ -110,7 +110,7 @@ BEGIN
     WHILE v_short LOOP
       EXIT WHEN inventory_reclaim(
         ARRAY(SELECT u.item FROM unnest(v_items, v_free, v_need) u(item, free, need) WHERE u.free < u.need)) = 0;
-      SELECT array_agg(coalesce(s.on_hand::bigint - s.held - s.sold, 4000000000000) ORDER BY s.item_id) INTO v_free
+      SELECT array_agg(coalesce(s.on_hand - s.held - s.sold, 4000000000000) ORDER BY s.item_id) INTO v_free
         FROM stock s WHERE s.item_id = ANY (v_items);
       SELECT coalesce(bool_or(u.free < u.need), false) INTO v_short FROM unnest(v_free, v_need) u(free, need);
     END LOOP;
@@ -151,7 +151,7 @@ BEGIN
        AND r.state IN ('expired', 'released');
   END IF;
   WITH won AS (
-    SELECT u.item, sum(u.quantity)::int AS units FROM unnest(p_request, p_item, p_quantity) u(request, item, quantity)
+    SELECT u.item, sum(u.quantity) AS units FROM unnest(p_request, p_item, p_quantity) u(request, item, quantity)
      WHERE short_line[u.request] = 0 GROUP BY 1)
   UPDATE stock s SET held = s.held + CASE WHEN p_state = 'claimed' THEN 0 ELSE w.units END,
                      sold = s.sold + CASE WHEN p_state = 'claimed' THEN w.units ELSE 0 END
@@ -163,13 +163,13 @@ END $$;
 -- by their primary key, so it locks them in order by itself; the stock rows are locked in order first.
 CREATE FUNCTION inventory_move(p_purchase text[], p_from text[], p_to text) RETURNS text[]
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
-DECLARE v_items bigint[]; v_units int[]; v_moved text[]; v_keeps boolean := p_to IN ('held', 'committing');
+DECLARE v_items bigint[]; v_units bigint[]; v_moved text[]; v_keeps boolean := p_to IN ('held', 'committing');
 BEGIN
   WITH moved AS (
     UPDATE reservation r SET state = p_to
      WHERE r.purchase_id = ANY (p_purchase) AND r.state = ANY (p_from)
     RETURNING r.purchase_id, r.item_id, r.quantity),
-  per_item AS (SELECT item_id, sum(quantity)::int AS units FROM moved GROUP BY 1)
+  per_item AS (SELECT item_id, sum(quantity) AS units FROM moved GROUP BY 1)
   SELECT (SELECT array_agg(DISTINCT purchase_id) FROM moved), array_agg(item_id), array_agg(units)
     INTO v_moved, v_items, v_units FROM per_item;
   IF v_moved IS NULL THEN RETURN '{}'; END IF;
@@ -261,7 +261,7 @@ BEGIN
       FROM unnest(p_line, p_units) u(line, units)
      WHERE r.purchase_id = p_purchase AND r.line = u.line AND r.quantity >= u.units AND r.state = 'claimed'
     RETURNING r.item_id, u.units),
-  per_item AS (SELECT item_id, sum(units)::int AS units FROM moved GROUP BY 1),
+  per_item AS (SELECT item_id, sum(units) AS units FROM moved GROUP BY 1),
   counted AS (UPDATE stock s SET sold = s.sold - p.units FROM per_item p WHERE s.item_id = p.item_id)
   SELECT coalesce(sum(units), 0) INTO v_units FROM per_item;
   RETURN v_units;
@@ -283,7 +283,7 @@ BEGIN
      WHERE r.due_at <= v_now AND r.item_id = ANY (v_items)
      ORDER BY r.purchase_id, r.line LIMIT p_limit FOR UPDATE SKIP LOCKED) x;
   WITH ended AS (UPDATE reservation r SET state = 'expired' WHERE r.ctid = ANY (v_due) RETURNING r.item_id, r.quantity),
-  per_item AS (SELECT item_id, sum(quantity)::int AS units, count(*)::int AS holds FROM ended GROUP BY 1),
+  per_item AS (SELECT item_id, sum(quantity) AS units, count(*)::int AS holds FROM ended GROUP BY 1),
   counted AS (UPDATE stock s SET held = s.held - p.units FROM per_item p WHERE s.item_id = p.item_id)
   SELECT coalesce(sum(holds), 0) INTO v_ended FROM per_item;
   RETURN v_ended;

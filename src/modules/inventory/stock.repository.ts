@@ -5,13 +5,14 @@ import { run, statement, type Tx } from '../../kernel/database';
 import { StockEntity } from './stock.entity';
 import type { StockLevel } from './types';
 
-/** Holds whose time has passed count as available, whether they have been ended or not. */
+/** Holds whose time has passed count as available, whether they have been ended or not. Counts are exact as float8 up to 2^53. */
 const LEVEL = statement(
   'inventory.level',
-  `SELECT s.item_id AS "itemId", s.on_hand AS "onHand", s.sold, s.held - coalesce(d.units, 0) AS held,
-          s.on_hand - s.sold - s.held + coalesce(d.units, 0) AS available
+  `SELECT s.item_id AS "itemId", s.on_hand AS "onHand", s.sold::float8 AS sold,
+          (s.held - coalesce(d.units, 0))::float8 AS held,
+          (s.on_hand - s.sold - s.held + coalesce(d.units, 0))::float8 AS available
      FROM stock s
-     LEFT JOIN LATERAL (SELECT sum(r.quantity)::int AS units FROM reservation r
+     LEFT JOIN LATERAL (SELECT sum(r.quantity) AS units FROM reservation r
                          WHERE r.item_id = s.item_id AND r.due_at <= (SELECT app_now())) d ON true
     WHERE s.item_id = ANY ($1::bigint[])`,
 );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors';
+import { LIMITS } from '../../kernel/limits';
 import { TenantVersion, VersionedCache } from '../../kernel/tenant-version';
 import { Catalog, type CatalogSnapshot, isOnSale, type Offer } from '../catalog';
 import { type Coupon, Coupons, foldCode } from './coupons';
@@ -62,13 +63,15 @@ export class Pricing {
 
   /**
    * Prices a cart; preview and purchase both ask here.
-   * @throws DomainError offer-not-found, offer-unavailable (`lines.N.offerId`), and everything `quote` throws
+   * @throws DomainError offer-not-found, offer-unavailable (`lines.N.offerId`), quantity-limit for too many vouchers (`lines.N.quantity`),
+   * and everything `quote` throws
    */
   async quote(command: QuoteCommand): Promise<QuoteResult> {
     const { organizationId, couponIds, shippingRateId, deliveryAddress, billingAddress, now, finalPrices } = command;
     const catalog = await this.catalog.snapshot(organizationId);
     const { version, value: rules } = await this.#rules.get(organizationId);
     const offers = offersOf(command, catalog);
+    requireVouchersWithin(command, offers);
     const coupons = await this.#couponsOf(organizationId, rules, [...new Set(couponIds.map(foldCode))]);
     const result = quote({
       lines: command.lines.map(({ quantity }, index) => toLine(offers[index] as Offer, quantity, index, finalPrices)),
@@ -150,6 +153,21 @@ function offersOf({ lines, now }: QuoteCommand, { offers }: CatalogSnapshot): Of
   const closed = found.flatMap((offer, index) => (isOnSale(offer, now) ? [] : [problemAt(index, 'cannot be bought')]));
   if (closed.length > 0) throw new DomainError('offer-unavailable', 'The offer cannot be bought.', { fields: closed });
   return found;
+}
+
+/** Each unit of some offers becomes a voucher, and so many are made in one transaction. @throws DomainError quantity-limit */
+function requireVouchersWithin({ lines }: QuoteCommand, offers: readonly Offer[]): void {
+  const fields = lines.flatMap(({ quantity }, index) =>
+    offers[index]?.issuesVouchers && quantity > LIMITS.vouchersPerLine
+      ? [
+          {
+            field: `lines.${String(index)}.quantity`,
+            message: `must be at most ${String(LIMITS.vouchersPerLine)}, because each unit becomes a voucher`,
+          },
+        ]
+      : [],
+  );
+  if (fields.length > 0) throw new DomainError('quantity-limit', 'A line cannot have that many vouchers.', { fields });
 }
 
 const problemAt = (index: number, message: string) => ({ field: `lines.${String(index)}.offerId`, message });

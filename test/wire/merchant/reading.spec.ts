@@ -185,6 +185,57 @@ describe('the preview', () => {
     expect(await rows()).toBe(before);
   });
 
+  const parts = (data: { AmountDetails: { AmountCategoryCode: string; Amount: number }[] }): number[] =>
+    ['GROSS', 'TAX', 'TOTAL'].map(
+      (code) => data.AmountDetails.find(({ AmountCategoryCode }) => AmountCategoryCode === code)?.Amount ?? NaN,
+    );
+
+  it('has parts that add up to the total, whatever is rounded', async () => {
+    for (const [currency, countryIso] of [
+      ['USD', 'UY'],
+      ['UYU', 'UY'],
+      ['USD', 'AR'],
+      ['USD', 'BR'],
+      ['USD', 'CO'],
+      ['USD', 'CL'],
+      ['MXN', 'MX'],
+    ])
+      for (const baseAmount of [0.5, 0.01, 0.03, '0.05', 1.11, 3.33, 7, 99.99, 1_234.57]) {
+        const { status, json } = await merchant.post('/v1/api/purchase/preview', {
+          baseAmount,
+          currency,
+          countryIso,
+          customer: { state: 'BA' },
+        });
+        const [gross = NaN, tax = NaN, total = NaN] = parts(json.Response.Data);
+        const cents = (amount: number): number => Math.round(amount * 100);
+        expect([currency, countryIso, baseAmount, status, cents(gross) + cents(tax)]).toEqual([
+          currency,
+          countryIso,
+          baseAmount,
+          200,
+          cents(total),
+        ]);
+        expect([json.Response.Data.TotalAmount, json.Response.Data.ChargedAmount]).toEqual([total, gross]);
+      }
+  });
+
+  it.each([
+    ['UYU', 'UY', 10_000, 100],
+    ['UYU', 'UY', 1, 0.01],
+    ['USD', 'UY', 50, 0.5],
+    ['USD', 'CO', 1_000, 10],
+    ['USD', 'CL', 1_000, 10],
+  ])('says what a purchase of %s in %s for %i charges', async (Currency, TargetCountryISO, Amount, baseAmount) => {
+    const preview = await merchant.post('/v1/api/purchase/preview', {
+      baseAmount,
+      currency: Currency,
+      countryIso: TargetCountryISO,
+    });
+    const bought = await merchant.purchase({ ...ORDER, Amount, Currency, TargetCountryISO, CardData: CARD_DATA });
+    expect(bought.json.Response.Amount / 100).toBe(preview.json.Response.Data.ChargedAmount);
+  });
+
   it.each([
     ['no state in AR', { ...EXAMPLE, customer: undefined }],
     ['an amount of 0', { ...EXAMPLE, baseAmount: 0 }],

@@ -106,7 +106,7 @@ describe('outcomes and refusals', () => {
     ['no SKU', { Skus: [] }, '30', 400],
     ['101 SKUs', { Skus: Array.from({ length: 101 }, () => ({ Sku: 'MP001', Quantity: 1 })) }, '30', 400],
     ['quantity 0', { Skus: [{ Sku: 'MP001', Quantity: 0 }] }, '30', 400],
-    ['quantity 1001', { Skus: [{ Sku: 'MP001', Quantity: '1001' }] }, '30', 400],
+    ['quantity 1000001', { Skus: [{ Sku: 'MP001', Quantity: '1000001' }] }, '30', 400],
     ['quantity 1.5', { Skus: [{ Sku: 'MP001', Quantity: '1.5' }] }, '30', 400],
     ['a time that does not exist', { TransactionDateTime: '2026-02-30 10:00:00' }, '30', 400],
     ['an annotated time', { TransactionDateTime: '2025-04-19 08:29:17 (UTC)' }, '30', 400],

@@ -1,3 +1,4 @@
+import { DEMO } from '../../../src/demo';
 import { startTestApp, type TestApp } from '../../support/app';
 import { bearer } from '../../support/http-client';
 import { card, CARD, Client, purchaseOf, SECRET } from './client';
@@ -110,5 +111,25 @@ describe('a declined purchase', () => {
     ]);
     expect((await client.get(`/v1/tokens/${token}`)).json.isUsed).toBe(false);
     expect((await client.get('/v1/admin/offers/plan_rare/stock')).json).toMatchObject({ onHand: 3, held: 0, sold: 3 });
+  });
+});
+
+describe('a payment of a bare amount', () => {
+  it('is not taken here, and says so on each of its members', async () => {
+    const whole = { websiteId: DEMO.websiteId, currency: 'USD', amount: 12.5 };
+    for (const body of [
+      { token: 'tok_1', ...whole },
+      { paymentInstrumentId: 'inst_demo', ...whole },
+      { token: 'tok_1', invoiceId: 'in_1', ...whole },
+    ]) {
+      const { status, json } = await client.post('/v1/storefront/payment', body);
+      const message = 'is not taken here: make a purchase, or name the invoiceId or transactionId to be paid';
+      expect([status, json.invalidFields]).toEqual([
+        422,
+        ['websiteId', 'currency', 'amount'].map((field) => ({ field, message })),
+      ]);
+    }
+    const one = await client.post('/v1/storefront/payment', { token: 'tok_1', amount: 1 });
+    expect(one.json.invalidFields).toMatchObject([{ field: 'amount' }]);
   });
 });

@@ -46,12 +46,12 @@ describe('bad input', () => {
       items: [
         { planId: '', quantity: 0 },
         { quantity: 1.5, price: 1 },
-        { planId: 'plan_mug', quantity: 1001 },
+        { planId: 'plan_mug', quantity: 1_000_001 },
       ],
       billingAddress: {
         ...CONTACT,
         firstName: 'Ada\u0007Bcc: x',
-        country: 'usa',
+        country: 'Atlantis',
         postalCode: 'x'.repeat(11),
         emails: [{ label: 'main', value: 'no' }],
         dob: '2026-02-30',

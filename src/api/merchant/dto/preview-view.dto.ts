@@ -28,7 +28,12 @@ export class PreviewDataDto {
   @ApiProperty() readonly Date!: string;
   @ApiProperty({ description: 'The local currency.' }) readonly Currency!: string;
   @ApiProperty({ type: ExchangeRateDto }) readonly ExchangeRate!: ExchangeRateDto;
-  @ApiProperty({ example: 58865.98 }) readonly TotalAmount!: number;
+  @ApiProperty({ example: 58865.98, description: 'GROSS and TAX together.' }) readonly TotalAmount!: number;
+  @ApiProperty({
+    example: 40209,
+    description: 'What a purchase of the amount charges, in the local currency: GROSS. The taxes are not charged here.',
+  })
+  readonly ChargedAmount!: number;
   @ApiProperty({ type: [TaxDetailDto] }) readonly TaxDetails!: readonly TaxDetailDto[];
   @ApiProperty({ type: [AmountDetailDto] }) readonly AmountDetails!: readonly AmountDetailDto[];
 }

@@ -1,4 +1,4 @@
-import { Decimal, HttpUrl, Id, Nested } from '../../shared';
+import { Decimal, HttpUrl, Id, Nested, Text } from '../../shared';
 import { EXAMPLE } from './examples';
 import { EXPECTED_TOTAL } from './purchase.dto';
 import { RiskMetadataDto } from './risk-metadata.dto';
@@ -9,6 +9,9 @@ const instrument = {
   nullable: true,
   prepare: (value: unknown) => (value === '' ? null : value),
 } as const;
+
+const NO_BARE_AMOUNT = 'Refused: an amount without an invoice is not paid here.';
+const CURRENCY_LENGTH = 3;
 
 /** Pays an invoice whose earlier payment did not succeed. With a purchase's own session token the purchase need not be named. */
 export class PaymentDto {
@@ -32,4 +35,13 @@ export class PaymentDto {
 
   @HttpUrl({ optional: true, nullable: true, example: 'https://shop.example/done' })
   redirectUrl?: string | null;
+
+  @Id({ optional: true, description: NO_BARE_AMOUNT })
+  websiteId?: string;
+
+  @Text({ optional: true, max: CURRENCY_LENGTH, description: NO_BARE_AMOUNT })
+  currency?: string;
+
+  @Decimal({ optional: true, description: NO_BARE_AMOUNT })
+  amount?: number | string;
 }

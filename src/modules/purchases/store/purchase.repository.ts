@@ -58,7 +58,7 @@ const LOCK = statement(
 );
 const UNITS_BOUGHT = statement(
   'purchases.units-bought',
-  `SELECT coalesce(sum((l ->> 'quantity')::int), 0)::int AS units
+  `SELECT coalesce(sum((l ->> 'quantity')::int), 0)::float8 AS units
      FROM purchase p CROSS JOIN LATERAL jsonb_array_elements(p.lines) l
     WHERE p.organization_id = $1 AND p.customer_id = $2 AND p.state IN ('pending', 'fulfilled') AND p.id <> $4
       AND l ->> 'offerId' = $3 AND l ->> 'kind' = 'item'`,
