@@ -9,17 +9,17 @@ import { type Customer, Customers } from '../../modules/customers';
 import { ComparableInstruments, StoredInstruments } from '../../modules/payment-instruments';
 import { newCardAsks } from './asks';
 import { readList, reference, required } from '../shared';
-import { AskedBy } from './asked';
+import { CurrentRequest } from './current-request';
 import { Route } from './route';
 import { CardListDto, NewCardAnswerDto, NewCardDto } from './dto/card.dto';
 import { MISSING } from './error-table';
 import { fromCard } from './from-card';
-import { type Asked, KeyedRequests } from './keyed-requests';
+import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
 import { pageMembers, pageOf, PAGES } from './paging';
 import { respond, succeeded } from './respond';
 import { toCards } from './to-card';
-import { WrittenCard } from './written-card';
+import { NestCardPipe } from './nested-parameters.pipe';
 import { Parameters } from './parameters';
 
 const CARDS = { ...PAGES, user_id: required(reference(MAX_ID_LENGTH), MISSING) } as const;
@@ -48,17 +48,17 @@ export class CardsController {
     keyed: true,
   })
   async create(
-    @Parameters(WrittenCard) dto: NewCardDto,
-    @AskedBy() asked: Asked,
+    @Parameters(NestCardPipe) dto: NewCardDto,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { organizationId } = asked.principal;
+    const { organizationId } = context.principal;
     const card = fromCard(dto.credit_card);
     const { id: customerId } = await this.#owner(organizationId, dto.user_id);
     // read before the transaction: the same number again is a card that may have a name already
     const before = await this.instruments.listByCustomer({ organizationId, customerId });
     const names = await this.names.of(organizationId, { instruments: before.map(({ id }) => id) });
-    const request = this.keyed.of(asked, 'POST /v1/credit_cards', newCardAsks(dto, this.comparable));
+    const request = this.keyed.of(context, 'POST /v1/credit_cards', newCardAsks(dto, this.comparable));
     const given = await this.idempotent.run(request, async (tx) => {
       const [stored] = await this.instruments.store(tx, [
         {
@@ -82,9 +82,9 @@ export class CardsController {
     type: CardListDto,
     list: CARDS,
   })
-  async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<CardListDto> {
-    const { user_id: userId, ...asked } = readList(parameters, CARDS);
-    const page = pageOf(asked);
+  async list(@CurrentRequest() { principal: { organizationId }, parameters }: RequestContext): Promise<CardListDto> {
+    const { user_id: userId, ...context } = readList(parameters, CARDS);
+    const page = pageOf(context);
     const customer = await this.#owner(organizationId, userId);
     const all = await this.instruments.listByCustomer({ organizationId, customerId: customer.id });
     const names = await this.names.of(

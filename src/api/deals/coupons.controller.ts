@@ -6,12 +6,12 @@ import { Idempotent } from '../../kernel/idempotency';
 import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
 import { PathName } from '../shared';
 import { redemptionAsks } from './asks';
-import { AskedBy } from './asked';
+import { CurrentRequest } from './current-request';
 import { Route } from './route';
 import { CouponAnswerDto } from './dto/coupon.dto';
-import { type Asked, KeyedRequests } from './keyed-requests';
+import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { respond, succeeded } from './respond';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toCoupon } from './to-coupon';
 import { VOUCHER_PAGE_HEADERS, voucherPage } from './voucher-page';
 
@@ -26,7 +26,7 @@ export class RedemptionController {
     private readonly idempotent: Idempotent,
     private readonly keyed: KeyedRequests,
     private readonly vouchers: VoucherBook,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   @Route('PUT', ':slug/redeem', {
@@ -41,16 +41,16 @@ export class RedemptionController {
   })
   async redeem(
     @PathName('slug') id: string,
-    @AskedBy() asked: Asked,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { organizationId } = asked.principal;
+    const { organizationId } = context.principal;
     const voucher = await this.vouchers.find(organizationId, id);
     if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
-    const shown = await this.showing.of(organizationId, { offers: [voucher.offerId] });
-    const request = this.keyed.of(asked, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(voucher.id));
+    const mapping = await this.contexts.of(organizationId, { offers: [voucher.offerId] });
+    const request = this.keyed.of(context, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(voucher.id));
     const given = await this.idempotent.run(request, async (tx) =>
-      succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), shown) }),
+      succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), mapping) }),
     );
     return respond(reply, given);
   }
@@ -62,7 +62,7 @@ export class RedemptionController {
 export class VoucherController {
   constructor(
     private readonly vouchers: VoucherBook,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   @Header('x-robots-tag', ROBOTS)
@@ -73,7 +73,7 @@ export class VoucherController {
   })
   async qrCode(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
     const voucher = await this.#find(slug);
-    await reply.header('content-type', 'image/png').send(qrCodePng(this.showing.links.redemption(voucher.slug)));
+    await reply.header('content-type', 'image/png').send(qrCodePng(this.contexts.links.redemption(voucher.slug)));
   }
 
   @Route('GET', ':slug/print', {
@@ -97,8 +97,8 @@ export class VoucherController {
 
   async #page(slug: string, reply: FastifyReply): Promise<void> {
     const voucher = await this.#find(slug);
-    const { offerOf } = await this.showing.of(voucher.organizationId, {});
-    const page = voucherPage(voucher, offerOf(voucher.offerId), this.showing.links.redemption(voucher.slug));
+    const { offerOf } = await this.contexts.of(voucher.organizationId, {});
+    const page = voucherPage(voucher, offerOf(voucher.offerId), this.contexts.links.redemption(voucher.slug));
     await reply.headers({ ...VOUCHER_PAGE_HEADERS, 'x-robots-tag': ROBOTS }).send(page);
   }
 

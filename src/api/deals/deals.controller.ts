@@ -7,13 +7,13 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { Catalog, type Offer } from '../../modules/catalog';
 import { Inventory } from '../../modules/inventory';
 import { PathId, readList } from '../shared';
-import { AskedBy } from './asked';
+import { CurrentRequest } from './current-request';
 import { KEYS, Route } from './route';
 import { DealAnswerDto, type DealDto, DealListDto } from './dto/deal.dto';
-import type { Asked } from './keyed-requests';
+import type { RequestContext } from './keyed-requests';
 import { DealsNames } from './names';
 import { pageMembers, pageOf, PAGES } from './paging';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toDeal } from './to-deal';
 
 /** What can be bought, and how much of it is left. */
@@ -24,7 +24,7 @@ export class DealsController {
     private readonly catalog: Catalog,
     private readonly inventory: Inventory,
     private readonly names: DealsNames,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
     private readonly clock: DatabaseClock,
   ) {}
 
@@ -35,36 +35,36 @@ export class DealsController {
     type: DealListDto,
     list: PAGES,
   })
-  async list(@AskedBy() { principal, parameters }: Asked): Promise<DealListDto> {
+  async list(@CurrentRequest() { principal, parameters }: RequestContext): Promise<DealListDto> {
     const page = pageOf(readList(parameters, PAGES));
     const { offers } = await this.catalog.snapshot(principal.organizationId);
     const visible = cut(
       [...offers.values()].filter((offer) => offer.deal && isVisible(offer, principal)),
       page,
     );
-    return { status: 'success', deals: await this.#shown(visible.items, principal), ...pageMembers(page, visible) };
+    return { status: 'success', deals: await this.#mapping(visible.items, principal), ...pageMembers(page, visible) };
   }
 
   @Route('GET', ':id', { operationId: 'DealsGetDeal', callers: KEYS, summary: 'Read a deal', type: DealAnswerDto })
-  async read(@PathId('id') id: string, @AskedBy() { principal }: Asked): Promise<DealAnswerDto> {
+  async read(@PathId('id') id: string, @CurrentRequest() { principal }: RequestContext): Promise<DealAnswerDto> {
     const offerId = await this.names.resolve(principal.organizationId, 'offer', id);
     const offer = await this.catalog.offer(principal.organizationId, offerId);
     if (!offer || !isVisible(offer, principal)) throw new DomainError('not-found', 'Unable to find the deal.');
-    const [deal] = await this.#shown([offer], principal, new Map([[id, offerId]]));
+    const [deal] = await this.#mapping([offer], principal, new Map([[id, offerId]]));
     return { status: 'success', deal: deal as DealDto };
   }
 
-  async #shown(
+  async #mapping(
     offers: readonly Offer[],
     { organizationId, websiteId }: KeyPrincipal,
     given?: ReadonlyMap<string, string>,
   ): Promise<DealDto[]> {
-    const [shown, levels] = await Promise.all([
-      this.showing.of(organizationId, { offers: offers.map(({ id }) => id) }, given && { offer: given }),
+    const [mapping, levels] = await Promise.all([
+      this.contexts.of(organizationId, { offers: offers.map(({ id }) => id) }, given && { offer: given }),
       this.inventory.levels(offers.map(({ itemId }) => itemId)),
     ]);
     const now = this.clock.now();
-    return offers.map((offer) => toDeal(offer, levels.get(offer.itemId), { shown, websiteId, now }));
+    return offers.map((offer) => toDeal(offer, levels.get(offer.itemId), { mapping, websiteId, now }));
   }
 }
 

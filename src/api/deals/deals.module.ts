@@ -16,7 +16,7 @@ import { DealsNames } from './names';
 import { NewUsers } from './new-users';
 import { PurchaseController, PurchaseReadController } from './purchase.controller';
 import { PurchaseRequests } from './purchase-requests';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { UsersController } from './users.controller';
 
 /** The deals door. Nothing else depends on it. */
@@ -39,6 +39,15 @@ import { UsersController } from './users.controller';
     RedemptionController,
     VoucherController,
   ],
-  providers: [Clients, DealsNames, FullPurchases, KeyedRequests, NewUsers, PurchaseRequests, RequestKeys, Showing],
+  providers: [
+    Clients,
+    DealsNames,
+    FullPurchases,
+    KeyedRequests,
+    NewUsers,
+    PurchaseRequests,
+    RequestKeys,
+    MappingContexts,
+  ],
 })
 export class DealsModule {}

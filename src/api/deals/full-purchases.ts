@@ -8,7 +8,7 @@ import { fullPurchaseAsks } from './asks';
 import { confirmedHash } from './confirmed-password';
 import type { FullPurchaseDto } from './dto/purchase.dto';
 import { fromCard, type WrittenCardData } from './from-card';
-import { type Asked, KeyedRequests } from './keyed-requests';
+import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
 import { CARD_NOW, fromExpectedTotal, PurchaseRequests } from './purchase-requests';
 import { toCreated } from './to-created';
@@ -29,8 +29,8 @@ export class FullPurchases {
    * A new user keeps the card that pays; one who is there already is charged and keeps nothing new.
    * @throws DomainError validation-failed · instrument-not-owned · offer-not-found
    */
-  async command(dto: FullPurchaseDto, asked: Asked): Promise<PlacePurchaseCommand> {
-    const { organizationId, websiteId } = asked.principal;
+  async command(dto: FullPurchaseDto, context: RequestContext): Promise<PlacePurchaseCommand> {
+    const { organizationId, websiteId } = context.principal;
     const { deal_id: code, user, credit_card: written, session_id: sessionId } = dto;
     if (user) await confirmedHash(this.passwords, user, 'user.password_confirmation');
     const card = written && fromCard(written, user);
@@ -39,7 +39,7 @@ export class FullPurchases {
     const customerId = known ?? newId('customer');
     const instrumentId =
       dto.credit_card_id && (await this.names.resolve(organizationId, 'instrument', dto.credit_card_id));
-    const shown = await this.requests.sellable(organizationId, offerId, {
+    const mapping = await this.requests.sellable(organizationId, offerId, {
       offer: new Map([[code, offerId]]),
       ...(dto.user_id !== undefined && { customer: new Map([[dto.user_id, customerId]]) }),
       ...(dto.credit_card_id && instrumentId && { instrument: new Map([[dto.credit_card_id, instrumentId]]) }),
@@ -58,8 +58,8 @@ export class FullPurchases {
       expectedTotal: fromExpectedTotal(dto),
       account: user?.password && known === undefined ? { username: user.email, password: user.password } : undefined,
       details: sessionId === undefined ? {} : { sessionId },
-      idempotency: this.keyed.of(asked, 'POST /v1/purchases/full', fullPurchaseAsks(dto, this.instruments)),
-      render: (view) => toCreated(view, shown, 'read'),
+      idempotency: this.keyed.of(context, 'POST /v1/purchases/full', fullPurchaseAsks(dto, this.instruments)),
+      render: (view) => toCreated(view, mapping, 'read'),
     };
   }
 }

@@ -4,7 +4,7 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { RequestKeys } from '../shared';
 
 /** A request of this door: who asks, under which key, and from where. */
-export interface Asked {
+export interface RequestContext {
   readonly principal: KeyPrincipal;
   /** The `Idempotency-Key`, if there is one. */
   readonly key: string | undefined;
@@ -24,7 +24,7 @@ export class KeyedRequests {
    * Undefined without a key.
    * @param route method and template; @param asks what the request asks for, the id in the path included
    */
-  of({ principal, key }: Asked, route: string, asks: Comparable): IdempotentRequest | undefined {
+  of({ principal, key }: RequestContext, route: string, asks: Comparable): IdempotentRequest | undefined {
     return this.keys.of({ principal, key, route, asks });
   }
 }

@@ -8,7 +8,7 @@ import { Accounts, type Customer, Customers } from '../../modules/customers';
 import { userAsks } from './asks';
 import { confirmedHash } from './confirmed-password';
 import type { NewUserDto } from './dto/user.dto';
-import { type Asked, KeyedRequests } from './keyed-requests';
+import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { DealsNames } from './names';
 import { succeeded } from './respond';
 import { toUser } from './to-user';
@@ -28,12 +28,12 @@ export class NewUsers {
   ) {}
 
   /** @throws DomainError validation-failed · customer-taken · username-taken · idempotency-* */
-  async register(dto: NewUserDto, asked: Asked): Promise<GivenAnswer> {
-    const { organizationId } = asked.principal;
+  async register(dto: NewUserDto, context: RequestContext): Promise<GivenAnswer> {
+    const { organizationId } = context.principal;
     // outside of the transaction: hashing takes long on purpose
     const passwordHash = await confirmedHash(this.passwords, dto);
-    return this.idempotent.run(this.keyed.of(asked, 'POST /v1/users', userAsks(dto)), async (tx) => {
-      const customer = await this.#create(tx, dto, asked);
+    return this.idempotent.run(this.keyed.of(context, 'POST /v1/users', userAsks(dto)), async (tx) => {
+      const customer = await this.#create(tx, dto, context);
       if (passwordHash !== undefined) await this.#openAccount(tx, customer, dto.email, passwordHash);
       const given = new Map([[dto.user_id ?? customer.id, customer.id]]);
       const user = toUser(customer, await this.names.of(organizationId, {}, { customer: given }));
@@ -41,7 +41,11 @@ export class NewUsers {
     });
   }
 
-  async #create(tx: Tx, dto: NewUserDto, { principal: { organizationId, websiteId } }: Asked): Promise<Customer> {
+  async #create(
+    tx: Tx,
+    dto: NewUserDto,
+    { principal: { organizationId, websiteId } }: RequestContext,
+  ): Promise<Customer> {
     const { user_id: code, email, first_name: firstName, last_name: lastName } = dto;
     const profile = { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) };
     const customer = await this.customers.create(tx, { organizationId, websiteId, email, profile, uniqueEmail: true });

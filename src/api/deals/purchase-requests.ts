@@ -13,11 +13,11 @@ import {
 import { Clients } from '../shared';
 import { claimAsks, extensionAsks, purchaseAsks, releaseAsks, reservationAsks } from './asks';
 import type { ClaimDto, ExtensionDto, NewPurchaseDto, ReservationDto } from './dto/purchase.dto';
-import { type Asked, KeyedRequests } from './keyed-requests';
+import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { DealsNames, type Given } from './names';
 import { succeeded } from './respond';
-import type { Shown } from './show';
-import { Showing } from './showing';
+import type { MappingContext } from './mapping-context';
+import { MappingContexts } from './mapping-contexts';
 import { toCreated } from './to-created';
 import { toPurchase } from './to-purchase';
 import { DEALS_DOOR } from './door';
@@ -28,20 +28,20 @@ export class PurchaseRequests {
   constructor(
     private readonly reader: PurchaseReader,
     private readonly names: DealsNames,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
     private readonly keyed: KeyedRequests,
     private readonly clients: Clients,
   ) {}
 
   /** @throws DomainError offer-not-found */
-  async create(dto: NewPurchaseDto, asked: Asked): Promise<PlacePurchaseCommand> {
-    const { organizationId, websiteId } = asked.principal;
+  async create(dto: NewPurchaseDto, context: RequestContext): Promise<PlacePurchaseCommand> {
+    const { organizationId, websiteId } = context.principal;
     const [offerId, customerId, instrumentId] = await Promise.all([
       this.names.resolve(organizationId, 'offer', dto.deal_id),
       this.names.resolve(organizationId, 'customer', dto.user_id),
       this.names.resolve(organizationId, 'instrument', dto.credit_card_id),
     ]);
-    const shown = await this.sellable(organizationId, offerId, {
+    const mapping = await this.sellable(organizationId, offerId, {
       offer: new Map([[dto.deal_id, offerId]]),
       customer: new Map([[dto.user_id, customerId]]),
       instrument: new Map([[dto.credit_card_id, instrumentId]]),
@@ -57,65 +57,65 @@ export class PurchaseRequests {
       expectedTotal: fromExpectedTotal(dto),
       account: undefined,
       details: detailsOf(dto),
-      idempotency: this.keyed.of(asked, 'POST /v1/purchases', purchaseAsks(dto)),
-      render: (view) => toCreated(view, shown),
+      idempotency: this.keyed.of(context, 'POST /v1/purchases', purchaseAsks(dto)),
+      render: (view) => toCreated(view, mapping),
       ...CARD_NOW,
     };
   }
 
   /** @throws DomainError offer-not-found */
-  async reserve(dto: ReservationDto, asked: Asked): Promise<ReservePurchaseCommand> {
-    const { organizationId, websiteId } = asked.principal;
+  async reserve(dto: ReservationDto, context: RequestContext): Promise<ReservePurchaseCommand> {
+    const { organizationId, websiteId } = context.principal;
     const offerId = await this.names.resolve(organizationId, 'offer', dto.deal_id);
-    const shown = await this.sellable(organizationId, offerId, { offer: new Map([[dto.deal_id, offerId]]) });
+    const mapping = await this.sellable(organizationId, offerId, { offer: new Map([[dto.deal_id, offerId]]) });
     return {
       organizationId,
       websiteId,
       door: DEALS_DOOR.name,
       lines: [{ offerId, quantity: dto.num_bought ?? dto.quantity ?? 1 }],
       holdSeconds: LIMITS.holdSeconds,
-      client: await this.clients.of(asked.principal, asked.address),
+      client: await this.clients.of(context.principal, context.address),
       details: detailsOf(dto),
-      idempotency: this.keyed.of(asked, 'POST /v1/purchases/reserve', reservationAsks(dto)),
-      render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),
+      idempotency: this.keyed.of(context, 'POST /v1/purchases/reserve', reservationAsks(dto)),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', mapping) }),
     };
   }
 
   /** @throws DomainError not-found */
-  async claim(purchaseId: string, dto: ClaimDto, asked: Asked): Promise<ClaimPurchaseCommand> {
-    const { organizationId } = asked.principal;
+  async claim(purchaseId: string, dto: ClaimDto, context: RequestContext): Promise<ClaimPurchaseCommand> {
+    const { organizationId } = context.principal;
     const { user_id: userId } = dto;
     const customerId = await this.names.resolve(organizationId, 'customer', userId);
-    const shown = await this.#shownOf(purchaseId, asked, { customer: new Map([[userId, customerId]]) });
+    const mapping = await this.#mappingOf(purchaseId, context, { customer: new Map([[userId, customerId]]) });
     return {
       organizationId,
       purchaseId,
       customerId,
-      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/claim', claimAsks(purchaseId, dto)),
-      render: (view) => succeeded({ purchase: toPurchase(view, 'claimed', shown) }),
+      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/claim', claimAsks(purchaseId, dto)),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'claimed', mapping) }),
     };
   }
 
   /** @throws DomainError not-found */
-  async release(purchaseId: string, asked: Asked): Promise<ReleaseHoldCommand> {
-    const shown = await this.#shownOf(purchaseId, asked);
+  async release(purchaseId: string, context: RequestContext): Promise<ReleaseHoldCommand> {
+    const mapping = await this.#mappingOf(purchaseId, context);
     return {
-      organizationId: asked.principal.organizationId,
+      organizationId: context.principal.organizationId,
       purchaseId,
-      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/release', releaseAsks(purchaseId)),
-      render: (view) => succeeded({ purchase: toPurchase(view, 'released', shown) }),
+      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/release', releaseAsks(purchaseId)),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'released', mapping) }),
     };
   }
 
   /** @throws DomainError not-found */
-  async extend(purchaseId: string, dto: ExtensionDto, asked: Asked): Promise<ExtendHoldCommand> {
-    const shown = await this.#shownOf(purchaseId, asked);
+  async extend(purchaseId: string, dto: ExtensionDto, context: RequestContext): Promise<ExtendHoldCommand> {
+    const mapping = await this.#mappingOf(purchaseId, context);
     return {
-      organizationId: asked.principal.organizationId,
+      organizationId: context.principal.organizationId,
       purchaseId,
       seconds: dto.seconds ?? LIMITS.holdExtensionSeconds,
-      idempotency: this.keyed.of(asked, 'PUT /v1/purchases/:id/extend', extensionAsks(purchaseId, dto)),
-      render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', shown) }),
+      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/extend', extensionAsks(purchaseId, dto)),
+      render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', mapping) }),
     };
   }
 
@@ -123,18 +123,18 @@ export class PurchaseRequests {
    * What is charged every period is not sold here: there is no word for it in the answers. An unknown offer is for the core to refuse,
    * after it has looked for an earlier answer.
    */
-  async sellable(organizationId: string, offerId: string, given: Given): Promise<Shown> {
-    const shown = await this.showing.of(organizationId, { offers: [offerId] }, given);
-    if ((shown.offerOf(offerId)?.period ?? null) === null) return shown;
+  async sellable(organizationId: string, offerId: string, given: Given): Promise<MappingContext> {
+    const mapping = await this.contexts.of(organizationId, { offers: [offerId] }, given);
+    if ((mapping.offerOf(offerId)?.period ?? null) === null) return mapping;
     throw new DomainError('offer-not-found', 'Unable to find the deal.', {
       fields: [{ field: 'lines.0.offerId', message: 'is not known' }],
     });
   }
 
-  async #shownOf(purchaseId: string, { principal }: Asked, given?: Given): Promise<Shown> {
+  async #mappingOf(purchaseId: string, { principal }: RequestContext, given?: Given): Promise<MappingContext> {
     const purchase = await this.reader.find(principal.organizationId, purchaseId);
     if (!purchase) throw new DomainError('not-found', 'Unable to find the purchase.');
-    return this.showing.of(principal.organizationId, { offers: purchase.lines.map(({ offerId }) => offerId) }, given);
+    return this.contexts.of(principal.organizationId, { offers: purchase.lines.map(({ offerId }) => offerId) }, given);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   ReservePurchaseUseCase,
 } from '../../modules/purchases';
 import { PathId, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
-import { AskedBy } from './asked';
+import { CurrentRequest } from './current-request';
 import { KEYS, Route } from './route';
 import {
   ClaimDto,
@@ -21,12 +21,12 @@ import {
   ReservationDto,
 } from './dto/purchase.dto';
 import { FullPurchases } from './full-purchases';
-import type { Asked } from './keyed-requests';
+import type { RequestContext } from './keyed-requests';
 import { Parameters, required } from './parameters';
 import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
-import { WrittenPurchase } from './written-card';
-import { Showing } from './showing';
+import { NestPurchaseCardPipe } from './nested-parameters.pipe';
+import { MappingContexts } from './mapping-contexts';
 import { statusOf, toPurchase } from './to-purchase';
 
 const answer = { type: PurchaseAnswerDto } as const;
@@ -56,10 +56,10 @@ export class PurchaseController {
   async create(
     @Parameters(required('deal_id', 'quantity|num_bought', 'user_id', 'credit_card_id', 'expected_price_per_unit'))
     dto: NewPurchaseDto,
-    @AskedBy() asked: Asked,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, asked), asked.isGone));
+    return respond(reply, await this.placePurchase.execute(await this.requests.create(dto, context), context.isGone));
   }
 
   @Route('POST', 'full', {
@@ -74,11 +74,14 @@ export class PurchaseController {
     keyed: true,
   })
   async full(
-    @Parameters(WrittenPurchase) dto: FullPurchaseDto,
-    @AskedBy() asked: Asked,
+    @Parameters(NestPurchaseCardPipe) dto: FullPurchaseDto,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.placePurchase.execute(await this.fullPurchases.command(dto, asked), asked.isGone));
+    return respond(
+      reply,
+      await this.placePurchase.execute(await this.fullPurchases.command(dto, context), context.isGone),
+    );
   }
 
   @Route('POST', 'reserve', {
@@ -93,10 +96,13 @@ export class PurchaseController {
   })
   async reserve(
     @Parameters(required('deal_id', 'num_bought|quantity')) dto: ReservationDto,
-    @AskedBy() asked: Asked,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.reservePurchase.execute(await this.requests.reserve(dto, asked), asked.isGone));
+    return respond(
+      reply,
+      await this.reservePurchase.execute(await this.requests.reserve(dto, context), context.isGone),
+    );
   }
 
   @Route('PUT', ':id/claim', {
@@ -112,10 +118,10 @@ export class PurchaseController {
   async claim(
     @PathId('id') id: string,
     @Parameters(required('user_id')) dto: ClaimDto,
-    @AskedBy() asked: Asked,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.claimPurchase.execute(await this.requests.claim(id, dto, asked)));
+    return respond(reply, await this.claimPurchase.execute(await this.requests.claim(id, dto, context)));
   }
 
   @Route('PUT', ':id/release', {
@@ -128,10 +134,10 @@ export class PurchaseController {
   })
   async release(
     @PathId('id') id: string,
-    @AskedBy() asked: Asked,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.holds.release(await this.requests.release(id, asked)));
+    return respond(reply, await this.holds.release(await this.requests.release(id, context)));
   }
 
   @Route('PUT', ':id/extend', {
@@ -146,10 +152,10 @@ export class PurchaseController {
   async extend(
     @PathId('id') id: string,
     @Parameters(required()) dto: ExtensionDto,
-    @AskedBy() asked: Asked,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.holds.extend(await this.requests.extend(id, dto, asked)));
+    return respond(reply, await this.holds.extend(await this.requests.extend(id, dto, context)));
   }
 }
 
@@ -159,7 +165,7 @@ export class PurchaseController {
 export class PurchaseReadController {
   constructor(
     private readonly reader: PurchaseReader,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   @Route('GET', ':id', {
@@ -170,11 +176,11 @@ export class PurchaseReadController {
   })
   async read(
     @PathId('id') id: string,
-    @AskedBy() { principal: { organizationId } }: Asked,
+    @CurrentRequest() { principal: { organizationId } }: RequestContext,
   ): Promise<PurchaseAnswerDto> {
     const view = await this.reader.view(organizationId, id);
     if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
-    const shown = await this.showing.ofViews(organizationId, [view]);
-    return { status: statusOf(view), purchase: toPurchase(view, 'read', shown) };
+    const mapping = await this.contexts.ofViews(organizationId, [view]);
+    return { status: statusOf(view), purchase: toPurchase(view, 'read', mapping) };
   }
 }

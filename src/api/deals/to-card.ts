@@ -2,7 +2,7 @@ import type { Customer } from '../../modules/customers';
 import type { StoredInstrument } from '../../modules/payment-instruments';
 import type { StoredCardDto } from './dto/card.dto';
 import type { Names } from './names';
-import { time } from './show';
+import { time } from './mapping-context';
 
 /** The cards among a customer's instruments that can be charged. */
 export function toCards(instruments: readonly StoredInstrument[], customer: Customer, names: Names): StoredCardDto[] {

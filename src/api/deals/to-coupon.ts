@@ -1,17 +1,17 @@
 import { qrCodePng, type Voucher } from '../../modules/vouchers';
 import type { CouponDto } from './dto/coupon.dto';
-import { dealTypeOf, type Shown, time, optionalTime } from './show';
+import { dealTypeOf, type MappingContext, time, optionalTime } from './mapping-context';
 
 /** A voucher with every name its fields go by: those of the page's table and those of its example. */
-export function toCoupon(voucher: Voucher, shown: Shown): CouponDto {
-  const { links, names } = shown;
+export function toCoupon(voucher: Voucher, mapping: MappingContext): CouponDto {
+  const { links, names } = mapping;
   const qrcodeUrl = links.qrCode(voucher.slug);
   const qrcode = qrCodePng(links.redemption(voucher.slug)).toString('base64');
   return {
     id: voucher.id,
     slug: voucher.slug,
     deal_id: names.offer(voucher.offerId),
-    deal_type: dealTypeOf(shown.offerOf(voucher.offerId)),
+    deal_type: dealTypeOf(mapping.offerOf(voucher.offerId)),
     barcode: voucher.barcode,
     redemption_code: voucher.redemptionCode,
     expires_at: optionalTime(voucher.expiresAt),

@@ -3,7 +3,7 @@ import type { Answer } from '../../kernel/idempotency';
 import { LIMITS } from '../../kernel/limits';
 import type { PurchaseView } from '../../modules/purchases';
 import { refused, succeeded } from './respond';
-import type { Shown } from './show';
+import type { MappingContext } from './mapping-context';
 import { type AnswerTo, toPurchase } from './to-purchase';
 
 const PATH = '/v1/purchases';
@@ -13,16 +13,16 @@ const UNPROCESSABLE = 422;
  * The answer to a purchase with a card. Declined is 422 and the units are free again; an outcome that is not known yet is 409, and
  * asking again under the same key tells how it ended.
  */
-export function toCreated(view: PurchaseView, shown: Shown, answerTo: AnswerTo = 'created'): Answer {
+export function toCreated(view: PurchaseView, mapping: MappingContext, answerTo: AnswerTo = 'created'): Answer {
   const { purchase, attempts } = view;
   const charge = attempts.findLast(({ type }) => type === 'sale' || type === 'authorize');
   switch (charge?.result) {
     case 'approved':
-      return succeeded({ purchase: toPurchase(view, answerTo, shown) });
+      return succeeded({ purchase: toPurchase(view, answerTo, mapping) });
     case 'declined':
     case 'canceled':
     case 'abandoned':
-      return declined(view, shown);
+      return declined(view, mapping);
     case 'unknown':
     case undefined:
       return refused(
@@ -35,7 +35,7 @@ export function toCreated(view: PurchaseView, shown: Shown, answerTo: AnswerTo =
   }
 }
 
-function declined({ purchase, attempts }: PurchaseView, { names }: Shown): Answer {
+function declined({ purchase, attempts }: PurchaseView, { names }: MappingContext): Answer {
   const instrumentId = attempts.at(-1)?.instrumentId ?? null;
   return {
     ...succeeded({}),

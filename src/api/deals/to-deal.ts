@@ -2,7 +2,7 @@ import { offSaleReason, type Offer, type OffSaleReason } from '../../modules/cat
 import type { StockLevel } from '../../modules/inventory';
 import { unitPriceMinor } from '../../modules/pricing';
 import type { DealDto } from './dto/deal.dto';
-import { cents, dealTypeOf, optionalTime, type Shown } from './show';
+import { cents, dealTypeOf, optionalTime, type MappingContext } from './mapping-context';
 
 const IN_FLIGHT = 'in-flight';
 const PAUSED = 'paused';
@@ -13,10 +13,10 @@ const OVER: readonly (OffSaleReason | null)[] = ['ended', 'vouchers-expired'];
 export function toDeal(
   offer: Offer,
   level: StockLevel | undefined,
-  { shown, websiteId, now }: { shown: Shown; websiteId: string; now: Date },
+  { mapping, websiteId, now }: { mapping: MappingContext; websiteId: string; now: Date },
 ): DealDto {
   const { deal, product, maxPerUser } = offer;
-  const id = shown.names.offer(offer.id);
+  const id = mapping.names.offer(offer.id);
   const price = cents(unitPriceMinor(offer.formula, 1));
   const left = level ? level.available : 0;
   const endAt = deal?.endAt ?? null;
@@ -32,7 +32,7 @@ export function toDeal(
     current_price: price,
     currency: offer.currency,
     image_url: imageUrl,
-    image_url_abs: shown.links.absolute(imageUrl, shown.shopUrlOf(websiteId)),
+    image_url_abs: mapping.links.absolute(imageUrl, mapping.shopUrlOf(websiteId)),
     start_at: optionalTime(deal?.startAt ?? null),
     end_at: optionalTime(endAt),
     ended: deal?.state === 'landed' || OVER.includes(offSaleReason(offer, now)),

@@ -1,6 +1,6 @@
 import type { PurchasedLine, UnnumberedView } from '../../modules/purchases';
 import type { PurchaseDto } from './dto/purchase.dto';
-import { cents, dealTypeOf, type Shown, time } from './show';
+import { cents, dealTypeOf, type MappingContext, time } from './mapping-context';
 import { toCoupon } from './to-coupon';
 
 /**
@@ -13,7 +13,7 @@ export type AnswerTo = 'read' | 'created' | 'reserved' | 'claimed' | 'released';
  * A purchase of any door as this door shows it. A purchase of several lines shows the deal and the price of the first. Its number is nowhere
  * shown, so a reservation is answered before it is written.
  */
-export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Shown): PurchaseDto {
+export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, mapping: MappingContext): PurchaseDto {
   const { purchase, holdExpiresAt, vouchers } = view;
   const line = purchase.lines[0];
   const offerId = line?.offerId ?? '';
@@ -22,8 +22,8 @@ export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Show
   const dto: PurchaseDto = {
     id: purchase.id,
     purchase_id: purchase.id,
-    deal_type: dealTypeOf(shown.offerOf(offerId)),
-    deal_id: shown.names.offer(offerId),
+    deal_type: dealTypeOf(mapping.offerOf(offerId)),
+    deal_id: mapping.names.offer(offerId),
     price: cents(line?.unitPriceMinor ?? 0n),
     amount: cents(purchase.amountMinor),
     currency: purchase.currency,
@@ -31,10 +31,10 @@ export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, shown: Show
     payment_state: paymentStateOf(view),
     fulfillment_state: fulfillmentOf(view),
     created_at: time(purchase.createdAt),
-    user_id: anonymous || purchase.customerId === null ? null : shown.names.customer(purchase.customerId),
-    credit_card_id: anonymous || answerTo === 'claimed' ? null : cardOf(view, shown),
-    deal: toDealSummary(line, purchase.websiteId, shown),
-    coupons: answerTo === 'created' ? null : vouchers.map((voucher) => toCoupon(voucher, shown)),
+    user_id: anonymous || purchase.customerId === null ? null : mapping.names.customer(purchase.customerId),
+    credit_card_id: anonymous || answerTo === 'claimed' ? null : cardOf(view, mapping),
+    deal: toDealSummary(line, purchase.websiteId, mapping),
+    coupons: answerTo === 'created' ? null : vouchers.map((voucher) => toCoupon(voucher, mapping)),
   };
   if (fulfillmentOf(view) === 'reserved' && holdExpiresAt) dto.expires_at = time(holdExpiresAt);
   if (answerTo === 'read' && typeof sessionId === 'string') dto.session_id = sessionId;
@@ -67,7 +67,7 @@ function fulfillmentOf({ purchase, holdExpiresAt }: UnnumberedView): PurchaseDto
   return purchase.state === 'reserved' && holdExpiresAt ? 'reserved' : 'released';
 }
 
-function cardOf({ attempts }: UnnumberedView, { names }: Shown): string | null {
+function cardOf({ attempts }: UnnumberedView, { names }: MappingContext): string | null {
   const id = attempts.findLast(({ instrumentId }) => instrumentId !== null)?.instrumentId ?? null;
   return id === null ? null : names.instrument(id);
 }
@@ -75,7 +75,7 @@ function cardOf({ attempts }: UnnumberedView, { names }: Shown): string | null {
 function toDealSummary(
   line: PurchasedLine | undefined,
   websiteId: string,
-  { links, names, offerOf, shopUrlOf }: Shown,
+  { links, names, offerOf, shopUrlOf }: MappingContext,
 ): PurchaseDto['deal'] {
   const id = names.offer(line?.offerId ?? '');
   const offer = offerOf(line?.offerId ?? '');

@@ -1,7 +1,7 @@
 import type { Customer } from '../../modules/customers';
 import type { UserDto } from './dto/user.dto';
 import type { Names } from './names';
-import { time } from './show';
+import { time } from './mapping-context';
 
 /** A customer as a user. The name is the one they registered with, else the one of their address. */
 export function toUser(customer: Customer, names: Names): UserDto {

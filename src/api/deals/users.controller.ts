@@ -6,22 +6,22 @@ import { type Customer, Customers } from '../../modules/customers';
 import { PurchaseReader } from '../../modules/purchases';
 import { VOUCHER_STATES, VoucherBook, type VoucherState } from '../../modules/vouchers';
 import { oneOf, PathId, type Read, readList, reference } from '../shared';
-import { AskedBy } from './asked';
+import { CurrentRequest } from './current-request';
 import { Route } from './route';
 import { CouponDto } from './dto/coupon.dto';
 import { PurchaseDto } from './dto/purchase.dto';
 import { NewUserDto, UserAnswerDto, UserListDto } from './dto/user.dto';
-import type { Asked } from './keyed-requests';
+import type { RequestContext } from './keyed-requests';
 import { DealsNames } from './names';
 import { pageMembers, pageOf, PAGES } from './paging';
 import { Parameters } from './parameters';
 import { respond } from './respond';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toCoupon } from './to-coupon';
 import { toPurchase } from './to-purchase';
 import { toUser } from './to-user';
 import { NewUsers } from './new-users';
-import { WrittenUser } from './written-card';
+import { FlattenUserPipe } from './nested-parameters.pipe';
 
 const MAX_EMAIL = 255;
 const USERS = { ...PAGES, email: reference(MAX_EMAIL, 'The whole address.') } as const;
@@ -57,7 +57,7 @@ export class UsersController {
     private readonly reader: PurchaseReader,
     private readonly vouchers: VoucherBook,
     private readonly names: DealsNames,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   @Route('POST', '', {
@@ -70,11 +70,11 @@ export class UsersController {
     keyed: true,
   })
   async create(
-    @Parameters(WrittenUser) dto: NewUserDto,
-    @AskedBy() asked: Asked,
+    @Parameters(FlattenUserPipe) dto: NewUserDto,
+    @CurrentRequest() context: RequestContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.newUsers.register(dto, asked));
+    return respond(reply, await this.newUsers.register(dto, context));
   }
 
   @Route('GET', '', {
@@ -84,9 +84,9 @@ export class UsersController {
     type: UserListDto,
     list: USERS,
   })
-  async list(@AskedBy() { principal: { organizationId }, parameters }: Asked): Promise<UserListDto> {
-    const { email, ...asked } = readList(parameters, USERS);
-    const page = pageOf(asked);
+  async list(@CurrentRequest() { principal: { organizationId }, parameters }: RequestContext): Promise<UserListDto> {
+    const { email, ...context } = readList(parameters, USERS);
+    const page = pageOf(context);
     const found = await this.customers.list(organizationId, {
       ...page,
       registered: true,
@@ -106,7 +106,10 @@ export class UsersController {
     summary: 'Read a user',
     type: UserAnswerDto,
   })
-  async read(@PathId('id') id: string, @AskedBy() { principal: { organizationId } }: Asked): Promise<UserAnswerDto> {
+  async read(
+    @PathId('id') id: string,
+    @CurrentRequest() { principal: { organizationId } }: RequestContext,
+  ): Promise<UserAnswerDto> {
     const { customer } = await this.#find(organizationId, id);
     const user = toUser(customer, await this.names.of(organizationId, {}, { customer: new Map([[id, customer.id]]) }));
     return { status: 'success', user_id: user.user_id, user };
@@ -121,15 +124,15 @@ export class UsersController {
   })
   async purchases(
     @PathId('id') id: string,
-    @AskedBy() { principal: { organizationId }, parameters }: Asked,
+    @CurrentRequest() { principal: { organizationId }, parameters }: RequestContext,
   ): Promise<UserPurchasesDto> {
     const page = pageOf(readList(parameters, PAGES));
     const { given, customer } = await this.#find(organizationId, id);
     const { items, total } = await this.reader.list(organizationId, { customerId: { among: [customer.id] } }, page);
-    const shown = await this.showing.ofViews(organizationId, items, given);
+    const mapping = await this.contexts.ofViews(organizationId, items, given);
     return {
       status: 'success',
-      purchases: items.map((view) => toPurchase(view, 'read', shown)),
+      purchases: items.map((view) => toPurchase(view, 'read', mapping)),
       ...pageMembers(page, { total }),
     };
   }
@@ -143,17 +146,17 @@ export class UsersController {
   })
   async coupons(
     @PathId('id') id: string,
-    @AskedBy() { principal: { organizationId }, parameters }: Asked,
+    @CurrentRequest() { principal: { organizationId }, parameters }: RequestContext,
   ): Promise<UserCouponsDto> {
-    const asked = readList(parameters, COUPONS);
-    const page = pageOf(asked);
-    const state = stateOf(asked);
+    const context = readList(parameters, COUPONS);
+    const page = pageOf(context);
+    const state = stateOf(context);
     const { given, customer } = await this.#find(organizationId, id);
     const { items, total } = await this.vouchers.list(organizationId, { customerId: customer.id, state }, page);
-    const shown = await this.showing.of(organizationId, { offers: items.map(({ offerId }) => offerId) }, given);
+    const mapping = await this.contexts.of(organizationId, { offers: items.map(({ offerId }) => offerId) }, given);
     return {
       status: 'success',
-      coupons: items.map((voucher) => toCoupon(voucher, shown)),
+      coupons: items.map((voucher) => toCoupon(voucher, mapping)),
       ...pageMembers(page, { total }),
     };
   }

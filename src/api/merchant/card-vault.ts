@@ -7,7 +7,7 @@ import type { Customer } from '../../modules/customers';
 import { type CardData, type CardSummary, PaymentTokens, StoredInstruments } from '../../modules/payment-instruments';
 import type { PaymentProfileDto, TokenDto } from './dto/customer-view.dto';
 import { PaymentMedia } from './payment-media';
-import { complete } from './show';
+import { complete } from './complete';
 import { commerceToken, toProfile } from './to-customer';
 import { wireTime } from './wire-time';
 

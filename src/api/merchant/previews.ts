@@ -8,7 +8,7 @@ import { countryOf } from './charged-amount';
 import { CROSS_BORDER_CURRENCY, LOCAL_CURRENCY } from './countries';
 import type { PreviewDto } from './dto/preview.dto';
 import type { PreviewDataDto, PreviewViewDto, TaxDetailDto } from './dto/preview-view.dto';
-import { complete } from './show';
+import { complete } from './complete';
 import { wireTime } from './wire-time';
 
 const PPM = 1_000_000;

@@ -5,7 +5,7 @@ import type { PurchaseView } from '../../modules/purchases';
 import type { CustomerDto, PaymentProfileDto } from './dto/customer-view.dto';
 import type { AddressDto } from './dto/customer.dto';
 import type { MerchantDetails } from './details';
-import { complete } from './show';
+import { complete } from './complete';
 import { wireTime } from './wire-time';
 
 const COMMERCE_TOKEN = 'CT__';

@@ -3,7 +3,8 @@ import type { PurchaseView } from '../../modules/purchases';
 import { toWireAmount } from './amounts';
 import { declineCode } from './decline-table';
 import type { RefundViewDto } from './dto/refund-view.dto';
-import { attemptNumber, complete } from './show';
+import { attemptNumber } from './attempt-number';
+import { complete } from './complete';
 import { wireTime } from './wire-time';
 
 /** Numbers of refund states; the page names only the first. */

@@ -1,7 +1,8 @@
 import type { Attempt, AttemptType } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
 import { declineCode } from './decline-table';
-import { attemptNumber, complete } from './show';
+import { attemptNumber } from './attempt-number';
+import { complete } from './complete';
 import type { StepDto, TransactionDto } from './dto/purchase-view.dto';
 import { paymentOf, statusOf } from './transaction-status';
 import { optionalWireTime, wireTime } from './wire-time';

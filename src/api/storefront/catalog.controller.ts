@@ -10,7 +10,7 @@ import { pickPlans, pickProducts, pickWebsites, PLANS, PRODUCTS, WEBSITES } from
 import { CATALOGUE, Route } from './route';
 import { PlanDto, ProductDto, WebsiteDto } from './dto/catalog.dto';
 import type { Links } from './links';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toPlan, toProduct, toWebsite } from './to-catalog';
 
 /** What is sold, and where. In the order of the ids. */
@@ -22,9 +22,9 @@ export class CatalogController {
   constructor(
     private readonly catalog: Catalog,
     private readonly clock: DatabaseClock,
-    showing: Showing,
+    contexts: MappingContexts,
   ) {
-    this.#links = showing.links;
+    this.#links = contexts.links;
   }
 
   @Route('GET', 'plans', {

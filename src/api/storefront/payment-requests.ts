@@ -8,8 +8,8 @@ import { paymentAsks } from './asks';
 import type { PaymentDto } from './dto/payment.dto';
 import { fromExpectedTotal } from './from-purchase';
 import { fromPayment, requireLoginForStored } from './from-instruction';
-import { withoutTokens } from './show';
-import { Showing } from './showing';
+import { withoutTokens } from './mapping-context';
+import { MappingContexts } from './mapping-contexts';
 import { toPaymentAnswer } from './to-purchase';
 import { mayPay } from './visibility';
 
@@ -22,7 +22,7 @@ export class PaymentRequests {
     private readonly reader: PurchaseReader,
     private readonly catalog: Catalog,
     private readonly keys: RequestKeys,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   /**
@@ -39,9 +39,9 @@ export class PaymentRequests {
       throw invalidInput({ field: 'redirectUrl', message: 'must have the origin of the website' });
     }
     const session = principal.kind === 'purchase-session' ? principal.purchaseId : undefined;
-    const shown = await this.showing.of(purchase.organizationId);
+    const mapping = await this.contexts.of(purchase.organizationId);
     // whoever has a publishable key may pay an invoice whose id is known, but does not get the right to look at it
-    const shownToCaller = principal.kind === 'publishable-key' ? withoutTokens(shown) : shown;
+    const callerMapping = principal.kind === 'publishable-key' ? withoutTokens(mapping) : mapping;
     return {
       organizationId: purchase.organizationId,
       websiteId: purchase.websiteId,
@@ -50,7 +50,7 @@ export class PaymentRequests {
       redirectUrl: dto.redirectUrl ?? undefined,
       expectedTotal: fromExpectedTotal(dto.expectedTotal),
       idempotency: this.keys.of({ principal, key, route: PAYMENT_ROUTE, asks: paymentAsks(dto, session) }),
-      render: (view) => toPaymentAnswer(view, shownToCaller),
+      render: (view) => toPaymentAnswer(view, callerMapping),
     };
   }
 

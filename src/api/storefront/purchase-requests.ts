@@ -9,7 +9,7 @@ import { purchaseAsks } from './asks';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
 import { type BuyingPrincipal, fromCart, fromPurchase, inlineBillingAddress, previewBuyer } from './from-purchase';
 import { KnownAddresses } from './known-addresses';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toPurchaseAnswer } from './to-purchase';
 
 const PURCHASE_ROUTE = 'POST /v1/storefront/purchase';
@@ -22,19 +22,19 @@ export class PurchaseRequests {
     private readonly addresses: KnownAddresses,
     private readonly keys: RequestKeys,
     private readonly instruments: ComparableInstruments,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   /** @throws DomainError as `fromPurchase` */
   async purchase(dto: PurchaseDto, principal: BuyingPrincipal, key: string | undefined): Promise<PlacePurchaseCommand> {
-    const shown = await this.showing.of(principal.organizationId);
+    const mapping = await this.contexts.of(principal.organizationId);
     const hasAddress = (dto.billingAddress ?? inlineBillingAddress(dto)) !== null;
     return fromPurchase(dto, {
       principal,
       website: await this.#website(principal, dto.websiteId),
       knownAddress: hasAddress ? null : await this.addresses.ofPayer(dto.paymentInstruction, principal),
       idempotency: this.keys.of({ principal, key, route: PURCHASE_ROUTE, asks: purchaseAsks(dto, this.instruments) }),
-      render: (view) => toPurchaseAnswer(view, shown),
+      render: (view) => toPurchaseAnswer(view, mapping),
     });
   }
 

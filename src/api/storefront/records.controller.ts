@@ -10,7 +10,7 @@ import { InvoiceDto } from './dto/invoice.dto';
 import { OrderDto } from './dto/order.dto';
 import { TransactionDto } from './dto/transaction.dto';
 import { invoiceFilter, INVOICES, orderFilter, ORDERS, recordPage, transactionFilter, TRANSACTIONS } from './lists';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toInvoice } from './to-invoice';
 import { toOrder } from './to-order';
 import { toTransaction } from './to-transaction';
@@ -24,7 +24,7 @@ const notFound = (): DomainError => new DomainError('not-found', 'There is no su
 export class RecordsController {
   constructor(
     private readonly reader: PurchaseReader,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   @Route('GET', 'orders', {
@@ -44,9 +44,9 @@ export class RecordsController {
       orderFilter(query, principal),
       recordPage(query),
     );
-    const shown = await this.showing.of(principal.organizationId);
+    const mapping = await this.contexts.of(principal.organizationId);
     setPagination(reply, { ...query, total });
-    return items.map((view) => toOrder(view, shown));
+    return items.map((view) => toOrder(view, mapping));
   }
 
   @Route('GET', 'orders/:id', {
@@ -57,7 +57,7 @@ export class RecordsController {
   })
   async order(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<OrderDto> {
     const view = visible(principal, await this.reader.view(principal.organizationId, id));
-    return toOrder(view, await this.showing.of(principal.organizationId));
+    return toOrder(view, await this.contexts.of(principal.organizationId));
   }
 
   @Route('GET', 'invoices', {
@@ -82,11 +82,11 @@ export class RecordsController {
       organizationId,
       items.map((invoice) => invoice.purchaseId),
     );
-    const shown = await this.showing.of(organizationId);
+    const mapping = await this.contexts.of(organizationId);
     setPagination(reply, { ...query, total });
     return items.flatMap((invoice) => {
       const view = views.get(invoice.purchaseId);
-      return view ? [toInvoice(invoice, view, shown)] : [];
+      return view ? [toInvoice(invoice, view, mapping)] : [];
     });
   }
 
@@ -99,7 +99,7 @@ export class RecordsController {
   async invoice(@PathId('id') id: string, @CurrentPrincipal() principal: Principal): Promise<InvoiceDto> {
     const view = visible(principal, await this.reader.byInvoice(principal.organizationId, id));
     if (view.invoice === null) throw notFound();
-    return toInvoice(view.invoice, view, await this.showing.of(principal.organizationId));
+    return toInvoice(view.invoice, view, await this.contexts.of(principal.organizationId));
   }
 
   @Route('GET', 'transactions', {
@@ -124,11 +124,11 @@ export class RecordsController {
       organizationId,
       items.map((attempt) => attempt.purchaseId),
     );
-    const shown = await this.showing.of(organizationId);
+    const mapping = await this.contexts.of(organizationId);
     setPagination(reply, { ...query, total });
     return items.flatMap((attempt) => {
       const view = views.get(attempt.purchaseId);
-      return view ? [toTransaction(attempt, view, shown)] : [];
+      return view ? [toTransaction(attempt, view, mapping)] : [];
     });
   }
 
@@ -142,7 +142,7 @@ export class RecordsController {
     const view = visible(principal, await this.reader.byTransaction(principal.organizationId, id));
     const attempt = view.attempts.find((one) => one.id === id);
     if (!attempt) throw notFound();
-    return toTransaction(attempt, view, await this.showing.of(principal.organizationId));
+    return toTransaction(attempt, view, await this.contexts.of(principal.organizationId));
   }
 }
 

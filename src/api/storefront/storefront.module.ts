@@ -13,7 +13,7 @@ import { KnownAddresses } from './known-addresses';
 import { PurchaseRequests } from './purchase-requests';
 import { RecordsController } from './records.controller';
 import { SessionController } from './session.controller';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { TokenController } from './token.controller';
 
 /** The storefront door. Nothing else depends on it. */
@@ -27,6 +27,6 @@ import { TokenController } from './token.controller';
     RecordsController,
     CatalogController,
   ],
-  providers: [Clients, KnownAddresses, PaymentRequests, PurchaseRequests, RequestKeys, Showing],
+  providers: [Clients, KnownAddresses, PaymentRequests, PurchaseRequests, RequestKeys, MappingContexts],
 })
 export class StorefrontModule {}

@@ -3,7 +3,7 @@ import { isOnSale, type Offer, type Product, type Website } from '../../modules/
 import { toAmount } from './amount';
 import type { PlanDto, PricingDto, ProductDto, WebsiteDto } from './dto/catalog.dto';
 import type { Links } from './links';
-import { complete, time } from './show';
+import { complete, time } from './mapping-context';
 
 /** An offer of the catalogue as a plan. It is active when it can be bought at the moment `now`. */
 export function toPlan(offer: Offer, links: Links, now: Date): PlanDto {

@@ -28,13 +28,13 @@ const known = new WeakMap<StoredContact, ShownContactDto>();
 
 /** A stored contact as answers show it: members in one order, `null` where nothing was given, with the hash of all of them. */
 export function toContact(contact: StoredContact): ShownContactDto {
-  const shown = known.get(contact) ?? show(contact);
-  known.set(contact, shown);
-  return shown;
+  const dto = known.get(contact) ?? show(contact);
+  known.set(contact, dto);
+  return dto;
 }
 
 function show(contact: StoredContact): ShownContactDto {
-  const shown: ShownContact = {
+  const dto: ShownContact = {
     firstName: text(contact, 'firstName'),
     lastName: text(contact, 'lastName'),
     organization: text(contact, 'organization'),
@@ -49,7 +49,7 @@ function show(contact: StoredContact): ShownContactDto {
     dob: text(contact, 'dob'),
     jobTitle: text(contact, 'jobTitle'),
   };
-  return { ...shown, hash: hashOf(shown) };
+  return { ...dto, hash: hashOf(dto) };
 }
 
 /** The same for a contact that may be missing: the member is then left out. */

@@ -5,7 +5,7 @@ import { toAmount } from './amount';
 import type { TransactionDto } from './dto/transaction.dto';
 import type { InvoiceDto } from './dto/invoice.dto';
 import type { InvoiceItemDto, InvoiceTaxDto, ShippingDto, TaxItemDto } from './dto/invoice-parts.dto';
-import { optionalTime, type Shown, time, complete } from './show';
+import { optionalTime, type MappingContext, time, complete } from './mapping-context';
 import { toOptionalContact } from './to-contact';
 import { toTransaction } from './to-transaction';
 
@@ -24,8 +24,8 @@ const wholeDays = (from: Date, to: Date | null): number =>
 export function toInvoice(
   invoice: Invoice,
   view: PurchaseView,
-  shown: Shown,
-  transactionOf = (attempt: Attempt): TransactionDto => toTransaction(attempt, view, shown),
+  mapping: MappingContext,
+  transactionOf = (attempt: Attempt): TransactionDto => toTransaction(attempt, view, mapping),
 ): InvoiceDto {
   const { document, currency } = invoice;
   const owedMinor = OWED.includes(invoice.status) ? invoice.amountMinor - invoice.paidMinor : 0n;
@@ -46,7 +46,7 @@ export function toInvoice(
     deliveryAddress: toOptionalContact(document.deliveryAddress),
     poNumber: document.poNumber,
     notes: undefined,
-    items: document.items.map((item) => toItem(item, invoice, shown)),
+    items: document.items.map((item) => toItem(item, invoice, mapping)),
     discounts: document.discounts.map(({ amountMinor, ...discount }) => ({
       ...discount,
       amount: toAmount(amountMinor, currency),
@@ -63,9 +63,9 @@ export function toInvoice(
     issuedTime: time(invoice.issuedAt),
     createdTime: time(invoice.createdAt),
     updatedTime: time(invoice.updatedAt),
-    paymentFormUrl: shown.links.paymentForm(invoice.id),
+    paymentFormUrl: mapping.links.paymentForm(invoice.id),
     transactions: view.attempts.filter((attempt) => attempt.invoiceId === invoice.id).map(transactionOf),
-    _links: [{ rel: 'self' as const, href: shown.links.invoice(invoice.id) }],
+    _links: [{ rel: 'self' as const, href: mapping.links.invoice(invoice.id) }],
   });
 }
 
@@ -100,7 +100,7 @@ function toTaxItem(amountMinor: bigint, taxes: readonly InvoiceTax[], currency: 
   };
 }
 
-function toItem(item: InvoiceItem, invoice: Invoice, { links }: Shown): InvoiceItemDto {
+function toItem(item: InvoiceItem, invoice: Invoice, { links }: MappingContext): InvoiceItemDto {
   const { currency } = invoice;
   return complete<InvoiceItemDto>({
     id: item.id,

@@ -2,12 +2,12 @@ import { assertUnreachable } from '../../kernel/errors';
 import type { Purchase, PurchaseView } from '../../modules/purchases';
 import { detailsOf } from './details';
 import type { OrderDto, OrderStatus } from './dto/order.dto';
-import { optionalTime, type Shown, time, complete } from './show';
+import { optionalTime, type MappingContext, time, complete } from './mapping-context';
 import { toOptionalContact } from './to-contact';
 import { toShipping } from './to-invoice';
 
 /** A purchase of any door as an order. Total: every purchase can be shown. */
-export function toOrder(view: PurchaseView, { links }: Shown): OrderDto {
+export function toOrder(view: PurchaseView, { links }: MappingContext): OrderDto {
   const { purchase, invoice } = view;
   const status = orderStatusOf(purchase);
   const subscription = purchase.kind === 'subscription-order';

@@ -4,7 +4,7 @@ import type { AmountsDto, PreviewDto } from './dto/preview.dto';
 import type { CartDto } from './dto/purchase.dto';
 import { fromContact } from './from-purchase';
 import { toOptionalContact } from './to-contact';
-import { complete } from './show';
+import { complete } from './mapping-context';
 
 /** What a cart would cost: the figures of the purchase, made by the same function. */
 export function toPreview(quote: Quote, { billingAddress, deliveryAddress }: CartDto): PreviewDto {

@@ -5,31 +5,31 @@ import { initialAttemptOf, latestAttemptOf } from './attempts';
 import type { TransactionDto } from './dto/transaction.dto';
 import type { PurchaseResultDto } from './dto/purchase-result.dto';
 import { created } from './respond';
-import { complete, type Shown } from './show';
+import { complete, type MappingContext } from './mapping-context';
 import { toInvoice } from './to-invoice';
 import { toTransaction } from './to-transaction';
 
 /** What a purchase answers: its order's id, its invoice, the payment it began with, and the token to see and pay it. */
-export function toPurchase(view: PurchaseView, shown: Shown): PurchaseResultDto {
+export function toPurchase(view: PurchaseView, mapping: MappingContext): PurchaseResultDto {
   const attempt = initialAttemptOf(view);
-  const transaction = attempt && toTransaction(attempt, view, shown);
+  const transaction = attempt && toTransaction(attempt, view, mapping);
   const transactionOf = (other: Attempt): TransactionDto =>
-    other === attempt && transaction ? transaction : toTransaction(other, view, shown);
+    other === attempt && transaction ? transaction : toTransaction(other, view, mapping);
   return complete<PurchaseResultDto>({
     orderId: view.purchase.id,
-    invoice: view.invoice === null ? undefined : toInvoice(view.invoice, view, shown, transactionOf),
+    invoice: view.invoice === null ? undefined : toInvoice(view.invoice, view, mapping, transactionOf),
     transaction,
-    token: shown.tokenOf(view),
+    token: mapping.tokenOf(view),
   });
 }
 
 /** The answer to `POST /purchase`: 201 whatever became of the payment, with the address of the order. */
-export const toPurchaseAnswer = (view: PurchaseView, shown: Shown): Answer =>
-  created(toPurchase(view, shown), shown.links.order(view.purchase.id));
+export const toPurchaseAnswer = (view: PurchaseView, mapping: MappingContext): Answer =>
+  created(toPurchase(view, mapping), mapping.links.order(view.purchase.id));
 
 /** The answer to `POST /payment`: the newest payment. */
-export function toPaymentAnswer(view: PurchaseView, shown: Shown): Answer {
+export function toPaymentAnswer(view: PurchaseView, mapping: MappingContext): Answer {
   const attempt = latestAttemptOf(view);
-  if (attempt === undefined) return created({}, shown.links.order(view.purchase.id));
-  return created(toTransaction(attempt, view, shown), shown.links.transaction(attempt.id));
+  if (attempt === undefined) return created({}, mapping.links.order(view.purchase.id));
+  return created(toTransaction(attempt, view, mapping), mapping.links.transaction(attempt.id));
 }

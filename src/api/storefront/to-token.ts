@@ -1,7 +1,7 @@
 import type { PaymentToken } from '../../modules/payment-instruments';
 import type { TokenDto, TokenSummaryDto } from './dto/token.dto';
 import type { Links } from './links';
-import { complete, time } from './show';
+import { complete, time } from './mapping-context';
 import { toOptionalContact } from './to-contact';
 
 /** A payment token: what it stands for is summarised, never shown. */

@@ -6,7 +6,7 @@ import { toAmount } from './amount';
 import { detailsOf } from './details';
 import type { LinkDto } from './dto/link.dto';
 import type { InstrumentReferenceDto, ThreeDsDto, TransactionDto } from './dto/transaction.dto';
-import { optionalTime, type Shown, time, complete } from './show';
+import { optionalTime, type MappingContext, time, complete } from './mapping-context';
 import { toOptionalContact } from './to-contact';
 
 /** What statements of card holders show at most. */
@@ -16,9 +16,9 @@ const THREE_DS_SERVER = 'Holdfast 3DS Server';
 const AWAITS_SHOPPER: readonly Attempt['status'][] = ['offsite', 'waiting-approval'];
 
 /** A payment attempt as a transaction. Total: every attempt can be shown. */
-export function toTransaction(attempt: Attempt, view: PurchaseView, shown: Shown): TransactionDto {
+export function toTransaction(attempt: Attempt, view: PurchaseView, mapping: MappingContext): TransactionDto {
   const { purchase } = view;
-  const website = shown.websiteOf(attempt.websiteId);
+  const website = mapping.websiteOf(attempt.websiteId);
   const amount = toAmount(attempt.amountMinor, attempt.currency);
   const threeDs = toThreeDs(attempt);
   const approvalUrl = AWAITS_SHOPPER.includes(attempt.status) ? (attempt.approvalUrl ?? undefined) : undefined;
@@ -62,8 +62,8 @@ export function toTransaction(attempt: Attempt, view: PurchaseView, shown: Shown
       paymentInstrumentId: attempt.instrumentId ?? undefined,
     }),
     approvalUrl,
-    token: shown.tokenOf(view),
-    _links: linksOf(attempt.id, approvalUrl, shown),
+    token: mapping.tokenOf(view),
+    _links: linksOf(attempt.id, approvalUrl, mapping),
   });
 }
 
@@ -78,7 +78,7 @@ function descriptorOf(attempt: Attempt, websiteName: string | undefined): string
   return text === undefined ? null : firstCharacters(text, BILLING_DESCRIPTOR_LENGTH);
 }
 
-function linksOf(id: string, approvalUrl: string | undefined, { links }: Shown): LinkDto[] {
+function linksOf(id: string, approvalUrl: string | undefined, { links }: MappingContext): LinkDto[] {
   const self: LinkDto = { rel: 'self', href: links.transaction(id) };
   return approvalUrl === undefined ? [self] : [self, { rel: 'approvalUrl', href: approvalUrl }];
 }

@@ -11,7 +11,7 @@ import { CATALOGUE, Route } from './route';
 import { NewTokenDto, TokenDto } from './dto/token.dto';
 import { fromToken } from './from-token';
 import { created, respond } from './respond';
-import { Showing } from './showing';
+import { MappingContexts } from './mapping-contexts';
 import { toToken } from './to-token';
 
 const TOKENS_ROUTE = 'POST /v1/tokens';
@@ -24,7 +24,7 @@ export class TokenController {
     private readonly idempotent: Idempotent,
     private readonly keys: RequestKeys,
     private readonly instruments: ComparableInstruments,
-    private readonly showing: Showing,
+    private readonly contexts: MappingContexts,
   ) {}
 
   @Route('POST', '', {
@@ -47,7 +47,7 @@ export class TokenController {
     const wanted = fromToken(dto, principal);
     const asks = tokenAsks(dto, this.instruments);
     const request = this.keys.of({ principal, key, route: TOKENS_ROUTE, asks });
-    const { links } = this.showing;
+    const { links } = this.contexts;
     const given = await this.idempotent.run(request, async (tx) => {
       const token = await this.tokens.create(tx, wanted);
       return created(toToken(token, links), links.token(token.id));
@@ -64,6 +64,6 @@ export class TokenController {
   async read(@PathId('token') id: string, @CurrentPrincipal() { organizationId }: Principal): Promise<TokenDto> {
     const token = await this.tokens.get({ organizationId, id });
     if (!token) throw new DomainError('not-found', 'There is no such resource.');
-    return toToken(token, this.showing.links);
+    return toToken(token, this.contexts.links);
   }
 }

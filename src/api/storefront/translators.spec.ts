@@ -4,14 +4,14 @@ import { INVOICE_STATUSES } from '../../modules/invoicing';
 import { PURCHASE_STATES } from '../../modules/purchases';
 import { Links } from './links';
 import { purchaseSessionOf } from './purchase-session';
-import type { Shown } from './show';
+import type { MappingContext } from './mapping-context';
 import { toContact } from './to-contact';
 import { toInvoice } from './to-invoice';
 import { toOrder } from './to-order';
 import { toPaymentAnswer, toPurchase, toPurchaseAnswer } from './to-purchase';
 import { toTransaction } from './to-transaction';
 
-const shown: Shown = {
+const mapping: MappingContext = {
   links: new Links('https://api.shop.example'),
   tokenOf: (view) => purchaseSessionOf(view) && 'a.b.c',
   websiteOf: () => ({ name: 'A shop with a long name', url: 'https://shop.example' }),
@@ -46,14 +46,14 @@ describe('contacts', () => {
 
 describe('invoices', () => {
   it('show amounts in major units of any currency', () => {
-    const shownIn = (currency: string) => toInvoice(invoiceOf({ currency }), viewOf(), shown);
+    const shownIn = (currency: string) => toInvoice(invoiceOf({ currency }), viewOf(), mapping);
     expect([shownIn('USD').amount, shownIn('JPY').amount, shownIn('KWD').amount]).toEqual([17.69, 1769, 1.769]);
-    expect(toInvoice(invoiceOf({ amountMinor: 10n ** 15n }), viewOf(), shown).amount).toBe(10_000_000_000_000);
+    expect(toInvoice(invoiceOf({ amountMinor: 10n ** 15n }), viewOf(), mapping).amount).toBe(10_000_000_000_000);
   });
 
   it('count whole days to the payment', () => {
     const paidAfter = (days: number) =>
-      toInvoice(invoiceOf({ paidAt: new Date(AT.getTime() + days * 86_400_000) }), viewOf(), shown);
+      toInvoice(invoiceOf({ paidAt: new Date(AT.getTime() + days * 86_400_000) }), viewOf(), mapping);
     expect([
       paidAfter(0).collectionPeriod,
       paidAfter(3.5).collectionPeriod,
@@ -63,7 +63,7 @@ describe('invoices', () => {
   });
 
   it.each(INVOICE_STATUSES)('can be shown when %s', (status) => {
-    const open = toInvoice(invoiceOf({ status, paidMinor: 0n, paidAt: null }), viewOf(), shown);
+    const open = toInvoice(invoiceOf({ status, paidMinor: 0n, paidAt: null }), viewOf(), mapping);
     expect([open.status, open.amountDue > 0]).toEqual([
       status,
       ['draft', 'unpaid', 'partially-paid', 'past-due'].includes(status),
@@ -75,7 +75,7 @@ describe('invoices', () => {
     const { shipping, tax, items } = toInvoice(
       invoiceOf({ document, shippingMinor: 0n, taxMinor: 0n }),
       viewOf(),
-      shown,
+      mapping,
     );
     expect([shipping, tax]).toEqual([
       { calculator: 'manual', amount: 0 },
@@ -90,7 +90,7 @@ describe('transactions', () => {
     'can be shown when %s, with a way to go only while the shopper has to go somewhere',
     (status) => {
       const attempt = attemptOf({ status, approvalUrl: 'https://gateway.example/pay' });
-      const transaction = toTransaction(attempt, viewOf({ attempts: [attempt] }), shown);
+      const transaction = toTransaction(attempt, viewOf({ attempts: [attempt] }), mapping);
       const away = status === 'offsite' || status === 'waiting-approval';
       expect([transaction.approvalUrl !== undefined, transaction._links.length]).toEqual([away, away ? 2 : 1]);
     },
@@ -100,26 +100,26 @@ describe('transactions', () => {
     const transaction = toTransaction(
       attemptOf({ redirectUrl: 'https://shop.example/{id}?{result}' }),
       viewOf(),
-      shown,
+      mapping,
     );
     expect([transaction.billingDescriptor, transaction.redirectUrl, transaction.description]).toEqual([
       'A shop with ',
       'https://shop.example/txn_1?approved',
       'Order 1042',
     ]);
-    expect(toTransaction(attemptOf(), viewOf(), shown).redirectUrl).toBe('https://shop.example');
+    expect(toTransaction(attemptOf(), viewOf(), mapping).redirectUrl).toBe('https://shop.example');
   });
 
   it('name those that follow them', () => {
     const refund = attemptOf({ id: 'txn_2', type: 'refund', parentId: 'txn_1' });
     const view = viewOf({ attempts: [attemptOf(), refund] });
-    expect(toTransaction(attemptOf(), view, shown).childTransactions).toEqual(['txn_2']);
-    expect(toTransaction(refund, view, shown).parentTransactionId).toBe('txn_1');
+    expect(toTransaction(attemptOf(), view, mapping).childTransactions).toEqual(['txn_2']);
+    expect(toTransaction(refund, view, mapping).parentTransactionId).toBe('txn_1');
   });
 
   it('tell of a payment by the partner without a gateway', () => {
     const partner = attemptOf({ gatewayName: null, method: 'miscellaneous' });
-    expect(toTransaction(partner, viewOf(), shown)).toMatchObject({
+    expect(toTransaction(partner, viewOf(), mapping)).toMatchObject({
       gatewayName: null,
       paymentInstrument: { method: 'miscellaneous' },
     });
@@ -128,8 +128,8 @@ describe('transactions', () => {
 
 describe('orders', () => {
   it.each(PURCHASE_STATES)('can be shown when %s', (state) => {
-    const order = toOrder(viewOf({ purchase: purchaseOf({ state }) }), shown);
-    const subscription = toOrder(viewOf({ purchase: purchaseOf({ state, kind: 'subscription-order' }) }), shown);
+    const order = toOrder(viewOf({ purchase: purchaseOf({ state }) }), mapping);
+    const subscription = toOrder(viewOf({ purchase: purchaseOf({ state, kind: 'subscription-order' }) }), mapping);
     expect([order.status, subscription.status]).toEqual(
       {
         reserved: ['pending', 'pending'],
@@ -154,14 +154,14 @@ describe('orders', () => {
       invoice: null,
       attempts: [],
     });
-    expect(toOrder(reserved, shown)).toMatchObject({ status: 'pending', shipping: { amount: 0 }, customFields: {} });
-    expect(JSON.parse(JSON.stringify(toOrder(reserved, shown)))).not.toHaveProperty('initialInvoiceId');
+    expect(toOrder(reserved, mapping)).toMatchObject({ status: 'pending', shipping: { amount: 0 }, customFields: {} });
+    expect(JSON.parse(JSON.stringify(toOrder(reserved, mapping)))).not.toHaveProperty('initialInvoiceId');
   });
 });
 
 describe('answers', () => {
   it('depend on the rows alone: the same view gives the same bytes', () => {
-    expect(toPurchaseAnswer(viewOf(), shown)).toEqual(toPurchaseAnswer(viewOf(), shown));
+    expect(toPurchaseAnswer(viewOf(), mapping)).toEqual(toPurchaseAnswer(viewOf(), mapping));
     expect(purchaseSessionOf(viewOf())).toEqual({
       sessionId: 'jwt_1',
       organizationId: 'org_demo',
@@ -178,13 +178,13 @@ describe('answers', () => {
   it('show the first payment of a purchase and the newest of a retry', () => {
     const retry = attemptOf({ id: 'txn_2', retryNumber: 1 });
     const view = viewOf({ attempts: [attemptOf({ result: 'declined' }), retry] });
-    expect(toPurchase(view, shown).transaction?.id).toBe('txn_1');
-    expect(JSON.parse(toPaymentAnswer(view, shown).body)).toMatchObject({ id: 'txn_2', isRetry: true });
+    expect(toPurchase(view, mapping).transaction?.id).toBe('txn_1');
+    expect(JSON.parse(toPaymentAnswer(view, mapping).body)).toMatchObject({ id: 'txn_2', isRetry: true });
   });
 
   it('are total', () => {
     const bare = viewOf({ invoice: null, attempts: [] });
-    expect(JSON.parse(toPurchaseAnswer(bare, shown).body)).toEqual({ orderId: 'ord_1' });
-    expect(JSON.parse(toPaymentAnswer(bare, shown).body)).toEqual({});
+    expect(JSON.parse(toPurchaseAnswer(bare, mapping).body)).toEqual({ orderId: 'ord_1' });
+    expect(JSON.parse(toPaymentAnswer(bare, mapping).body)).toEqual({});
   });
 });

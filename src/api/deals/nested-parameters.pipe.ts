@@ -21,7 +21,7 @@ function cardOf(given: Given, members: readonly string[]): unknown {
 
 /** A card may be written as an object of its own or beside the other parameters; it is read as an object. */
 @Injectable()
-export class WrittenCard implements PipeTransform {
+export class NestCardPipe implements PipeTransform {
   readonly #required = required('user_id', 'credit_card');
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
@@ -32,7 +32,7 @@ export class WrittenCard implements PipeTransform {
 
 /** The same for a purchase that brings its card along; names beside the card are its user's. A stored card has no members. */
 @Injectable()
-export class WrittenPurchase implements PipeTransform {
+export class NestPurchaseCardPipe implements PipeTransform {
   readonly #required = required('deal_id', 'quantity|num_bought', 'user_id|user', 'credit_card_id|credit_card');
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
@@ -45,7 +45,7 @@ export class WrittenPurchase implements PipeTransform {
 
 /** A user may be written as a purchase writes one, in an object of its own. */
 @Injectable()
-export class WrittenUser implements PipeTransform {
+export class FlattenUserPipe implements PipeTransform {
   readonly #required = required('email');
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {

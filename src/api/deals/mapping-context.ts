@@ -3,7 +3,7 @@ import type { Links } from './links';
 import type { Names } from './names';
 
 /** What answers are made with, beside the rows themselves. */
-export interface Shown {
+export interface MappingContext {
   readonly links: Links;
   readonly names: Names;
   /** Undefined for an offer that is gone. */

@@ -4,11 +4,11 @@ import { Catalog } from '../../modules/catalog';
 import type { PurchaseView } from '../../modules/purchases';
 import { Links } from './links';
 import { DealsNames, type Given, type Mentioned } from './names';
-import type { Shown } from './show';
+import type { MappingContext } from './mapping-context';
 
 /** Gives translators what they need: links, names, the offers of the organization. */
 @Injectable()
-export class Showing {
+export class MappingContexts {
   readonly links: Links;
 
   constructor(
@@ -19,7 +19,7 @@ export class Showing {
     this.links = new Links(publicUrl);
   }
 
-  async of(organizationId: string, mentioned: Mentioned, given?: Given): Promise<Shown> {
+  async of(organizationId: string, mentioned: Mentioned, given?: Given): Promise<MappingContext> {
     const [{ offers, websites }, names] = await Promise.all([
       this.catalog.snapshot(organizationId),
       this.names.of(organizationId, mentioned, given),
@@ -28,7 +28,7 @@ export class Showing {
   }
 
   /** Everything some purchases speak of. */
-  async ofViews(organizationId: string, views: readonly PurchaseView[], given?: Given): Promise<Shown> {
+  async ofViews(organizationId: string, views: readonly PurchaseView[], given?: Given): Promise<MappingContext> {
     const ids = (pick: (view: PurchaseView) => readonly (string | null)[]): string[] =>
       views.flatMap(pick).filter((id) => id !== null);
     const mentioned = {

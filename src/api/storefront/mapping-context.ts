@@ -5,7 +5,7 @@ import type { Links } from './links';
 import { purchaseSessionOf } from './purchase-session';
 
 /** What the answers of one website are made with, beside the rows themselves. Nothing in it depends on the moment of asking. */
-export interface Shown {
+export interface MappingContext {
   readonly links: Links;
   /** Signs the session token of a purchase; undefined for a purchase without an invoice. */
   readonly tokenOf: (view: PurchaseView) => string | undefined;
@@ -14,14 +14,14 @@ export interface Shown {
 }
 
 /** The same without session tokens, for callers who know no more of a purchase than its id. */
-export const withoutTokens = (shown: Shown): Shown => ({ ...shown, tokenOf: () => undefined });
+export const withoutTokens = (mapping: MappingContext): MappingContext => ({ ...mapping, tokenOf: () => undefined });
 
 /** Puts together what translators need. */
-export const shownWith = (
+export const mappingContext = (
   links: Links,
   sessions: Sessions,
   websites: ReadonlyMap<string, Pick<Website, 'name' | 'url'>>,
-): Shown => {
+): MappingContext => {
   // an answer shows the token of its purchase in several places
   const tokens = new WeakMap<PurchaseView, string>();
   const tokenOf = (view: PurchaseView): string | undefined => {

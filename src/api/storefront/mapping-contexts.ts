@@ -3,11 +3,11 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { Sessions } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { Links } from './links';
-import { type Shown, shownWith } from './show';
+import { type MappingContext, mappingContext } from './mapping-context';
 
 /** Gives translators what they need: links, session tokens, the websites of the organization. */
 @Injectable()
-export class Showing {
+export class MappingContexts {
   readonly links: Links;
 
   constructor(
@@ -18,8 +18,8 @@ export class Showing {
     this.links = new Links(publicUrl);
   }
 
-  async of(organizationId: string): Promise<Shown> {
+  async of(organizationId: string): Promise<MappingContext> {
     const { websites } = await this.catalog.snapshot(organizationId);
-    return shownWith(this.links, this.sessions, websites);
+    return mappingContext(this.links, this.sessions, websites);
   }
 }

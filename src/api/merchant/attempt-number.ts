@@ -1,6 +1,3 @@
-/** Every member of `T` spelled out. */
-export const complete = <T extends object>(members: { [K in keyof T]-?: T[K] }): T => members;
-
 /** Room for the attempts of one purchase in their numbers. */
 const ATTEMPTS_PER_PURCHASE = 1_000n;
 
