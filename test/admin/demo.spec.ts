@@ -15,6 +15,7 @@ import { Customers } from '../../src/modules/customers';
 import { Inventory } from '../../src/modules/inventory';
 import { PaymentInstrumentsModule, StoredInstruments } from '../../src/modules/payment-instruments';
 import { CountryRates, Pricing } from '../../src/modules/pricing';
+import { DoorPoliciesModule } from '../../src/modules/purchases';
 import { createTestDatabase } from '../support/database';
 
 const PAGE = { limit: 1000, offset: 0 };
@@ -34,6 +35,7 @@ async function openDemo() {
       CryptoModule,
       DatabaseModule,
       ReliabilityModule,
+      DoorPoliciesModule.with({}),
       ADMIN.module,
       PaymentInstrumentsModule,
     ],

@@ -60,7 +60,7 @@ export class SimulatedGateway {
   private readonly book: Book;
   private readonly nowMs: () => number;
   private readonly struck = new Generations<true>(REMEMBERED_FAULTS);
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Map<NodeJS.Timeout, () => void>();
 
   constructor(private readonly options: SimulatedGatewayOptions) {
     this.nowMs = options.nowMs ?? (() => processClock.nowMs());
@@ -139,8 +139,16 @@ export class SimulatedGateway {
     this.book.restore(entries, line);
   }
 
+  /** Lets late charges and late callbacks happen now. Tests would race with their timers otherwise. */
+  runLateActions(): void {
+    const due = [...this.timers.values()];
+    this.close();
+    for (const action of due) action();
+  }
+
+  /** Late charges and late callbacks that have not happened yet never will. */
   close(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const timer of this.timers.keys()) clearTimeout(timer);
     this.timers.clear();
   }
 
@@ -201,6 +209,6 @@ export class SimulatedGateway {
       action();
     }, this.faults.config.lateMs);
     timer.unref();
-    this.timers.add(timer);
+    this.timers.set(timer, action);
   }
 }
