@@ -13,6 +13,7 @@ const REVEALING = [
   'src/api/admin/{api-keys,webhooks}.controller.ts',
   'src/modules/auth/*.service.ts',
   'src/modules/payment-instruments/vault/**',
+  'src/modules/payments/accounts/{account-credentials,check-account}.ts',
   'src/modules/payments/gateway/**',
   'src/modules/webhooks/{message,secret-seal}.ts',
 ];
@@ -31,8 +32,7 @@ const MANY_DEPENDENCIES = [
   'src/api/deals/new-users.ts',
   // use cases that write to many modules in one transaction
   'src/modules/purchases/follow-up/{capture-payment,follow-up-purchase,refund-payment}.ts',
-  'src/modules/purchases/recover/handle-callback.use-case.ts',
-  'src/modules/purchases/retry/begin-retry.ts',
+  'src/modules/purchases/retry/{begin-retry.ts,retry-payment.use-case.ts}',
   'src/modules/purchases/settle/settle-purchases.ts',
 ];
 const CONTROLLERS_WITH_TRANSACTIONS = [
@@ -82,6 +82,11 @@ export default tseslint.config(
     rules: { 'walls/no-float': 'error', 'walls/no-forward-ref': 'error', 'walls/no-math-random': 'error' },
   },
   { files: ['src/**/*.ts'], ignores: SPECS, rules: { 'walls/key-objects': 'error' } },
+  {
+    files: ['src/{kernel,api}/**/*.ts', 'src/modules/purchases/**/*.ts'],
+    ignores: SPECS,
+    rules: { 'walls/no-provider-name': 'error' },
+  },
   {
     files: ['src/**/*.ts'],
     ignores: ['src/kernel/config/**', ...SPECS],

@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
       patches: [
         {
           file: 'src/modules/purchases/recover/find-outcome.ts',
-          find: 'await this.gateway.voidByReference(attempt.id);',
+          find: 'await gateway.voidByReference(attempt.id);',
           replace: "await Promise.resolve<FenceResult>({ kind: 'fenced' });",
         },
       ],

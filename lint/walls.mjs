@@ -44,6 +44,10 @@ const keyObjects = {
 export default {
   rules: {
     'no-float': refuse('Money never passes through a float.', "CallExpression[callee.name='parseFloat']"),
+    'no-provider-name': refuse(
+      'Kernel, doors and orchestrator know no gateway provider by name.',
+      'Literal[value=/^(sandbox|simulated|stripe|adyen)$/]',
+    ),
     'no-forward-ref': refuse(
       'Imports point down; a cycle is a design fault.',
       "CallExpression[callee.name='forwardRef']",

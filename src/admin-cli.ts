@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { type Command, OPTIONS, required, UsageError, type Values } from './cli/command';
+import { GATEWAY_COMMANDS } from './cli/gateway-commands';
 import { type Config, ConfigError, ConfigModule, readProcessConfig } from './kernel/config';
 import { CryptoModule } from './kernel/crypto';
 import { DatabaseModule, UnitOfWork } from './kernel/database';
@@ -15,6 +17,7 @@ import type { Secret } from './kernel/secret';
 import { ApiKeys, AuthModule, type ShownApiKey } from './modules/auth';
 import { Catalog, CatalogModule } from './modules/catalog';
 import { PaymentInstrumentsModule, VaultKeyCheck, VaultRotation } from './modules/payment-instruments';
+import { PaymentsModule, ShorthandAccount } from './modules/payments';
 import { NotificationSecrets, WebhooksModule } from './modules/webhooks';
 
 const USAGE = `usage: npm run --silent admin -- <command>
@@ -25,6 +28,15 @@ const USAGE = `usage: npm run --silent admin -- <command>
       Makes one more key.
   revoke-api-key --organization <id> --key <key id>
       Ends a key.
+  put-gateway-account --organization <id> --provider <provider> --name <name> [--id <id>] [--website <id>]
+      [--status active|inactive] [--priority <number>] [--methods <a,b>] [--currencies <A,B>] [--settings <JSON>]
+      [--credentials-file <file with JSON>]
+      Makes or replaces an account at a gateway provider; credentials that are absent stay as they are.
+  check-gateway-account --organization <id> --id <account>
+      Asks its provider something harmless.
+  list-gateway-accounts --organization <id>
+  delete-gateway-account --organization <id> --id <account>
+      Removes an account that has no transactions.
   list-organizations
   rewrap-vault
       Seals every stored number with the first of VAULT_KEYS and counts what each key still holds.
@@ -32,31 +44,8 @@ const USAGE = `usage: npm run --silent admin -- <command>
 Keys are printed once and stored nowhere; the signing secret is the organization's (Url_Notify). DATABASE_URL, SECRET_KEY and VAULT_KEYS are those of the service.
 `;
 
-const OPTIONS = {
-  name: { type: 'string' },
-  id: { type: 'string' },
-  organization: { type: 'string' },
-  website: { type: 'string' },
-  'website-url': { type: 'string' },
-  'website-name': { type: 'string' },
-  kind: { type: 'string' },
-  'client-id': { type: 'string' },
-  key: { type: 'string' },
-} as const;
-
 /** Instruments per transaction: they are locked until it ends. */
 const REWRAP_BATCH = 200;
-
-type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
-
-/** The command line does not say what it should. */
-class UsageError extends Error {}
-
-function required(values: Values, name: keyof Values): string {
-  const value = values[name]?.trim();
-  if (value === undefined || value === '') throw new UsageError(`--${name} is required`);
-  return value;
-}
 
 const shown = ({ id, key, clientId }: ShownApiKey, signingSecret: Secret): object => ({
   id,
@@ -64,8 +53,6 @@ const shown = ({ id, key, clientId }: ShownApiKey, signingSecret: Secret): objec
   signingSecret: signingSecret.reveal(),
   ...(clientId === undefined ? {} : { clientId }),
 });
-
-type Command = (app: INestApplicationContext, values: Values, live: boolean) => Promise<unknown>;
 
 /** The same things the admin API does, for whoever has no key yet. */
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -85,11 +72,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const secret = await apiKeys.create(tx, { ...key, kind: 'secret' });
       const publishable = await apiKeys.create(tx, { ...key, kind: 'publishable' });
       const signingSecret = await app.get(NotificationSecrets).show(tx, id);
+      const account = await app.get(ShorthandAccount).create(tx, id);
       return {
         organizationId: id,
         websiteId,
         secret: shown(secret, signingSecret),
         publishable: shown(publishable, signingSecret),
+        ...(account && { gatewayAccountId: account.id }),
       };
     });
   },
@@ -138,6 +127,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return { rewrapped, unreadable, keysInUse: Object.fromEntries(await rotation.keysInUse()) };
   },
 
+  ...GATEWAY_COMMANDS,
+
   'list-organizations': async (app) => (await app.get(Catalog).organizations()).map(({ id, name }) => ({ id, name })),
 };
 
@@ -162,6 +153,7 @@ async function openServices(config: Config): Promise<INestApplicationContext> {
       AuthModule,
       CatalogModule,
       PaymentInstrumentsModule,
+      PaymentsModule,
       WebhooksModule,
     ],
   })

@@ -6,6 +6,7 @@ import { HTTP_SHELL } from './apis';
 import type { Config } from './kernel/config';
 import { ProductionClockCheck } from './kernel/database';
 import { VaultKeyCheck } from './modules/payment-instruments';
+import { ShorthandAccount } from './modules/payments';
 import { setUpDocs } from './openapi';
 
 /** Makes the service, ready but for its port. The database is up and migrated already. */
@@ -19,6 +20,7 @@ export async function makeService(config: Config): Promise<NestFastifyApplicatio
   await configureApp(app, config);
   if (config.production) await app.get(ProductionClockCheck, { strict: false }).check();
   await app.get(VaultKeyCheck, { strict: false }).check();
+  await app.get(ShorthandAccount, { strict: false }).ensure();
   if (config.docs) setUpDocs(app);
   await app.init();
   return app;

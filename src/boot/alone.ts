@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { DEMO_BANNER, loadDemo } from '../demo';
 import type { Config } from '../kernel/config';
 import type { EmbeddedPostgres } from '../kernel/database/embedded';
+import { GatewayAccounts } from '../modules/payments';
 import { startService } from '../start-service';
 import { closeService } from './close-service';
 import { endInOrder } from './end-in-order';
@@ -18,6 +19,6 @@ export async function serveAlone(config: Config, embedded: EmbeddedPostgres | un
     await embedded?.stop();
   });
   // of several processes the one above them says it
-  if (cluster.isPrimary) logStart(config, embedded);
+  if (cluster.isPrimary) logStart(config, embedded, await app.get(GatewayAccounts, { strict: false }).all());
   if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
 }

@@ -2,17 +2,28 @@ import type { Config } from '../kernel/config';
 import type { EmbeddedPostgres } from '../kernel/database/embedded';
 import { createLogger } from '../kernel/logging';
 import { VERSION } from '../kernel/version';
+import type { GatewayAccount } from '../modules/payments';
 
 /** Logs the one line an operator looks for after a start: what runs, where, and with what. No credentials. */
-export function logStart(config: Config, embedded: EmbeddedPostgres | undefined): void {
-  createLogger(config.logLevel).info(
+export function logStart(
+  config: Config,
+  embedded: EmbeddedPostgres | undefined,
+  accounts: readonly GatewayAccount[],
+): void {
+  const logger = createLogger(config.logLevel);
+  const active = accounts.filter(({ status }) => status === 'active');
+  if (config.production && active.length === 0) logger.warn('there is no active gateway account: nothing can be paid');
+  for (const { id, provider, name, mode } of config.production ? active : []) {
+    if (mode === 'test') logger.warn({ gatewayAccountId: id, provider, name }, 'a test account: no real money moves');
+  }
+  logger.info(
     {
       version: VERSION,
       environment: config.production ? 'production' : 'development',
       address: `${config.tls ? 'https' : 'http'}://${config.host}:${String(config.port)}`,
       publicUrl: config.publicUrl,
       database: embedded ? `own PostgreSQL in ${embedded.dataDir}` : databaseOf(config),
-      gateway: gatewayOf(config),
+      gatewayAccounts: accountsOf(active),
       workers: config.workers,
       loops: loopsOf(config),
     },
@@ -26,8 +37,14 @@ function databaseOf({ databaseUrl }: Config): string {
   return `${host}${pathname}`;
 }
 
-const gatewayOf = ({ gateway }: Config): string =>
-  gateway.operated ? new URL(gateway.operated.url).origin : 'sandbox, no money moves';
+/** Named at a start; the others are counted. */
+const NAMED_ACCOUNTS = 10;
+
+function accountsOf(active: readonly GatewayAccount[]): string {
+  const named = active.slice(0, NAMED_ACCOUNTS).map(({ id, provider, mode }) => `${id} (${provider}, ${mode})`);
+  const more = active.length - named.length;
+  return [...named, ...(more > 0 ? [`${String(more)} more`] : [])].join(', ') || 'none';
+}
 
 const loopsOf = ({ sweeper, recovery, dispatcher }: Config): string =>
   Object.entries({ sweeper, recovery, dispatcher })

@@ -5,6 +5,7 @@ import type { Config } from '../kernel/config';
 import type { EmbeddedPostgres } from '../kernel/database/embedded';
 import { Secret } from '../kernel/secret';
 import { startSimulatedGateway, type RunningGateway } from '../simulated-gateway';
+import { type GatewayAccount, GatewayAccounts } from '../modules/payments';
 import { makeService } from '../start-service';
 import { endInOrder } from './end-in-order';
 import { logStart } from './log-start';
@@ -20,7 +21,7 @@ const SECRET_BYTES = 32;
  * @throws Error with its reason when a worker refuses to start; the others are ended then
  */
 export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgres | undefined): Promise<void> {
-  if (embedded) await loadDemoOnce(config);
+  const accounts = await prepareOnce(config, embedded);
   const gateway = config.gateway.operated ? undefined : await sharedGateway();
   const env = {
     ...(config.databaseUrl && { DATABASE_URL: config.databaseUrl.reveal(), DATABASE_URL_FILE: '' }),
@@ -43,18 +44,24 @@ export async function serveWithWorkers(config: Config, embedded: EmbeddedPostgre
     await end(AbortSignal.abort());
     throw error;
   }
-  logStart(config, embedded);
+  logStart(config, embedded, accounts);
   if (embedded) process.stdout.write(DEMO_BANNER(config.publicUrl));
 }
 
-async function loadDemoOnce(config: Config): Promise<void> {
+/** What one process does for all of them: the demo, and the gateway account that variables ask for. */
+async function prepareOnce(config: Config, embedded: EmbeddedPostgres | undefined): Promise<GatewayAccount[]> {
   const app = await makeService({ ...config, sweeper: false, recovery: false, dispatcher: false });
-  if (await loadDemo(app)) say('loaded the demo data into the empty database');
+  if (embedded && (await loadDemo(app))) say('loaded the demo data into the empty database');
+  const accounts = await app.get(GatewayAccounts, { strict: false }).all();
   await app.close();
+  return accounts;
 }
 
 async function sharedGateway(): Promise<{ running: RunningGateway; env: Record<string, string> }> {
   const secret = randomBytes(SECRET_BYTES).toString('base64');
   const running = await startSimulatedGateway({ secret: new Secret(secret) });
-  return { running, env: { GATEWAY_URL: running.url, GATEWAY_SECRET: secret, GATEWAY_SECRET_FILE: '' } };
+  return {
+    running,
+    env: { GATEWAY: 'none', GATEWAY_URL: running.url, GATEWAY_SECRET: secret, GATEWAY_SECRET_FILE: '' },
+  };
 }

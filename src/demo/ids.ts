@@ -2,6 +2,8 @@
 export const DEMO = {
   organizationId: 'org_demo',
   websiteId: 'web_demo',
+  /** The demo's sandbox account: no money moves. */
+  gatewayAccountId: 'gw_acc_demo',
   websiteUrl: 'https://shop.example',
   publishableKey: 'pk_sandbox_demo',
   secretKey: 'sk_sandbox_demo',

@@ -6,6 +6,7 @@ import { Catalog, ExternalIds } from '../modules/catalog';
 import { Accounts, Customers } from '../modules/customers';
 import { Inventory } from '../modules/inventory';
 import { StoredInstruments } from '../modules/payment-instruments';
+import { GatewayAccounts, SHORTHAND_PRIORITY } from '../modules/payments';
 import { CountryRates, Coupons, DeliveryRates } from '../modules/pricing';
 import { NotificationSecrets } from '../modules/webhooks';
 import { DEMO } from './ids';
@@ -37,6 +38,13 @@ export async function loadDemo(app: Pick<INestApplicationContext, 'get'>): Promi
       limits: { declinesPerTenMinutes: 1_000 },
     });
     await loadKeys(tx, service(ApiKeys), service(NotificationSecrets));
+    await service(GatewayAccounts).put(tx, {
+      organizationId,
+      id: DEMO.gatewayAccountId,
+      provider: 'sandbox',
+      name: 'Sandbox',
+      priority: SHORTHAND_PRIORITY,
+    });
     await loadOffers(tx, catalog, service(Inventory));
     await loadPrices(tx, service(Coupons), service(DeliveryRates), service(CountryRates));
     await loadPeople(

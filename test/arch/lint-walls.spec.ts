@@ -23,6 +23,7 @@ interface Case {
 const FORBIDDEN: readonly Case[] = [
   { rule: 'walls/no-float', text: 'export const price = parseFloat("1.10");' },
   { rule: 'walls/no-forward-ref', text: 'declare const forwardRef: (f: () => unknown) => 1; forwardRef(() => 1);' },
+  { rule: 'walls/no-provider-name', file: CONTROLLER, text: "export const isOurs = (id: string) => id === 'sandbox';" },
   { rule: 'walls/no-math-random', text: 'export const id = Math.random();' },
   { rule: 'walls/no-environment', text: "export const port = process.env['PORT'];" },
   { rule: 'walls/no-environment', text: "export const port = process['env']['PORT'];" },
@@ -91,6 +92,7 @@ const ALLOWED: readonly Case[] = [
     text: 'export const open = (secret: { reveal(): string }) => secret.reveal();',
   },
   { rule: 'walls/key-objects', text: keyed('key') },
+  { rule: 'walls/no-provider-name', file: SERVICE, text: "export const PREFIX = 'sandbox';" },
   { rule: 'walls/no-sql', file: REPOSITORY, text: "export const ALL = 'SELECT id FROM offer';" },
   { rule: 'walls/no-sql', text: "export const HINT = 'Select an offer, or update your card.';" },
   {

@@ -42,7 +42,7 @@ const send = (
   { nowMs = Date.now(), change = (body: string) => body } = {},
 ): Promise<HttpAnswer> => {
   const { body, headers } = signer.seal(event, nowMs);
-  return bench.http.post('/v1/callbacks/TestProcessor', change(body.toString()), headers);
+  return bench.http.post('/v1/callbacks/gw_acc_demo', change(body.toString()), headers);
 };
 const processed = (event: GatewayEvent): Promise<void> =>
   eventually(
@@ -59,7 +59,7 @@ describe('a callback', () => {
     expect((await send(event, { nowMs: Date.now() - 301_000 })).status).toBe(401);
     expect((await send(event, { nowMs: Date.now() + 301_000 })).status).toBe(401);
     expect((await bench.http.post('/v1/callbacks/Other')).status).toBe(404);
-    expect((await bench.http.post('/v1/callbacks/TestProcessor')).status).toBe(401);
+    expect((await bench.http.post('/v1/callbacks/gw_acc_demo')).status).toBe(401);
     expect(await bench.rows('SELECT 1 FROM gateway_callback WHERE event_id = $1', [event.id])).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('a callback', () => {
   it('whose process died is finished by the worker', async () => {
     const { json } = await bench.buy('4111111111111111');
     await bench.rows(
-      `INSERT INTO gateway_callback (gateway_account, event_id, reference, payload) VALUES ('TestProcessor', 'left', $1, '{"type":"payment.approved"}')`,
+      `INSERT INTO gateway_callback (gateway_account_id, event_id, reference, payload) VALUES ('gw_acc_demo', 'left', $1, '{"type":"payment.approved"}')`,
       [json.transaction.id],
     );
     await bench.service.advanceClock(16);

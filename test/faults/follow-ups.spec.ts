@@ -1,6 +1,6 @@
-import { PAYMENT_GATEWAY } from '../../src/modules/payments';
 import type { InProcessGateway } from '../../src/modules/payments/gateway/sandbox';
 import { startTestApp, type TestApp } from '../support/app';
+import { sandboxOf } from '../support/sandbox';
 import { CARD_DATA, Merchant, ORDER } from '../wire/merchant/client';
 
 const WITHIN_MS = 15_000;
@@ -12,7 +12,7 @@ let gateway: InProcessGateway;
 beforeAll(async () => {
   service = await startTestApp();
   merchant = new Merchant(service.url);
-  gateway = service.app.get<InProcessGateway>(PAYMENT_GATEWAY, { strict: false });
+  gateway = await sandboxOf(service.app);
 }, 60_000);
 afterAll(() => service.close());
 

@@ -1,10 +1,10 @@
 import { Client as PgClient } from 'pg';
 import { DEMO } from '../../src/demo';
-import { PAYMENT_GATEWAY } from '../../src/modules/payments';
 import type { InProcessGateway } from '../../src/modules/payments/gateway/sandbox';
 import { startTestApp, type TestApp, type TestAppOptions } from '../support/app';
 import { eventually } from '../support/embedded';
 import { type HttpAnswer, HttpClient, type RequestHeaders } from '../support/http-client';
+import { sandboxOf } from '../support/sandbox';
 
 export { eventually };
 
@@ -22,17 +22,14 @@ export class FaultBench {
     readonly service: TestApp,
     readonly http: HttpClient,
     private readonly pg: PgClient,
+    readonly gateway: InProcessGateway,
   ) {}
 
   static async start(options: TestAppOptions = {}): Promise<FaultBench> {
     const service = await startTestApp(options);
     const pg = new PgClient({ connectionString: service.databaseUrl });
     await pg.connect();
-    return new FaultBench(service, new HttpClient(service.url), pg);
-  }
-
-  get gateway(): InProcessGateway {
-    return this.service.app.get<InProcessGateway>(PAYMENT_GATEWAY, { strict: false });
+    return new FaultBench(service, new HttpClient(service.url), pg, await sandboxOf(service.app));
   }
 
   async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {

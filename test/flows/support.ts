@@ -2,13 +2,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client as PgClient } from 'pg';
 import { DEMO } from '../../src/demo';
 import { CONFIG, type Config } from '../../src/kernel/config';
-import { PAYMENT_GATEWAY } from '../../src/modules/payments';
 import type { InProcessGateway, LedgerLine } from '../../src/modules/payments/gateway/sandbox';
 import { startService } from '../../src/start-service';
 import { startTestApp, type TestApp } from '../support/app';
 import { eventually } from '../support/embedded';
 import { type HttpAnswer, HttpClient, type RequestHeaders } from '../support/http-client';
 import { freePort } from '../support/loopback';
+import { sandboxOf } from '../support/sandbox';
 
 export type { HttpAnswer };
 
@@ -38,6 +38,7 @@ export class Shop {
     private readonly urls: readonly string[],
     private readonly http: HttpClient,
     private readonly pg: PgClient,
+    private readonly gateways: readonly InProcessGateway[],
   ) {}
 
   static async open(): Promise<Shop> {
@@ -47,7 +48,8 @@ export class Shop {
     const pg = new PgClient({ connectionString: service.databaseUrl });
     await pg.connect();
     const urls = [service.url, `http://127.0.0.1:${String(port)}`];
-    return new Shop(service, second, urls, new HttpClient(urls, { ownAddresses: true }), pg);
+    const gateways = await Promise.all([service.app, second].map((app) => sandboxOf(app)));
+    return new Shop(service, second, urls, new HttpClient(urls, { ownAddresses: true }), pg, gateways);
   }
 
   buy(items: readonly Item[], more: object = {}, headers: RequestHeaders = {}): Promise<HttpAnswer> {
@@ -91,7 +93,7 @@ export class Shop {
   /** Money the gateways took for the given purchases, in their own books. */
   charges(purchaseIds: readonly string[]): LedgerLine[] {
     const ids = new Set(purchaseIds);
-    return this.gateways()
+    return this.gateways
       .flatMap(({ simulator }) => simulator.ledger.lines())
       .filter(
         ({ kind, outcome, merchantReference }) =>
@@ -101,7 +103,7 @@ export class Shop {
 
   /** Every movement and every refusal the gateways know of. */
   movements(): number {
-    return this.gateways().reduce((sum, { simulator }) => sum + simulator.ledger.length, 0);
+    return this.gateways.reduce((sum, { simulator }) => sum + simulator.ledger.length, 0);
   }
 
   async rows<Row = Record<string, unknown>>(sql: string): Promise<Row[]> {
@@ -127,10 +129,6 @@ export class Shop {
     await this.pg.end();
     await this.second.close();
     await this.service.close();
-  }
-
-  private gateways(): InProcessGateway[] {
-    return [this.service.app, this.second].map((app) => app.get<InProcessGateway>(PAYMENT_GATEWAY, { strict: false }));
   }
 }
 

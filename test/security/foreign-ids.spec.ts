@@ -3,6 +3,7 @@ import { DEMO } from '../../src/demo';
 import { UnitOfWork } from '../../src/kernel/database';
 import { ApiKeys } from '../../src/modules/auth';
 import { Catalog } from '../../src/modules/catalog';
+import { GatewayAccounts } from '../../src/modules/payments';
 import { startTestApp, type TestApp } from '../support/app';
 import { type HttpAnswer } from '../support/http-client';
 import { ORDER } from '../wire/merchant/client';
@@ -44,6 +45,8 @@ async function openOtherShop(): Promise<{ secret: string; publishable: string }>
       name: 'Other',
       url: 'https://other.example',
     });
+    const account = { organizationId: OTHER, id: 'gw_other', provider: 'sandbox', name: 'Other' };
+    await app.get(GatewayAccounts, { strict: false }).put(tx, account);
     const key = { organizationId: OTHER, websiteId: 'web_other', live: false };
     const [secret, publishable] = [
       await apiKeys.create(tx, { ...key, kind: 'secret' }),
@@ -118,6 +121,7 @@ async function makeThings(): Promise<Record<string, string>> {
     'admin/tax-rates': 'tax_ny',
     'admin/customers': DEMO.customerId,
     'admin/api-keys': key.id,
+    'admin/gateway-accounts': DEMO.gatewayAccountId,
     'admin/purchases': bought.orderId,
     'admin/vouchers': vouchers.coupons[0].id,
     'admin/webhooks': webhook.id,

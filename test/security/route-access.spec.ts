@@ -23,14 +23,14 @@ describe('the access table', () => {
       'GET /pay/:session',
       'GET /pay/:session/return',
       'GET /pay/assets/:file',
-      'GET /sandbox-gateway/pay/:reference',
+      'GET /sandbox-gateway/pay/:account/:reference',
       'GET /v1/coupons/:slug/print',
       'GET /v1/coupons/:slug/qrcode.png',
       'GET /v1/coupons/:slug/redeem',
       'GET /v1/payment-return/:attemptId',
       'POST /pay/:session',
-      'POST /sandbox-gateway/pay/:reference',
-      'POST /v1/callbacks/:gateway',
+      'POST /sandbox-gateway/pay/:account/:reference',
+      'POST /v1/callbacks/:gatewayAccountId',
     ]);
   });
 

@@ -3,6 +3,7 @@ import { AuthModule } from '../../modules/auth';
 import { CatalogModule } from '../../modules/catalog';
 import { CustomersModule } from '../../modules/customers';
 import { InventoryModule } from '../../modules/inventory';
+import { PaymentsModule } from '../../modules/payments';
 import { PricingModule } from '../../modules/pricing';
 import { PurchasesModule } from '../../modules/purchases';
 import { VouchersModule } from '../../modules/vouchers';
@@ -10,12 +11,14 @@ import { WebhooksModule } from '../../modules/webhooks';
 import { RequestKeys } from '../shared';
 import { AdminAccountsService } from './admin-accounts.service';
 import { AdminCatalogService } from './admin-catalog.service';
+import { AdminGatewaysService } from './admin-gateways.service';
 import { AdminPricingService } from './admin-pricing.service';
 import { AdminVouchersService } from './admin-vouchers.service';
 import { ApiKeysController } from './api-keys.controller';
 import { CatalogController } from './catalog.controller';
 import { CouponsController } from './coupons.controller';
 import { CustomersController } from './customers.controller';
+import { GatewayAccountsController } from './gateway-accounts.controller';
 import { OffersController } from './offers.controller';
 import { PurchasesController } from './purchases.controller';
 import { RatesController } from './rates.controller';
@@ -29,6 +32,7 @@ import { WebhooksController } from './webhooks.controller';
     CatalogModule,
     CustomersModule,
     InventoryModule,
+    PaymentsModule,
     PricingModule,
     PurchasesModule,
     VouchersModule,
@@ -43,9 +47,17 @@ import { WebhooksController } from './webhooks.controller';
     PurchasesController,
     VouchersController,
     ApiKeysController,
+    GatewayAccountsController,
     WebhooksController,
     WebhookDeliveriesController,
   ],
-  providers: [AdminCatalogService, AdminPricingService, AdminAccountsService, RequestKeys, AdminVouchersService],
+  providers: [
+    AdminCatalogService,
+    AdminPricingService,
+    AdminAccountsService,
+    AdminGatewaysService,
+    RequestKeys,
+    AdminVouchersService,
+  ],
 })
 export class AdminModule {}

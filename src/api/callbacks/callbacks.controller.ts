@@ -13,7 +13,7 @@ const NO_BYTES = Buffer.alloc(0);
 export class CallbacksController {
   constructor(private readonly handle: HandleCallbackUseCase) {}
 
-  @Route(CALLBACKS_DOOR, 'POST', ':gateway', {
+  @Route(CALLBACKS_DOOR, 'POST', ':gatewayAccountId', {
     operationId: 'PostCallback',
     summary: 'Deliver a gateway callback',
     description: 'With a signature after Standard Webhooks over the raw body.',
@@ -21,7 +21,7 @@ export class CallbacksController {
     refuses: ['unauthenticated'],
   })
   @ApiResponse({ status: 204, description: 'Stored. A repeated event changes nothing.' })
-  async post(@Param('gateway') gateway: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.handle.receive(gateway, request.rawBody ?? NO_BYTES, request.headers);
+  async post(@Param('gatewayAccountId') gatewayAccountId: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.handle.receive(gatewayAccountId, request.rawBody ?? NO_BYTES, request.headers);
   }
 }

@@ -58,6 +58,8 @@ const TOLD: Readonly<Record<DomainErrorCode, Told>> = {
   'token-invalid': told(422, 'validation_failed'),
   'token-expired': told(422, 'validation_failed'),
   'method-unavailable': told(422, 'validation_failed'),
+  'gateway-account-missing': told(422, 'validation_failed', 'invalid', 'paymentInstruction.paymentInstrumentId'),
+  'card-number-refused': told(422, 'validation_failed', 'invalid', 'number'),
   'already-claimed': told(409, 'already_claimed'),
   'already-paid': told(409, 'already_claimed'),
   'invalid-state': told(409, 'update_failed'),

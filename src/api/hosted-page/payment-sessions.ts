@@ -74,7 +74,7 @@ export class PaymentSessions {
     return {
       view,
       now,
-      state: sessionState(view, now, policy.mayRetry),
+      state: await this.payable(view, sessionState(view, now, policy.mayRetry)),
       policy,
       merchant: website?.name ?? '',
       problems: NO_PROBLEMS,
@@ -82,6 +82,11 @@ export class PaymentSessions {
       notice: undefined,
       ...changes,
     };
+  }
+
+  /** What nobody takes any more is not offered. */
+  private async payable(view: PurchaseView, state: SessionState): Promise<SessionState> {
+    return state.kind === 'choose' ? { ...state, methods: await this.continuing.payable(view, state.methods) } : state;
   }
 
   /** The purchase of a session. Looking at a payment that waits for its payer opens it. @throws DomainError not-found */

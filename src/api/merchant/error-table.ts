@@ -42,6 +42,8 @@ const REFUSALS: Readonly<Record<DomainErrorCode, Row>> = {
   'token-invalid': [400, 'PR001'],
   'token-expired': [400, 'TK006'],
   'method-unavailable': [400, 'TR007'],
+  'gateway-account-missing': [400, 'TR007'],
+  'card-number-refused': [400, 'TR007'],
   'already-claimed': [409, 'PR009'],
   'already-paid': [409, 'TR002'],
   'invalid-state': [409, 'TR002'],

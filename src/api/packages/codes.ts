@@ -63,6 +63,8 @@ export const REFUSALS: Readonly<Record<DomainErrorCode, Refusal>> = {
   'token-invalid': r('14', 422),
   'token-expired': r('54', 422),
   'method-unavailable': r('12', 422),
+  'gateway-account-missing': r('12', 422),
+  'card-number-refused': r('12', 422),
   'already-claimed': r('94', 409),
   'already-paid': r('94', 409),
   'invalid-state': r('12', 422),

@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { PaymentsModule } from '../../modules/payments';
 import { PurchasesModule } from '../../modules/purchases';
 import { PaymentReturnController } from './payment-return.controller';
-import { SandboxGatewayController } from './sandbox-gateway.controller';
+import { GatewayPagesController } from './gateway-pages.controller';
 
 /** Where browsers come back from a gateway's page, and the sandbox gateway's own page. */
 @Module({
   imports: [PaymentsModule, PurchasesModule],
-  controllers: [PaymentReturnController, SandboxGatewayController],
+  controllers: [PaymentReturnController, GatewayPagesController],
 })
 export class PaymentReturnModule {}

@@ -45,6 +45,8 @@ export const PROBLEMS: Readonly<Record<DomainErrorCode, Problem>> = {
   'token-invalid': p(422, 'Invalid payment token'),
   'token-expired': p(422, 'Payment token expired'),
   'method-unavailable': p(422, 'Payment method not available'),
+  'gateway-account-missing': p(422, 'Payment cannot be taken'),
+  'card-number-refused': p(422, 'Card numbers not taken'),
   'already-claimed': p(409, 'Already claimed'),
   'already-paid': p(422, 'Already paid'),
   'invalid-state': p(409, 'Not possible in this state'),

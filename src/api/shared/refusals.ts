@@ -23,6 +23,8 @@ export const INSTRUCTION_REFUSALS: Codes = [
   'token-invalid',
   'token-expired',
   'method-unavailable',
+  'gateway-account-missing',
+  'card-number-refused',
 ];
 
 /** Why a buyer may be refused. */

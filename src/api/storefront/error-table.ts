@@ -42,6 +42,8 @@ const BLAMED_FIELD = {
   'token-invalid': 'paymentInstruction.token',
   'token-expired': 'paymentInstruction.token',
   'method-unavailable': 'paymentInstruction.methods',
+  'gateway-account-missing': 'paymentInstruction',
+  'card-number-refused': 'paymentInstruction.pan',
   'already-claimed': null,
   'already-paid': 'invoiceId',
   'invalid-state': null,

@@ -42,8 +42,8 @@ export interface SecretKeys {
 
 /** The variables that stand for one gateway account of an otherwise empty installation. */
 export interface GatewayConfig {
-  /** `GATEWAY`: which provider. */
-  readonly name: string;
+  /** `GATEWAY`: which provider; `default`: the first that variables can set up; undefined: no such account is wanted. */
+  readonly name: string | undefined;
   /** `GATEWAY_URL` and `GATEWAY_SECRET`: where the operator runs it; absent: inside the service. */
   readonly operated: { readonly url: string; readonly secret: Secret } | undefined;
 }

@@ -6,7 +6,9 @@ import { readPassphrase, readSecrets } from './read-secrets';
 
 const DEFAULT_PORT = 3000;
 const DEFAULT_POOL = 16;
-const DEFAULT_GATEWAY = 'simulated';
+/** Words that `GATEWAY` means by itself. */
+const DEFAULT_GATEWAY = 'default';
+const NO_GATEWAY = 'none';
 const MAX_POOL = 500;
 const MAX_WORKERS = 64;
 /** How long a load balancer is given to see that the process is ending; in development there is none. */
@@ -111,12 +113,9 @@ function readDatabaseUrl(read: EnvReader, prefix: string, required: boolean): Se
 
 function readGateway(read: EnvReader, production: boolean): GatewayConfig {
   const url = read.url('GATEWAY_URL', read.text('GATEWAY_URL'), ['http:', 'https:']);
-  const name = read.text('GATEWAY');
-  if (production && name === undefined && url === undefined) {
-    read.problems.push('GATEWAY_URL is required in production (GATEWAY=simulated runs the sandbox gateway on purpose)');
-  }
+  const name = read.text('GATEWAY') ?? (production && url === undefined ? NO_GATEWAY : DEFAULT_GATEWAY);
   return {
-    name: name ?? DEFAULT_GATEWAY,
+    name: name === NO_GATEWAY ? undefined : name,
     operated:
       url === undefined ? undefined : { url, secret: readPassphrase(read, 'GATEWAY_SECRET', 'with GATEWAY_URL') },
   };

@@ -44,6 +44,8 @@ export const DOMAIN_ERROR_CODES = [
   'token-invalid',
   'token-expired',
   'method-unavailable',
+  'gateway-account-missing',
+  'card-number-refused',
   'already-claimed',
   'already-paid',
   'invalid-state',

@@ -28,6 +28,7 @@ export const ID_PREFIX = {
   refund: 'rfn',
   paymentSession: 'ps',
   answerPack: 'apk',
+  gatewayAccount: 'gw_acc',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

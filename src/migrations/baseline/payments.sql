@@ -1,4 +1,34 @@
--- Payment attempts and what gateways report about them.
+-- Accounts at gateways, payment attempts and what gateways report about them.
+
+-- Who takes the money: one account of an organization, or of one of its websites, at a gateway provider.
+CREATE TABLE gateway_account (
+  -- unique in the whole installation: callbacks name it
+  id text COLLATE "C" CONSTRAINT pk_gateway_account PRIMARY KEY,
+  organization_id text COLLATE "C" NOT NULL CONSTRAINT fk_gateway_account_organization REFERENCES organization,
+  -- null: for every website that has no account of its own
+  website_id text COLLATE "C",
+  provider text NOT NULL,
+  name text NOT NULL,
+  mode text NOT NULL CONSTRAINT chk_gateway_account_mode CHECK (mode IN ('test', 'live')),
+  status text NOT NULL CONSTRAINT chk_gateway_account_status CHECK (status IN ('active', 'inactive')),
+  -- the lowest number is asked first
+  priority int NOT NULL,
+  -- null: whatever the provider takes
+  methods text[],
+  currencies text[],
+  settings jsonb NOT NULL DEFAULT '{}',
+  -- JSON, sealed by the vault for this row; null: none
+  credentials bytea,
+  credentials_last_four text,
+  -- which account it is at the provider: what was paid there is refunded there
+  provider_account_id text,
+  revision int NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT app_now(),
+  updated_at timestamptz NOT NULL DEFAULT app_now()
+);
+-- the accounts of an organization
+CREATE INDEX idx_gateway_account_organization ON gateway_account (organization_id);
+
 
 CREATE TABLE payment_attempt (
   -- also the gateway's idempotency key, and the reference by which the gateway is asked about the attempt
@@ -23,6 +53,9 @@ CREATE TABLE payment_attempt (
   captured_minor bigint NOT NULL DEFAULT 0,
   refunded_minor bigint NOT NULL DEFAULT 0,
   gateway_name text,
+  -- The account that was asked, for ever: refunds, inquiries and callbacks go there. No foreign key: the check would
+  -- lock one row for all purchases, and an account with attempts is never deleted.
+  gateway_account_id text COLLATE "C",
   gateway_reference text,
   method text NOT NULL,
   instrument_id text COLLATE "C",
@@ -62,7 +95,7 @@ CREATE UNIQUE INDEX uq_payment_attempt_capture ON payment_attempt (parent_id)
 CREATE UNIQUE INDEX uq_payment_attempt_follow_up ON payment_attempt (parent_id)
   WHERE type IN ('capture', 'void') AND status IN ('sending', 'conn-error');
 -- a charge of a gateway is recorded once
-CREATE UNIQUE INDEX uq_payment_attempt_gateway ON payment_attempt (gateway_name, gateway_reference, type)
+CREATE UNIQUE INDEX uq_payment_attempt_gateway ON payment_attempt (gateway_account_id, gateway_reference, type)
   WHERE gateway_reference IS NOT NULL AND type IN ('sale', 'authorize');
 -- the attempts of a purchase
 CREATE INDEX idx_payment_attempt_purchase ON payment_attempt (purchase_id);
@@ -76,14 +109,14 @@ CREATE INDEX idx_payment_attempt_instrument ON payment_attempt (instrument_id) W
 
 -- What a gateway told us, kept before it is worked on: an event counts once, however often it is delivered.
 CREATE TABLE gateway_callback (
-  gateway_account text COLLATE "C" NOT NULL,
+  gateway_account_id text COLLATE "C" NOT NULL,
   event_id text COLLATE "C" NOT NULL,
   reference text COLLATE "C" NOT NULL,
   payload jsonb NOT NULL,
   received_at timestamptz NOT NULL DEFAULT app_now(),
   processed_at timestamptz,
   tries int NOT NULL DEFAULT 0,
-  CONSTRAINT pk_gateway_callback PRIMARY KEY (gateway_account, event_id)
+  CONSTRAINT pk_gateway_callback PRIMARY KEY (gateway_account_id, event_id)
 );
 -- the worker reads open callbacks, oldest first
 CREATE INDEX idx_gateway_callback_open ON gateway_callback (received_at) WHERE processed_at IS NULL;

@@ -32,6 +32,7 @@ export {
 } from './instruction';
 export { ALTERNATIVE_METHODS, type AlternativeMethod, PAYMENT_METHODS, type PaymentMethod } from './payment-methods';
 export { PaymentTokens } from './payment-tokens.service';
+export { type SealedRow, type SealedTable, SealedTexts, type SealPlace } from './sealed-texts.service';
 export { StoredInstruments } from './stored-instruments.service';
 export {
   type AlternativeSummary,

@@ -7,6 +7,7 @@ import { PaymentTokenCodeEntity } from './payment-token-code.entity';
 import { PaymentTokenEntity } from './payment-token.entity';
 import { PaymentTokenRepository } from './payment-token.repository';
 import { PaymentTokens } from './payment-tokens.service';
+import { SealedTexts } from './sealed-texts.service';
 import { StoredInstruments } from './stored-instruments.service';
 import { VaultKeyCheck } from './vault-key-check.service';
 import { VaultKeyProbeEntity } from './vault-key-probe.entity';
@@ -38,9 +39,18 @@ import { Vault } from './vault/vault';
     StoredInstruments,
     VaultRotation,
     VaultKeyCheck,
+    SealedTexts,
     ComparableInstruments,
     CardFingerprints,
   ],
-  exports: [PaymentTokens, StoredInstruments, VaultRotation, VaultKeyCheck, ComparableInstruments, CardFingerprints],
+  exports: [
+    PaymentTokens,
+    StoredInstruments,
+    VaultRotation,
+    VaultKeyCheck,
+    SealedTexts,
+    ComparableInstruments,
+    CardFingerprints,
+  ],
 })
 export class PaymentInstrumentsModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../kernel/database';
+import { type Tx, UnitOfWork } from '../../kernel/database';
 import { instrumentContext } from './sealed-context';
 import { type SealedInstrument, VaultRotationRepository } from './vault-rotation.repository';
+import { SealedTexts } from './sealed-texts.service';
 import { BrokenSeals } from './vault/broken-seals';
 import { Vault } from './vault/vault';
 import { VaultError } from './vault/vault-error';
@@ -25,21 +26,53 @@ export class VaultRotation {
     private readonly repository: VaultRotationRepository,
     private readonly vault: Vault,
     private readonly brokenSeals: BrokenSeals,
+    private readonly texts: SealedTexts,
   ) {}
 
-  /** Rewraps at most `limit` instruments behind `afterId` in one transaction. */
+  /** Rewraps at most `limit` instruments behind `afterId` in one transaction; with the last ones the few texts of other modules. */
   rewrapBatch(limit: number, afterId = ''): Promise<RewrapResult> {
     return this.unitOfWork.run(async (tx) => {
       const rows = await this.repository.lockStale(tx, limit, afterId, this.vault.currentKeyId);
       const { done, unreadable } = this.#rewrapped(rows);
       await this.repository.rewrap(tx, done);
-      return { rewrapped: done.length, unreadable, next: rows.length < limit ? undefined : rows.at(-1)?.id };
+      if (rows.length === limit) return { rewrapped: done.length, unreadable, next: rows.at(-1)?.id };
+      const texts = await this.#rewrapTexts(tx);
+      return {
+        rewrapped: done.length + texts.rewrapped,
+        unreadable: [...unreadable, ...texts.unreadable],
+        next: undefined,
+      };
     });
   }
 
-  /** How many sealed numbers each key holds, of instruments and of tokens not yet swept away. Reads both tables: not for a hot path. */
+  /**
+   * How many sealed values each key holds: of instruments, of tokens not yet swept away, of other modules. Reads their tables whole: not
+   * for a hot path.
+   */
   async keysInUse(): Promise<ReadonlyMap<string, number>> {
-    return this.repository.countKeys();
+    const counted = await Promise.all([
+      this.repository.countKeys(),
+      ...this.texts.tables.map((table) => table.countKeys()),
+    ]);
+    const sum = new Map<string, number>();
+    for (const [keyId, rows] of counted.flatMap((counts) => [...counts])) sum.set(keyId, (sum.get(keyId) ?? 0) + rows);
+    return sum;
+  }
+
+  async #rewrapTexts(tx: Tx): Promise<{ rewrapped: number; unreadable: string[] }> {
+    const unreadable: string[] = [];
+    let rewrapped = 0;
+    for (const table of this.texts.tables) {
+      const done: { id: string; sealed: Buffer }[] = [];
+      for (const { id, sealed, place } of await table.lockStale(tx, this.vault.currentKeyId)) {
+        const moved = this.texts.rewrap(sealed, place);
+        if (moved) done.push({ id, sealed: moved });
+        else unreadable.push(id);
+      }
+      await table.rewrap(tx, done);
+      rewrapped += done.length;
+    }
+    return { rewrapped, unreadable };
   }
 
   #rewrapped(rows: readonly SealedInstrument[]): { done: { id: string; sealed: Buffer }[]; unreadable: string[] } {

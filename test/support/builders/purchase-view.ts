@@ -71,6 +71,7 @@ export const attemptOf = (changes: Partial<Attempt> = {}): Attempt => ({
   capturedMinor: 1769n,
   refundedMinor: 0n,
   gatewayName: 'TestProcessor',
+  gatewayAccountId: 'gw_acc_demo',
   gatewayReference: 'gw_1',
   method: 'payment-card',
   instrumentId: null,

@@ -7,7 +7,7 @@ import type { Attempt, DueAttempt } from './types';
 const CONTINUE_HOSTED = statement(
   'payments.continue-hosted',
   `UPDATE payment_attempt
-      SET status = 'sending', method = $2, instrument = $3::jsonb, response = response - 'hosted' - 'action', approval_url = NULL,
+      SET status = 'sending', method = $2, instrument = $3::jsonb, gateway_name = $5, gateway_account_id = $6, response = response - 'hosted' - 'action', approval_url = NULL,
           lease_until = app_now() + make_interval(secs => $4), updated_at = date_trunc('milliseconds', app_now())
     WHERE id = $1 AND status = 'offsite' AND response ->> 'hosted' = 'true' AND fence_at IS NULL AND session_expires_at > app_now()
   RETURNING ${selectList(PaymentAttemptEntity)}`,
@@ -89,9 +89,10 @@ export class AttemptRecoveryRepository {
   async continueHosted(
     tx: Tx,
     id: string,
-    chosen: Pick<Attempt, 'method' | 'instrument'>,
+    chosen: Pick<Attempt, 'method' | 'instrument' | 'gatewayName' | 'gatewayAccountId'>,
   ): Promise<Attempt | undefined> {
-    const values = [id, chosen.method, chosen.instrument, LIMITS.attemptLeaseSeconds];
+    const { method, instrument, gatewayName, gatewayAccountId } = chosen;
+    const values = [id, method, instrument, LIMITS.attemptLeaseSeconds, gatewayName, gatewayAccountId];
     return (await run<Attempt>(tx, CONTINUE_HOSTED, values))[0];
   }
 }

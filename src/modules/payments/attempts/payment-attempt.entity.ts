@@ -48,6 +48,9 @@ export class PaymentAttemptEntity implements Attempt {
   @Column({ name: 'gateway_name', type: 'text', nullable: true })
   gatewayName!: string | null;
 
+  @Column({ name: 'gateway_account_id', type: 'text', collation: 'C', nullable: true })
+  gatewayAccountId!: string | null;
+
   @Column({ name: 'gateway_reference', type: 'text', nullable: true })
   gatewayReference!: string | null;
 

@@ -98,6 +98,8 @@ export interface Attempt {
   readonly refundedMinor: bigint;
   /** Null: no gateway took part (the partner was paid, or there was nothing to pay). */
   readonly gatewayName: string | null;
+  /** The account that was asked, for ever; null with the name. */
+  readonly gatewayAccountId: string | null;
   readonly gatewayReference: string | null;
   readonly method: string;
   readonly instrumentId: string | null;

@@ -3,8 +3,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** A callback as it arrived. */
 @Entity('gateway_callback')
 export class GatewayCallbackEntity {
-  @PrimaryColumn({ name: 'gateway_account', type: 'text', collation: 'C' })
-  gatewayAccount!: string;
+  @PrimaryColumn({ name: 'gateway_account_id', type: 'text', collation: 'C' })
+  gatewayAccountId!: string;
 
   /** The gateway's own id of the event. */
   @PrimaryColumn({ name: 'event_id', type: 'text', collation: 'C' })

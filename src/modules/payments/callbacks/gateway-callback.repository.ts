@@ -6,23 +6,23 @@ import { toWire } from '../gateway/gateway-json';
 
 const STORE = statement(
   'callbacks.store',
-  `INSERT INTO gateway_callback (gateway_account, event_id, reference, payload) VALUES ($1, $2, $3, $4)
+  `INSERT INTO gateway_callback (gateway_account_id, event_id, reference, payload) VALUES ($1, $2, $3, $4)
    ON CONFLICT DO NOTHING RETURNING event_id`,
 );
 // each try takes the callback for one pause, and the next one comes a pause later
 const LEASE = statement(
   'callbacks.lease',
   `WITH due AS (
-     SELECT gateway_account, event_id FROM gateway_callback
+     SELECT gateway_account_id, event_id FROM gateway_callback
       WHERE processed_at IS NULL AND tries < $2 AND received_at + make_interval(secs => (tries + 1) * $3) < (SELECT app_now())
       ORDER BY received_at LIMIT $1 FOR UPDATE SKIP LOCKED)
    UPDATE gateway_callback c SET tries = c.tries + 1 FROM due
-    WHERE c.gateway_account = due.gateway_account AND c.event_id = due.event_id
-  RETURNING c.gateway_account AS "gatewayAccount", c.event_id AS "eventId", c.reference, c.payload ->> 'type' AS type`,
+    WHERE c.gateway_account_id = due.gateway_account_id AND c.event_id = due.event_id
+  RETURNING c.gateway_account_id AS "gatewayAccountId", c.event_id AS "eventId", c.reference, c.payload ->> 'type' AS type`,
 );
 const DONE = statement(
   'callbacks.done',
-  `UPDATE gateway_callback SET processed_at = app_now() WHERE gateway_account = $1 AND event_id = $2 AND processed_at IS NULL`,
+  `UPDATE gateway_callback SET processed_at = app_now() WHERE gateway_account_id = $1 AND event_id = $2 AND processed_at IS NULL`,
 );
 const PURGE = statement(
   'callbacks.purge',
@@ -32,7 +32,7 @@ const PURGE = statement(
 
 /** A stored callback, as far as it says where to look. */
 export interface StoredCallback {
-  readonly gatewayAccount: string;
+  readonly gatewayAccountId: string;
   readonly eventId: string;
   /** Our attempt. */
   readonly reference: string;
@@ -43,10 +43,10 @@ export interface StoredCallback {
 @Injectable()
 export class GatewayCallbackRepository {
   /** Keeps an event. @returns undefined when it is here already */
-  async store(tx: Tx, gatewayAccount: string, event: GatewayEvent): Promise<StoredCallback | undefined> {
+  async store(tx: Tx, gatewayAccountId: string, event: GatewayEvent): Promise<StoredCallback | undefined> {
     const { id: eventId, reference, type } = event;
-    const rows = await run(tx, STORE, [gatewayAccount, eventId, reference, toWire(event)]);
-    return rows.length > 0 ? { gatewayAccount, eventId, reference, type } : undefined;
+    const rows = await run(tx, STORE, [gatewayAccountId, eventId, reference, toWire(event)]);
+    return rows.length > 0 ? { gatewayAccountId, eventId, reference, type } : undefined;
   }
 
   /** Takes callbacks nobody has finished with for a while. */
@@ -55,8 +55,8 @@ export class GatewayCallbackRepository {
   }
 
   /** Nothing is left to do for a callback. */
-  async done(tx: Tx, { gatewayAccount, eventId }: StoredCallback): Promise<void> {
-    await run(tx, DONE, [gatewayAccount, eventId]);
+  async done(tx: Tx, { gatewayAccountId, eventId }: StoredCallback): Promise<void> {
+    await run(tx, DONE, [gatewayAccountId, eventId]);
   }
 
   /** Forgets callbacks that were dealt with long ago, a bounded number. */

@@ -1,7 +1,6 @@
 export * from './outcomes';
 export * from './port';
 export * from './provider';
-export { CallbackInbox } from './callback-inbox';
 export { checkMembers, type MemberProblem } from './check-members';
 export { DOCUMENTED_NUMBERS, PROVIDERS, providerOf } from './providers';
 export { type Json, parseObject, toWire } from './gateway-json';

@@ -3,9 +3,6 @@ import type { Money } from '../../../kernel/money/money';
 import type { Secret } from '../../../kernel/secret';
 import type { GatewayOutcome } from './outcomes';
 
-/** Injection token of the one `PaymentGateway`. */
-export const PAYMENT_GATEWAY = Symbol('PaymentGateway');
-
 /** What pays. Card and account numbers stay `Secret` up to the adapter that sends them. */
 export type GatewayInstrument = CardInstrument | BankInstrument | RedirectInstrument | VoucherInstrument;
 

@@ -27,8 +27,16 @@ export interface ProviderAccount {
   readonly credentials: Credentials;
 }
 
+export type AccountParts = Omit<ProviderAccount, 'id'>;
+
 /** Takes a callback exactly as it would arrive over HTTP; resolves true when it was accepted. */
 export type DeliverCallback = (rawBody: Buffer, headers: IncomingHttpHeaders) => Promise<boolean>;
+
+/** Where a provider's own process is, and what is shared with it. */
+export interface Operated {
+  readonly url: string;
+  readonly secret: Secret;
+}
 
 /** What the process gives the gateways it makes. */
 export interface GatewayEnvironment {
@@ -37,7 +45,7 @@ export interface GatewayEnvironment {
   /** Takes callbacks of a gateway that runs inside this process. */
   readonly deliverCallback?: DeliverCallback | undefined;
   /** Where the operator runs the provider (`GATEWAY_URL`, `GATEWAY_SECRET`), for accounts that name no address. */
-  readonly operated?: { readonly url: string; readonly secret: Secret } | undefined;
+  readonly operated?: Operated | undefined;
   /** How long an answer is waited for, in milliseconds; default: the adapter's own. */
   readonly timeoutMs?: number | undefined;
 }
@@ -60,6 +68,17 @@ export interface GatewayProvider {
   readonly testNumbers?: readonly string[] | undefined;
   /** Whether card numbers may be sent to it; otherwise only its own tokens pay. */
   takesRawCards(settings: Settings): boolean;
-  mode(account: Omit<ProviderAccount, 'id'>): GatewayMode;
-  create(account: ProviderAccount, environment: GatewayEnvironment): PaymentGateway;
+  mode(account: AccountParts): GatewayMode;
+  /**
+   * Which account it is at the provider, asked from the provider where nothing else tells; absent: the provider has no accounts.
+   * @throws DomainError validation-failed for credentials the provider refuses · unavailable when it cannot be asked
+   */
+  identify?(account: AccountParts): Promise<string>;
+  /**
+   * Asks the provider for something harmless.
+   * @returns undefined when it answers as it should, otherwise what is wrong, without secrets; absent: nobody to ask
+   */
+  check?(account: ProviderAccount, environment: GatewayEnvironment): Promise<string | undefined>;
+  /** @param previous what stood for the account before it was changed; may be given back when it fits still */
+  create(account: ProviderAccount, environment: GatewayEnvironment, previous?: PaymentGateway): PaymentGateway;
 }

@@ -134,7 +134,8 @@ function draftOf(item: Beginning, { now, payers, invoiceNumbers }: RecordContext
         type: item.capture ? 'sale' : 'authorize',
         amountMinor: cart.amountMinor,
         // nothing to pay: no gateway takes part
-        gatewayName: cart.amountMinor === 0n ? null : item.gatewayName,
+        gatewayName: payer.account?.gatewayName ?? null,
+        gatewayAccountId: payer.account?.id ?? null,
         method: payer.method,
         instrumentId: item.newCustomer?.keeps?.instrumentId ?? payer.instrumentId,
         instrument: payer.summary,

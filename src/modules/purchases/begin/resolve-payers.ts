@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../kernel/database';
 import { assertUnreachable, DomainError, type DomainErrorCode, invalidInput } from '../../../kernel/errors';
-import { LIMITS } from '../../../kernel/limits';
+import type { Money } from '../../../kernel/money';
 import { Customers } from '../../customers';
 import {
   chargeMaterialOf,
@@ -15,16 +15,18 @@ import {
   type VoucherInstruction,
 } from '../../payment-instruments';
 import { DeclineBrake } from '../settle/decline-brake';
+import { tokenError, unreadable } from './payer-refusals';
 import { customerNotFound, refuseLate } from './refusals';
+import { routePayer, type UnroutedPayer } from './route-payer';
 import type { Beginning, Payer } from './types';
 
 /** What a payer is resolved from. */
 export type PayerRequest = Pick<
   Beginning,
-  'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction' | 'client'
->;
+  'organizationId' | 'websiteId' | 'customerId' | 'newCustomer' | 'instruction' | 'client' | 'routing'
+> & { readonly amount: Money };
 
-type Resolved = Payer | DomainError;
+type Resolved = UnroutedPayer | DomainError;
 
 /** A method page where the payer chooses: no single method is known yet. */
 const UNDECIDED_METHOD = 'miscellaneous';
@@ -36,7 +38,7 @@ const isBrought = (instruction: PaymentInstruction): instruction is BroughtInstr
   instruction.kind !== 'token' && instruction.kind !== 'stored';
 
 /** What pays by an instruction that brings it along. */
-function broughtPayer(instruction: BroughtInstruction): Payer {
+function broughtPayer(instruction: BroughtInstruction): UnroutedPayer {
   switch (instruction.kind) {
     case 'card':
       return inline(chargeMaterialOf({ kind: 'card', card: instruction.card }), summaryOfCard(instruction.card));
@@ -67,8 +69,16 @@ export class ResolvePayers {
     private readonly customers: Customers,
   ) {}
 
-  /** @returns per beginning, in order, the payer or why there is none */
-  async resolve(tx: Tx, items: readonly PayerRequest[]): Promise<Resolved[]> {
+  /** @returns per request, in order, the payer with the account that will be asked, or why there is none */
+  async resolve(tx: Tx, items: readonly PayerRequest[]): Promise<(Payer | DomainError)[]> {
+    const found = await this.findAllowed(tx, items);
+    return items.map((item, index) => {
+      const payer = found[index] as Resolved;
+      return payer instanceof DomainError ? payer : routePayer(payer, item);
+    });
+  }
+
+  private async findAllowed(tx: Tx, items: readonly PayerRequest[]): Promise<Resolved[]> {
     const found = await this.find(tx, items);
     // a card that came with the request was looked at before anything began
     if (items.every(({ instruction }) => isBrought(instruction))) return found;
@@ -107,7 +117,10 @@ export class ResolvePayers {
    * @throws LateOutcomes for purchases that nothing can pay for, and for counted ones whose token stands for a page
    */
   async resolveAll(tx: Tx, batch: readonly Beginning[]): Promise<Map<Beginning, Payer>> {
-    const resolved = await this.resolve(tx, batch);
+    const resolved = await this.resolve(
+      tx,
+      batch.map((item) => ({ ...item, amount: { minor: item.cart.amountMinor, currency: item.cart.currency } })),
+    );
     const payers = new Map<Beginning, Payer>();
     const refused = new Map<Beginning, DomainError>();
     batch.forEach((item, index) => {
@@ -163,7 +176,7 @@ export class ResolvePayers {
     instrument: InstrumentForCharge | undefined,
     field: string,
   ): Resolved {
-    if (instrument?.state === 'unreadable') return UNREADABLE();
+    if (instrument?.state === 'unreadable') return unreadable();
     if (instrument?.state !== 'known') {
       return new DomainError('instrument-not-found', 'No such payment instrument.', {
         fields: [{ field, message: 'does not exist' }],
@@ -192,14 +205,14 @@ const isUnadmitted =
   (item: Beginning): boolean =>
     item.holder !== undefined && !item.waitsForPayer && payers.get(item)?.material.type === 'redirect';
 
-const inline = (material: Payer['material'], summary: { readonly method: string }): Payer => ({
+const inline = (material: Payer['material'], summary: { readonly method: string }): UnroutedPayer => ({
   method: summary.method,
   instrumentId: null,
   summary: { ...summary },
   material,
 });
 
-function redirect(methods: readonly string[]): Payer {
+function redirect(methods: readonly string[]): UnroutedPayer {
   const method = methods.length === 1 && methods[0] !== undefined ? methods[0] : UNDECIDED_METHOD;
   return {
     method,
@@ -209,29 +222,9 @@ function redirect(methods: readonly string[]): Payer {
   };
 }
 
-const voucher = ({ method, expiresInMinutes }: VoucherInstruction): Payer => ({
+const voucher = ({ method, expiresInMinutes }: VoucherInstruction): UnroutedPayer => ({
   method,
   instrumentId: null,
   summary: { method },
   material: { type: 'voucher', method, expiresInMinutes },
 });
-
-/** The instrument is there, and its number cannot be read: that is this service's fault, and whoever runs it has been told. */
-const UNREADABLE = (): DomainError =>
-  new DomainError('unavailable', 'The payment instrument cannot be used at the moment.', {
-    retryAfterSeconds: LIMITS.retryAfterSeconds,
-  });
-
-function tokenError(state: 'unknown' | 'used' | 'expired' | 'unreadable' | undefined): DomainError {
-  const field = 'paymentInstruction.token';
-  if (state === 'unreadable') return UNREADABLE();
-  if (state === 'used')
-    return new DomainError('token-invalid', 'The payment token was used already.', {
-      fields: [{ field, message: 'was used already' }],
-    });
-  if (state === 'expired')
-    return new DomainError('token-expired', 'The payment token has expired.', {
-      fields: [{ field, message: 'has expired' }],
-    });
-  return new DomainError('token-invalid', 'No such payment token.', { fields: [{ field, message: 'does not exist' }] });
-}

@@ -1,5 +1,6 @@
 import type { IdempotentRequest } from '../../../kernel/idempotency';
 import type { Holder } from '../../inventory';
+import type { AccountRouting, RoutedAccount } from '../../payments';
 import type { ChargeMaterial, PaymentInstruction } from '../../payment-instruments';
 import type { Address, AfterDecline, ExternalReference, KeptInstrument, Render } from '../model/commands';
 import type { Client } from '../model/client';
@@ -48,7 +49,8 @@ export interface Beginning extends Priced {
   readonly unitLimits: ReadonlyMap<string, number>;
   readonly afterDecline: AfterDecline;
   readonly allowsAction: boolean;
-  readonly gatewayName: string;
+  /** Where payments of the organization go. */
+  readonly routing: AccountRouting;
   /** Country and model of the merchant account, where acquirers' rules depend on them. */
   readonly profile?: { readonly country: string; readonly model: string } | undefined;
   /** Text on the payer's statement. */
@@ -64,6 +66,8 @@ export interface Payer {
   readonly instrumentId: string | null;
   readonly summary: Readonly<Record<string, unknown>>;
   readonly material: ChargeMaterial;
+  /** Where the payment goes; null: there is nothing to pay. */
+  readonly account: RoutedAccount | null;
 }
 
 /** A purchase that is on record, with stock in hand, and now must be paid. */

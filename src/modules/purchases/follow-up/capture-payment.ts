@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../kernel/config';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { newId } from '../../../kernel/ids';
 import { Outbox } from '../../../kernel/outbox';
@@ -7,11 +6,10 @@ import { Invoices } from '../../invoicing';
 import {
   PaymentAttemptRepository,
   CorrectionRepository,
-  PAYMENT_GATEWAY,
+  Gateways,
   settlementOf,
   type Attempt,
   type GatewayOutcome,
-  type PaymentGateway,
 } from '../../payments';
 import { followUpDraft } from '../model/attempt-draft';
 import { requestOf, stillUnknown } from './refund-payment';
@@ -28,8 +26,7 @@ export class CapturePayment {
     private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
     private readonly outbox: Outbox,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly gateways: Gateways,
   ) {}
 
   /**
@@ -52,13 +49,15 @@ export class CapturePayment {
   /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */
   async send(capture: Attempt): Promise<boolean> {
     const payment = await this.paymentOf(capture);
-    const request = requestOf(capture, payment, `${this.config.publicUrl}/v1/callbacks/${this.gateway.name}`);
-    return this.record(capture, payment, await this.gateway.capture(request));
+    const request = requestOf(capture, payment, this.gateways.callbackUrlOf(payment));
+    return this.record(capture, payment, await (await this.gateways.of(payment)).capture(request));
   }
 
   /** Finds out what became of a capture. @returns whether the outcome is known now */
   async recover(capture: Attempt): Promise<boolean> {
-    const answer = await this.gateway.inquire(capture.id, { minor: capture.amountMinor, currency: capture.currency });
+    const answer = await (
+      await this.gateways.of(capture)
+    ).inquire(capture.id, { minor: capture.amountMinor, currency: capture.currency });
     if (answer.kind === 'unknown') return false;
     if (answer.kind === 'not-found') return this.send(capture);
     return this.record(capture, await this.paymentOf(capture), answer.outcome);

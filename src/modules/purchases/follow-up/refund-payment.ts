@@ -1,5 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../kernel/config';
+import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { newId } from '../../../kernel/ids';
 import { Outbox } from '../../../kernel/outbox';
@@ -10,13 +9,12 @@ import { voidedMinor } from './rules';
 import {
   PaymentAttemptRepository,
   CorrectionRepository,
-  PAYMENT_GATEWAY,
+  Gateways,
   settlementOf,
   type Attempt,
   type AttemptResponse,
   type FollowUpRequest,
   type GatewayOutcome,
-  type PaymentGateway,
   type Settlement,
 } from '../../payments';
 
@@ -43,8 +41,7 @@ export class RefundPayment {
     private readonly invoices: Invoices,
     private readonly units: ReturnUnits,
     private readonly outbox: Outbox,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly gateways: Gateways,
   ) {}
 
   /**
@@ -75,11 +72,12 @@ export class RefundPayment {
   /** Asks the gateway and records what it says. @returns whether the outcome is known now; if not, recovery goes on */
   async send(refund: Attempt): Promise<boolean> {
     const payment = await this.paymentOf(refund);
-    const request = requestOf(refund, payment, `${this.config.publicUrl}/v1/callbacks/${this.gateway.name}`);
+    const gateway = await this.gateways.of(payment);
+    const request = requestOf(refund, payment, this.gateways.callbackUrlOf(payment));
     return this.record(
       refund,
       payment,
-      await (refund.type === 'void' ? this.gateway.void(request) : this.gateway.refund(request)),
+      await (refund.type === 'void' ? gateway.void(request) : gateway.refund(request)),
     );
   }
 
@@ -89,7 +87,9 @@ export class RefundPayment {
    */
   async recover(refund: Attempt): Promise<boolean> {
     if (refund.type !== 'refund' && refund.type !== 'void') throw new Error('not a refund');
-    const answer = await this.gateway.inquire(refund.id, { minor: refund.amountMinor, currency: refund.currency });
+    const answer = await (
+      await this.gateways.of(refund)
+    ).inquire(refund.id, { minor: refund.amountMinor, currency: refund.currency });
     if (answer.kind === 'unknown') return false;
     if (answer.kind === 'not-found') return this.send(refund);
     return this.record(refund, await this.paymentOf(refund), answer.outcome);

@@ -10,7 +10,10 @@ export type AttemptOwner = Pick<
  * What is particular to an attempt; what is absent has the value of an attempt that is about to be sent for the first
  * time.
  */
-export type AttemptOwn = Pick<NewAttempt, 'id' | 'type' | 'amountMinor' | 'gatewayName' | 'method' | 'createdAt'> &
+export type AttemptOwn = Pick<
+  NewAttempt,
+  'id' | 'type' | 'amountMinor' | 'gatewayName' | 'gatewayAccountId' | 'method' | 'createdAt'
+> &
   Partial<Omit<NewAttempt, keyof AttemptOwner>>;
 
 /** A new attempt, as it is put on record. */
@@ -29,6 +32,7 @@ export const attemptDraft = (owner: AttemptOwner, own: AttemptOwn): NewAttempt =
   currency: owner.currency,
   capturedMinor: own.capturedMinor ?? 0n,
   gatewayName: own.gatewayName,
+  gatewayAccountId: own.gatewayAccountId,
   method: own.method,
   instrumentId: own.instrumentId ?? null,
   instrument: own.instrument ?? { method: own.method },
@@ -52,6 +56,7 @@ export const followUpDraft = (
     ...own,
     parentId: payment.id,
     gatewayName: payment.gatewayName,
+    gatewayAccountId: payment.gatewayAccountId,
     method: payment.method,
     instrumentId: payment.instrumentId,
     instrument: payment.instrument,

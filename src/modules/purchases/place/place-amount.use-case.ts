@@ -6,9 +6,9 @@ import { newId } from '../../../kernel/ids';
 import { LIMITS } from '../../../kernel/limits';
 import { firstCharacters } from '../../../kernel/text';
 import { Catalog } from '../../catalog';
+import { Gateways } from '../../payments';
 import { cartOfAmount } from '../begin/priced-cart';
 import type { Beginning } from '../begin/types';
-import { Charge } from '../settle/charge';
 import type { PlaceAmountCommand } from '../model/commands';
 import { PayPurchase } from './pay-purchase';
 
@@ -20,7 +20,7 @@ const DESCRIPTOR_LENGTH = 12;
 export class PlaceAmountUseCase {
   constructor(
     private readonly catalog: Catalog,
-    private readonly charge: Charge,
+    private readonly gateways: Gateways,
     private readonly payPurchase: PayPurchase,
     private readonly clock: DatabaseClock,
   ) {}
@@ -85,7 +85,7 @@ export class PlaceAmountUseCase {
       afterDecline: command.afterDecline,
       allowsAction: command.allowsAction,
       profile: command.profile,
-      gatewayName: this.charge.gatewayName,
+      routing: await this.gateways.routing(organizationId),
       descriptor: firstCharacters(website.name, DESCRIPTOR_LENGTH),
       idempotency: command.idempotency,
       external: command.external,

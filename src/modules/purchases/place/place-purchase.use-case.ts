@@ -8,12 +8,12 @@ import { firstCharacters } from '../../../kernel/text';
 import { Passwords } from '../../auth';
 import { Catalog } from '../../catalog';
 import { isPaidLater } from '../../payment-instruments';
+import { Gateways } from '../../payments';
 import { PriceCart } from '../begin/price-cart';
 import { cartOf } from '../begin/priced-cart';
 import { pricesChanging } from '../begin/refusals';
 import type { Beginning } from '../begin/types';
 import { limitsOf } from '../begin/unit-limits';
-import { Charge } from '../settle/charge';
 import { holderOf } from '../model/client';
 import type { PlacePurchaseCommand } from '../model/commands';
 import { PayPurchase } from './pay-purchase';
@@ -27,7 +27,7 @@ export class PlacePurchaseUseCase {
   constructor(
     private readonly catalog: Catalog,
     private readonly priceCart: PriceCart,
-    private readonly charge: Charge,
+    private readonly gateways: Gateways,
     private readonly payPurchase: PayPurchase,
     private readonly passwords: Passwords,
     private readonly clock: DatabaseClock,
@@ -101,7 +101,7 @@ export class PlacePurchaseUseCase {
       unitLimits: limitsOf(offers),
       afterDecline: command.afterDecline,
       allowsAction: command.allowsAction,
-      gatewayName: this.charge.gatewayName,
+      routing: await this.gateways.routing(organizationId),
       descriptor: firstCharacters(website.name, DESCRIPTOR_LENGTH),
       idempotency: command.idempotency,
       external: command.external,

@@ -1,18 +1,17 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/database';
 import { failpoint } from '../../../kernel/failpoints';
 import { assertUnreachable } from '../../../kernel/errors';
 import {
   AttemptRecoveryRepository,
   givenUp,
-  PAYMENT_GATEWAY,
+  Gateways,
   settlementOf,
   type Attempt,
   type DueAttempt,
   type FenceResult,
   type GatewayOutcome,
   type GivenUp,
-  type PaymentGateway,
   type Settlement,
 } from '../../payments';
 import { StoredInstruments, type ChargeMaterial } from '../../payment-instruments';
@@ -35,7 +34,7 @@ export class FindOutcome {
     private readonly recovery: AttemptRecoveryRepository,
     private readonly instruments: StoredInstruments,
     private readonly charge: Charge,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly gateways: Gateways,
   ) {}
 
   /**
@@ -54,7 +53,8 @@ export class FindOutcome {
   }
 
   private async inquire({ attempt, sessionOver }: DueAttempt, allowsAction: boolean): Promise<Finding> {
-    const answer = await this.gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
+    const gateway = await this.gateways.of(attempt);
+    const answer = await gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
     if (answer.kind === 'unknown') return 'ask-again';
     if (answer.kind === 'not-found') return 'not-found';
     const { outcome } = answer;
@@ -83,7 +83,8 @@ export class FindOutcome {
   private async sendAgain(due: DueAttempt): Promise<Settlement | undefined> {
     const { attempt, sessionOver } = due;
     const material = sessionOver ? undefined : await this.materialOf(attempt);
-    if (!material || !this.gateway.capabilities.supportsIdempotency) return this.voidAtGateway(due);
+    if (!material || !(await this.gateways.of(attempt)).capabilities.supportsIdempotency)
+      return this.voidAtGateway(due);
     const outcome = await this.charge.send({ attempt, material, allowsAction: true });
     return outcome.kind === 'unknown' || outcome.kind === 'not-sent' ? undefined : settlementOf(attempt, outcome);
   }
@@ -100,7 +101,8 @@ export class FindOutcome {
   /** Announced first: from here on nobody may record an approval seen before the payment was voided. */
   private async voidAtGateway(due: DueAttempt): Promise<Settlement | undefined> {
     const { attempt } = due;
-    const { supportsVoidByReference, inFlightWindowMs } = this.gateway.capabilities;
+    const gateway = await this.gateways.of(attempt);
+    const { supportsVoidByReference, inFlightWindowMs } = gateway.capabilities;
     if (!supportsVoidByReference) {
       const silent = due.tries >= SILENT_TRIES && due.ageSeconds * MS_PER_SECOND > inFlightWindowMs;
       return silent ? givenUp(attempt, reasonOf(attempt)) : undefined;
@@ -108,7 +110,7 @@ export class FindOutcome {
     const announced = await this.unitOfWork.run((tx) => this.recovery.fence(tx, attempt.id));
     if (!announced) return undefined;
     failpoint('fence-announced');
-    const fence = await this.gateway.voidByReference(attempt.id);
+    const fence = await gateway.voidByReference(attempt.id);
     failpoint('fence-answered');
     return settlementOfFence(attempt, fence);
   }

@@ -1,17 +1,10 @@
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { failpoint } from '../../../kernel/failpoints';
 import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { LIMITS } from '../../../kernel/limits';
-import {
-  CallbackInbox,
-  PaymentAttemptRepository,
-  GatewayCallbackRepository,
-  PAYMENT_GATEWAY,
-  type PaymentGateway,
-  type StoredCallback,
-} from '../../payments';
+import { PaymentAttemptRepository, GatewayCallbackRepository, Gateways, type StoredCallback } from '../../payments';
 import { DisputePayment } from './dispute-payment';
 import { ResumeAttemptUseCase } from './resume-attempt.use-case';
 
@@ -31,28 +24,27 @@ export class HandleCallbackUseCase implements OnModuleInit {
     private readonly attempts: PaymentAttemptRepository,
     private readonly resume: ResumeAttemptUseCase,
     private readonly dispute: DisputePayment,
-    private readonly inbox: CallbackInbox,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly gateways: Gateways,
   ) {}
 
   /** A gateway inside this process delivers like any other. */
   onModuleInit(): void {
-    this.inbox.onCallback((account, rawBody, headers) => this.receive(account, rawBody, headers));
+    this.gateways.onCallback((account, rawBody, headers) => this.receive(account, rawBody, headers));
   }
 
   /**
    * Verifies and stores a callback; returns as soon as it cannot be lost any more.
-   * @throws DomainError not-found for another gateway · unauthenticated for a wrong or old signature · malformed
+   * @throws DomainError not-found for an unknown account · unauthenticated for a wrong or old signature · malformed
    */
-  async receive(gatewayAccount: string, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<void> {
-    if (gatewayAccount !== this.gateway.name) throw new DomainError('not-found', 'There is no such gateway.');
-    const checked = this.gateway.verifyCallback(rawBody, headers);
+  async receive(gatewayAccountId: string, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<void> {
+    const gateway = await this.gateways.byAccountId(gatewayAccountId);
+    const checked = gateway.verifyCallback(rawBody, headers);
     if (!checked.verified) {
       throw checked.cause === 'signature'
         ? new DomainError('unauthenticated', 'The signature is not valid.')
         : new DomainError('malformed', 'The callback cannot be read.');
     }
-    const stored = await this.unitOfWork.run((tx) => this.callbacks.store(tx, gatewayAccount, checked.event));
+    const stored = await this.unitOfWork.run((tx) => this.callbacks.store(tx, gatewayAccountId, checked.event));
     if (stored) failpoint('callback-stored');
     // beyond that many the leftovers are the worker's
     if (stored && this.#inFlight.size < LIMITS.recoveryBatch) this.begin(stored);
@@ -87,7 +79,11 @@ export class HandleCallbackUseCase implements OnModuleInit {
   private async process(stored: StoredCallback): Promise<void> {
     const [attempt] = await this.attempts.read([stored.reference]);
     // an attempt is committed before anything is sent, so nobody else's reference becomes ours later
-    if (!attempt) this.#logger.warn({ eventId: stored.eventId }, 'a callback about an unknown payment is ignored');
+    if (attempt?.gatewayAccountId !== stored.gatewayAccountId)
+      this.#logger.warn(
+        { eventId: stored.eventId },
+        'a callback about an unknown payment, or one of another account, is ignored',
+      );
     else {
       await this.resume.execute(attempt.id);
       if (stored.type === 'payment.disputed') await this.dispute.execute(attempt.id);

@@ -1,14 +1,7 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
-import {
-  CorrectionRepository,
-  PAYMENT_GATEWAY,
-  type Approved,
-  type Attempt,
-  type LateOutcome,
-  type PaymentGateway,
-} from '../../payments';
+import { CorrectionRepository, Gateways, type Approved, type Attempt, type LateOutcome } from '../../payments';
 import { RefundPayment } from '../follow-up/refund-payment';
 import { CancelLate } from './cancel-late';
 import { CannotFulfilError, FulfilLate } from './fulfil-late';
@@ -28,7 +21,7 @@ export class LateApproval {
     private readonly fulfilLate: FulfilLate,
     private readonly cancelLate: CancelLate,
     private readonly refunds: RefundPayment,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly gateways: Gateways,
   ) {}
 
   /**
@@ -37,7 +30,9 @@ export class LateApproval {
    */
   async check(attempt: Attempt): Promise<void> {
     if (!isGivenUp(attempt) || attempt.amountMinor === 0n) return;
-    const answer = await this.gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
+    const answer = await (
+      await this.gateways.of(attempt)
+    ).inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
     if (answer.kind === 'unknown') throw new DomainError('unavailable', 'The gateway does not answer.');
     if (answer.kind !== 'found' || answer.outcome.kind !== 'approved') return;
     this.#logger.warn(

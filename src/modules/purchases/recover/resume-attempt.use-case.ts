@@ -1,14 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../kernel/errors';
 import {
   PaymentAttemptRepository,
   isPayment,
   OPEN_STATUSES,
-  PAYMENT_GATEWAY,
+  Gateways,
   settlementOf,
   type Attempt,
   type GatewayOutcome,
-  type PaymentGateway,
 } from '../../payments';
 import { nothingToPay } from '../settle/charge';
 import { FollowUps } from '../follow-up/follow-ups';
@@ -27,7 +26,7 @@ export class ResumeAttemptUseCase {
     private readonly outcomes: RecordOutcome,
     private readonly lateApproval: LateApproval,
     private readonly followUps: FollowUps,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly gateways: Gateways,
   ) {}
 
   /**
@@ -60,7 +59,9 @@ export class ResumeAttemptUseCase {
    */
   private async outcomeOf(attempt: Attempt): Promise<GatewayOutcome | undefined> {
     if (attempt.amountMinor === 0n) return nothingToPay(attempt);
-    const answer = await this.gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
+    const answer = await (
+      await this.gateways.of(attempt)
+    ).inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
     if (answer.kind !== 'found') return undefined;
     const { outcome } = answer;
     return outcome.kind === 'approved' || outcome.kind === 'declined' ? outcome : undefined;

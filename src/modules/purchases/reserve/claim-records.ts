@@ -122,6 +122,7 @@ const paidElsewhere = (purchase: Purchase, attemptId: string, now: Date): NewAtt
       amountMinor: purchase.amountMinor,
       capturedMinor: purchase.amountMinor,
       gatewayName: null,
+      gatewayAccountId: null,
       method: 'miscellaneous',
       processedAt: now,
       createdAt: now,

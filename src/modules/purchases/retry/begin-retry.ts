@@ -4,13 +4,19 @@ import type { Tx } from '../../../kernel/database';
 import { DomainError, invalidInput } from '../../../kernel/errors';
 import { Idempotent, type IdempotentRequest } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
-import { PaymentAttemptRepository, isPayment, OPEN_STATUSES, type Attempt, type NewAttempt } from '../../payments';
+import {
+  type AccountRouting,
+  PaymentAttemptRepository,
+  isPayment,
+  OPEN_STATUSES,
+  type Attempt,
+  type NewAttempt,
+} from '../../payments';
 import { type ChargeMaterial, PaymentTokens, type PaymentInstruction } from '../../payment-instruments';
 import type { Holder } from '../../inventory';
 import { Coupons } from '../../pricing';
 import { ResolvePayers, type PayerRequest } from '../begin/resolve-payers';
 import type { Payer } from '../begin/types';
-import { Charge } from '../settle/charge';
 import { hostedMembers } from '../begin/hosted-session';
 import { DoorPolicies } from '../model/door-policies';
 import { attemptDraft } from '../model/attempt-draft';
@@ -39,6 +45,13 @@ export interface RetryPaymentCommand {
 /** What pays on a page or later: nothing that pays was given. */
 const PAID_LATER: readonly ChargeMaterial['type'][] = ['redirect', 'voucher'];
 
+/** What holds for a try, known before its transaction. */
+interface RetryTerms {
+  readonly today: Repriced;
+  readonly holder: Holder | undefined;
+  readonly routing: AccountRouting;
+}
+
 /** A try that is on record and may be charged. */
 export interface Retry {
   readonly view: PurchaseView;
@@ -57,7 +70,6 @@ export class BeginRetry {
     private readonly tokens: PaymentTokens,
     private readonly idempotent: Idempotent,
     private readonly clock: DatabaseClock,
-    private readonly charge: Charge,
     private readonly coupons: Coupons,
     private readonly prices: PriceOfToday,
     private readonly doors: DoorPolicies,
@@ -65,7 +77,7 @@ export class BeginRetry {
 
   /**
    * @param terms `today`: what the purchase would cost now, which counts only when its hold is over; `holder`: whose
-   * limits count the purchase from now on
+   * limits count the purchase from now on; `routing`: where payments of the organization go
    * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · price-changed · what `PriceOfToday` throws ·
    * sold-out · coupon-invalid · token-invalid · hold-limit-reached
    */
@@ -73,7 +85,7 @@ export class BeginRetry {
     tx: Tx,
     command: RetryPaymentCommand,
     before: PurchaseView,
-    { today, holder }: { readonly today: Repriced; readonly holder: Holder | undefined },
+    { today, holder, routing }: RetryTerms,
   ): Promise<Retry> {
     await this.attempts.lockOfPurchase(tx, command.purchaseId);
     const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
@@ -85,7 +97,7 @@ export class BeginRetry {
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
     requirePayable(purchase, attempts);
     requireExpectedTotal(command.expectedTotal, { minor: purchase.amountMinor, currency: purchase.currency });
-    const payer = await this.payerOf(tx, command, purchase);
+    const payer = await this.payerOf(tx, { ...command, routing }, purchase);
     const waitsForPayer = PAID_LATER.includes(payer.material.type);
     if (holder) await this.reservation.admit(tx, purchase.id, holder, waitsForPayer);
     if (await this.reservation.isLate(tx, purchase.id)) await this.prices.requireUnchanged(tx, today);
@@ -111,7 +123,7 @@ export class BeginRetry {
 
   private async payerOf(
     tx: Tx,
-    { instruction, websiteId, client }: RetryPaymentCommand,
+    { instruction, websiteId, client, routing }: RetryPaymentCommand & { readonly routing: AccountRouting },
     purchase: Purchase,
   ): Promise<Payer> {
     const request: PayerRequest = {
@@ -121,6 +133,8 @@ export class BeginRetry {
       newCustomer: undefined,
       instruction,
       client,
+      routing,
+      amount: { minor: purchase.amountMinor, currency: purchase.currency },
     };
     const [payer] = await this.payers.resolve(tx, [request]);
     if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');
@@ -170,7 +184,8 @@ export class BeginRetry {
         id: newId('transaction'),
         type: last?.type === 'authorize' ? 'authorize' : 'sale',
         amountMinor: purchase.amountMinor,
-        gatewayName: this.charge.gatewayName,
+        gatewayName: payer.account?.gatewayName ?? null,
+        gatewayAccountId: payer.account?.id ?? null,
         method: payer.method,
         instrumentId: payer.instrumentId,
         instrument: payer.summary,

@@ -32,7 +32,7 @@ export class ContinuePaymentUseCase {
   /**
    * Sends a payment with what its payer chose: a card, or one of the methods it allows.
    * @returns the purchase as it stands afterwards; undefined when the payment does not wait for a choice (any more)
-   * @throws DomainError method-unavailable · rate-limited
+   * @throws DomainError method-unavailable · gateway-account-missing · card-number-refused · rate-limited
    */
   choose(
     view: PurchaseView,
@@ -51,7 +51,13 @@ export class ContinuePaymentUseCase {
     const { methods = [] } = attempt.response;
     if (methods.length > 0 && !methods.includes(payer.method))
       throw new DomainError('method-unavailable', 'The method is not available.');
-    const acquired = await this.acquire(attempt, payer);
+    const { account, method, summary } = payer;
+    const acquired = await this.acquire(attempt, {
+      method,
+      instrument: summary,
+      gatewayName: account?.gatewayName ?? null,
+      gatewayAccountId: account?.id ?? null,
+    });
     if (!acquired) return undefined;
     const outcome = await this.charge.send({ attempt: acquired, material: payer.material, allowsAction: true });
     await this.brake.learn(client, payer.material, outcome);
@@ -64,6 +70,12 @@ export class ContinuePaymentUseCase {
    */
   open(attempt: Attempt): Promise<boolean> {
     return this.unitOfWork.run((tx) => this.recovery.openHosted(tx, attempt.id));
+  }
+
+  /** Which of these methods the payer of a purchase can choose, in their order: what an active gateway account takes. */
+  async payable({ purchase }: PurchaseView, methods: readonly string[]): Promise<string[]> {
+    const routing = await this.charge.routing(purchase.organizationId);
+    return routing.payable(purchase.websiteId, methods, purchase.currency);
   }
 
   /** The payer does not want to pay. @returns as `choose` */
@@ -89,16 +101,13 @@ export class ContinuePaymentUseCase {
 
   private acquire(
     attempt: Attempt,
-    chosen: Pick<Payer, 'method'> & ({ summary: Payer['summary'] } | Pick<Attempt, 'instrument'>),
+    chosen: Pick<Attempt, 'method' | 'instrument' | 'gatewayName' | 'gatewayAccountId'>,
   ): Promise<Attempt | undefined> {
-    const instrument = 'summary' in chosen ? chosen.summary : chosen.instrument;
-    return this.unitOfWork.run((tx) =>
-      this.recovery.continueHosted(tx, attempt.id, { method: chosen.method, instrument }),
-    );
+    return this.unitOfWork.run((tx) => this.recovery.continueHosted(tx, attempt.id, chosen));
   }
 
   private async payerOf({ purchase }: PurchaseView, instruction: PaymentInstruction): Promise<Payer> {
-    const { organizationId, websiteId, customerId } = purchase;
+    const { organizationId, websiteId, customerId, amountMinor, currency } = purchase;
     const request = {
       organizationId,
       websiteId,
@@ -107,6 +116,8 @@ export class ContinuePaymentUseCase {
       instruction,
       // what pays here comes with the request, and was looked at before
       client: undefined,
+      routing: await this.charge.routing(organizationId),
+      amount: { minor: amountMinor, currency },
     };
     const [payer] = await this.unitOfWork.run((tx) => this.payers.resolve(tx, [request]));
     if (!payer || payer instanceof DomainError) throw payer ?? new Error('no payer');

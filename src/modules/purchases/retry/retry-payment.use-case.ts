@@ -3,6 +3,7 @@ import { UnitOfWork, violatedConstraint } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
+import { Gateways } from '../../payments';
 import { pricesChanging } from '../begin/refusals';
 import { holderOf } from '../model/client';
 import type { PurchaseView } from '../model/purchase';
@@ -24,6 +25,7 @@ export class RetryPaymentUseCase {
     private readonly begin: BeginRetry,
     private readonly chargeAndRecord: ChargeAndRecord,
     private readonly prices: PriceOfToday,
+    private readonly gateways: Gateways,
   ) {}
 
   /**
@@ -66,10 +68,11 @@ export class RetryPaymentUseCase {
   private async beginAtPriceOfToday(command: RetryPaymentCommand, view: PurchaseView): Promise<Retry> {
     // what may be bought at once may be held: this was settled when it was bought
     const holder = holderOf(command.client, []);
+    const routing = await this.gateways.routing(command.organizationId);
     for (let attempt = 1; ; attempt += 1) {
       const today = await this.prices.of(view);
       try {
-        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, { today, holder }));
+        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, { today, holder, routing }));
       } catch (error) {
         if (!(error instanceof StalePriceError)) throw error;
         if (attempt === LIMITS.priceTries) throw pricesChanging();

@@ -3,12 +3,12 @@ import { CONFIG, type Config } from '../../../kernel/config';
 import type { Money } from '../../../kernel/money';
 import type { Secret } from '../../../kernel/secret';
 import {
-  PAYMENT_GATEWAY,
+  type AccountRouting,
   type Approved,
   type Attempt,
   type Declined,
   type GatewayOutcome,
-  type PaymentGateway,
+  Gateways,
 } from '../../payments';
 import type { ChargeMaterial } from '../../payment-instruments';
 
@@ -25,14 +25,9 @@ export interface ChargeOrder {
 @Injectable()
 export class Charge {
   constructor(
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly gateways: Gateways,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
-
-  /** Name of the gateway as transactions show it. */
-  get gatewayName(): string {
-    return this.gateway.name;
-  }
 
   /** Sends a charge or an authorization that is on record. Nothing to pay is approved without the gateway. */
   async send(order: ChargeOrder): Promise<GatewayOutcome> {
@@ -48,23 +43,29 @@ export class Charge {
       amount,
       instrument: material,
       returnUrl: `${this.config.publicUrl}/v1/payment-return/${attempt.id}`,
-      callbackUrl: `${this.config.publicUrl}/v1/callbacks/${this.gateway.name}`,
+      callbackUrl: this.gateways.callbackUrlOf(attempt),
       descriptor: attempt.response.descriptor,
       profile: order.profile,
     };
-    const outcome =
-      attempt.type === 'authorize' ? await this.gateway.authorize(request) : await this.gateway.charge(request);
+    const gateway = await this.gateways.of(attempt);
+    const outcome = attempt.type === 'authorize' ? await gateway.authorize(request) : await gateway.charge(request);
     const needsPayer = outcome.kind === 'action-required' || outcome.kind === 'pending';
-    if (needsPayer && !order.allowsAction) return this.refer(attempt.id, outcome.gatewayReference);
+    if (needsPayer && !order.allowsAction) return this.refer(attempt, outcome.gatewayReference);
     // a verification code is typed on our page: the gateway has none for it
     const isPageless = outcome.kind === 'action-required' && outcome.url === null;
     return isPageless ? { ...outcome, url: this.pageOf(attempt) } : outcome;
   }
 
+  /** Where payments of an organization go. */
+  routing(organizationId: string): Promise<AccountRouting> {
+    return this.gateways.routing(organizationId);
+  }
+
   /** Gives the gateway the verification code that it asked for. */
-  complete(attempt: Attempt, cvv: Secret): Promise<GatewayOutcome> {
+  async complete(attempt: Attempt, cvv: Secret): Promise<GatewayOutcome> {
     const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
-    return this.gateway.completeAction({ attemptId: attempt.id, amount, cvv });
+    const gateway = await this.gateways.of(attempt);
+    return gateway.completeAction({ attemptId: attempt.id, amount, cvv });
   }
 
   /** Our page where the payer of an attempt chooses how to pay, or types the code of a card. */
@@ -76,8 +77,8 @@ export class Charge {
    * Voids a payment nobody will complete. What cannot be voided for sure is unknown, and recovery goes on
    * asking.
    */
-  private async refer(attemptId: string, gatewayReference: string): Promise<GatewayOutcome> {
-    const fence = await this.gateway.voidByReference(attemptId);
+  private async refer(attempt: Attempt, gatewayReference: string): Promise<GatewayOutcome> {
+    const fence = await (await this.gateways.of(attempt)).voidByReference(attempt.id);
     if (fence.kind === 'unknown') return { kind: 'unknown', cause: 'timeout', mismatch: false };
     if (fence.kind === 'final' && fence.outcome.kind === 'approved') return fence.outcome;
     return referred(gatewayReference);
