@@ -179,15 +179,40 @@ CREATE INDEX idx_external_id_core ON public.external_id USING btree (organizatio
 CREATE TRIGGER trg_external_id_given AFTER INSERT OR UPDATE ON public.external_id FOR EACH ROW WHEN ((new.kind = 'offer'::text)) EXECUTE FUNCTION raise_catalog_version();
 CREATE TRIGGER trg_external_id_taken AFTER DELETE ON public.external_id FOR EACH ROW WHEN ((old.kind = 'offer'::text)) EXECUTE FUNCTION raise_catalog_version();
 
+CREATE TABLE gateway_account (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  website_id text COLLATE "C",
+  provider text NOT NULL,
+  name text NOT NULL,
+  mode text NOT NULL,
+  status text NOT NULL,
+  priority integer NOT NULL,
+  methods text[],
+  currencies text[],
+  settings jsonb NOT NULL DEFAULT '{}'::jsonb,
+  credentials bytea,
+  credentials_last_four text,
+  provider_account_id text,
+  revision integer NOT NULL DEFAULT 1,
+  created_at timestamp with time zone NOT NULL DEFAULT app_now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT app_now(),
+  CONSTRAINT chk_gateway_account_mode CHECK ((mode = ANY (ARRAY['test'::text, 'live'::text]))),
+  CONSTRAINT chk_gateway_account_status CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text]))),
+  CONSTRAINT fk_gateway_account_organization FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT pk_gateway_account PRIMARY KEY (id)
+);
+CREATE INDEX idx_gateway_account_organization ON public.gateway_account USING btree (organization_id);
+
 CREATE TABLE gateway_callback (
-  gateway_account text COLLATE "C" NOT NULL,
+  gateway_account_id text COLLATE "C" NOT NULL,
   event_id text COLLATE "C" NOT NULL,
   reference text COLLATE "C" NOT NULL,
   payload jsonb NOT NULL,
   received_at timestamp with time zone NOT NULL DEFAULT app_now(),
   processed_at timestamp with time zone,
   tries integer NOT NULL DEFAULT 0,
-  CONSTRAINT pk_gateway_callback PRIMARY KEY (gateway_account, event_id)
+  CONSTRAINT pk_gateway_callback PRIMARY KEY (gateway_account_id, event_id)
 );
 CREATE INDEX idx_gateway_callback_done ON public.gateway_callback USING btree (processed_at) WHERE (processed_at IS NOT NULL);
 CREATE INDEX idx_gateway_callback_open ON public.gateway_callback USING btree (received_at) WHERE (processed_at IS NULL);
@@ -331,6 +356,7 @@ CREATE TABLE payment_attempt (
   captured_minor bigint NOT NULL DEFAULT 0,
   refunded_minor bigint NOT NULL DEFAULT 0,
   gateway_name text,
+  gateway_account_id text COLLATE "C",
   gateway_reference text,
   method text NOT NULL,
   instrument_id text COLLATE "C",
@@ -361,7 +387,7 @@ CREATE INDEX idx_payment_attempt_organization ON public.payment_attempt USING bt
 CREATE INDEX idx_payment_attempt_purchase ON public.payment_attempt USING btree (purchase_id);
 CREATE UNIQUE INDEX uq_payment_attempt_capture ON public.payment_attempt USING btree (parent_id) WHERE ((type = 'capture'::text) AND ((status = ANY (ARRAY['sending'::text, 'conn-error'::text])) OR (result = 'approved'::text)));
 CREATE UNIQUE INDEX uq_payment_attempt_follow_up ON public.payment_attempt USING btree (parent_id) WHERE ((type = ANY (ARRAY['capture'::text, 'void'::text])) AND (status = ANY (ARRAY['sending'::text, 'conn-error'::text])));
-CREATE UNIQUE INDEX uq_payment_attempt_gateway ON public.payment_attempt USING btree (gateway_name, gateway_reference, type) WHERE ((gateway_reference IS NOT NULL) AND (type = ANY (ARRAY['sale'::text, 'authorize'::text])));
+CREATE UNIQUE INDEX uq_payment_attempt_gateway ON public.payment_attempt USING btree (gateway_account_id, gateway_reference, type) WHERE ((gateway_reference IS NOT NULL) AND (type = ANY (ARRAY['sale'::text, 'authorize'::text])));
 CREATE UNIQUE INDEX uq_payment_attempt_live ON public.payment_attempt USING btree (invoice_id) WHERE ((type = ANY (ARRAY['sale'::text, 'authorize'::text])) AND ((status = ANY (ARRAY['sending'::text, 'conn-error'::text, 'pending'::text, 'offsite'::text, 'waiting-approval'::text, 'waiting-capture'::text])) OR ((result = 'approved'::text) AND (status <> 'voided'::text))));
 CREATE TRIGGER trg_payment_attempt_unpaid AFTER UPDATE OF result ON public.payment_attempt FOR EACH ROW WHEN (((old.result = 'unknown'::text) AND (new.result <> ALL (ARRAY['unknown'::text, 'approved'::text])))) EXECUTE FUNCTION mark_unpaid();
 
