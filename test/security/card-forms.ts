@@ -133,6 +133,7 @@ export const CARD_FORMS: readonly CardForm[] = [
         password: 'a long enough one',
         billingAddress: {
           country: 'US',
+          region: 'CA',
           emails: [{ label: 'main', value: `canary-${String(card.index)}@shop.example`, primary: true }],
         },
       }),

@@ -13,9 +13,9 @@ export class StockEntity {
   @Column({ name: 'on_hand', type: 'int', nullable: true })
   onHand!: number | null;
 
-  @Column({ type: 'bigint', default: 0 })
+  @Column({ type: 'bigint', default: () => '0' })
   held!: bigint;
 
-  @Column({ type: 'bigint', default: 0 })
+  @Column({ type: 'bigint', default: () => '0' })
   sold!: bigint;
 }

@@ -19,7 +19,7 @@ describe('outcomes and refusals', () => {
   afterAll(() => packages.close());
 
   const stateOfNewest = async (): Promise<string | undefined> =>
-    (await packages.rows<{ state: string }>('SELECT state FROM purchase ORDER BY number DESC LIMIT 1'))[0]?.state;
+    (await packages.rows<{ state: string }>('SELECT state FROM purchase ORDER BY serial DESC LIMIT 1'))[0]?.state;
 
   it.each([
     ['4000000000000002', '05'],
