@@ -165,6 +165,7 @@ describe('the demo shop', () => {
       websiteId: 'web_demo',
       username: 'demo@shop.example',
       password: new Secret('demo-password'),
+      address: '127.0.0.1',
     };
     expect(await service(Logins).login(login)).toMatchObject({ customerId: 'cus_demo' });
 

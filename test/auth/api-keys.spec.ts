@@ -168,6 +168,14 @@ describe('limits', () => {
       (await send(shell, '/v1/storefront/orders', { headers: { ...headers, authorization: `Bearer ${SK}` } })).status,
     ).toBe(200);
     expect((await ask('orders', { headers: { authorization: `Bearer ${WRONG}` } })).status).toBe(401);
+    // a key that nobody has used before is not refused for its neighbours' mistakes
+    const { key } = await shell.unitOfWork.run((tx) =>
+      shell.apiKeys.create(tx, { organizationId: 'org_demo', websiteId: 'web_demo', kind: 'secret', live: true }),
+    );
+    const fresh = await send(shell, '/v1/storefront/orders', {
+      headers: { ...headers, authorization: `Bearer ${key.reveal()}` },
+    });
+    expect(fresh.status).toBe(200);
   });
 
   it('no credential is no guess', async () => {

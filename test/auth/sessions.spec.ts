@@ -1,4 +1,5 @@
 import { KeyedCrypto } from '../../src/kernel/crypto';
+import type { DomainError } from '../../src/kernel/errors';
 import { Secret } from '../../src/kernel/secret';
 import { type CustomerSession, Logins, Passwords } from '../../src/modules/auth';
 import { send } from '../http-shell/raw-request';
@@ -160,10 +161,10 @@ describe('passwords and logins', () => {
     );
   });
 
-  const login = (username: string, password: string, organizationId = 'org_demo') =>
+  const login = (username: string, password: string, organizationId = 'org_demo', address = '203.0.113.1') =>
     shell.app
       .get(Logins, { strict: false })
-      .login({ organizationId, websiteId: 'web_demo', username, password: new Secret(password) });
+      .login({ organizationId, websiteId: 'web_demo', username, password: new Secret(password), address });
 
   it('hashes are argon2id with a salt', async () => {
     const passwords = shell.app.get(Passwords, { strict: false });
@@ -212,10 +213,29 @@ describe('passwords and logins', () => {
     expect(nobody).toBeGreaterThan(wrong / 2);
   });
 
-  it('allows ten tries a minute and account', async () => {
-    for (let i = 0; i < 10; i += 1) await login('victim@shop.example', 'wrong').catch(() => undefined);
-    await expect(login('VICTIM@shop.example', 'wrong')).rejects.toMatchObject({ code: 'rate-limited' });
-    await expect(login('other@shop.example', 'wrong')).rejects.toMatchObject({ code: 'unauthenticated' });
+  it('allows ten wrong tries a minute, account and address, however many come at once', async () => {
+    const from = (address: string, username: string, password = 'wrong') =>
+      login(username, password, 'org_demo', address);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 30 }, () => from('203.0.113.50', 'demo@shop.example')),
+    );
+    const codes = tries.map((one) => (one.status === 'rejected' ? (one.reason as DomainError).code : 'in'));
+    expect(codes.filter((code) => code === 'unauthenticated')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'rate-limited')).toHaveLength(20);
+    await expect(from('203.0.113.50', 'DEMO@shop.example', 'demo-password')).rejects.toMatchObject({
+      code: 'rate-limited',
+    });
+    await expect(from('203.0.113.50', 'other@shop.example')).rejects.toMatchObject({ code: 'unauthenticated' });
+    // the owner comes from elsewhere
+    expect((await from('203.0.113.51', 'demo@shop.example', 'demo-password')).customerId).toBe('cus_demo');
+  });
+
+  it('allows thirty wrong tries a minute and address, for whatever accounts', async () => {
+    const from = (address: string, at: number) => login(`user${String(at)}@shop.example`, 'wrong', 'org_demo', address);
+    for (let at = 0; at < 30; at += 1)
+      await expect(from('203.0.113.60', at)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(from('203.0.113.60', 30)).rejects.toMatchObject({ code: 'rate-limited' });
+    await expect(from('203.0.113.61', 30)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
 

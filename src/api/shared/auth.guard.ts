@@ -1,7 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { TurnQueue } from '../../kernel/batching';
+import { KeyedCrypto } from '../../kernel/crypto';
 import { DomainError, invalidInput } from '../../kernel/errors';
 import { LIMITS } from '../../kernel/limits';
+import { Strikes, type Subject } from '../../kernel/strikes';
 import { ApiKeys, isPermitted, type Principal, RateWindow, Sessions } from '../../modules/auth';
 import { parseBody } from './body-parser';
 import { clientAddress } from './client-address';
@@ -20,13 +23,16 @@ const tooMany = (retryAfterSeconds: number): DomainError =>
 /** The one guard of the service: reads the credential of a request and compares it with the row of its route. */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  readonly #wrongCredentials = new RateWindow(LIMITS.wrongCredentialsPerMinute);
+  /** Lookups of keys that this process does not know, one at a time per address: whoever guesses waits for itself. */
+  readonly #lookups = new TurnQueue();
   readonly #requests = new RateWindow(LIMITS.publishableRequestsPerMinute);
 
   constructor(
     @Inject(ROUTE_TABLE) private readonly table: RouteTable,
     private readonly apiKeys: ApiKeys,
     private readonly sessions: Sessions,
+    private readonly strikes: Strikes,
+    private readonly crypto: KeyedCrypto,
   ) {}
 
   /** @throws DomainError unauthenticated · forbidden · not-found (a foreign organization in the path) · rate-limited */
@@ -62,14 +68,27 @@ export class AuthGuard implements CanActivate {
     if (!credential) throw unauthenticated();
 
     const address = clientAddress(request);
-    // past the limit, only keys this process knows already are looked at: guessing does not reach the database any more
-    const { allowed } = this.#wrongCredentials.peek(address);
     if (presented.length === 1 && forms.includes(credential.form)) {
-      const principal = await this.#verify(credential, allowed);
+      // a valid key is never refused for its neighbours' mistakes, also when it was not seen before
+      const principal =
+        (await this.#verify(credential, false)) ??
+        (await this.#lookups.run(address, () => this.#verify(credential, true)));
       if (principal) return principal;
     }
-    const { retryAfterSeconds } = this.#wrongCredentials.hit(address);
-    throw allowed ? unauthenticated() : tooMany(retryAfterSeconds);
+    await this.#countWrong(address);
+    throw unauthenticated();
+  }
+
+  /** @throws DomainError rate-limited past `LIMITS.wrongCredentialsPerMinute` */
+  #countWrong(address: string): Promise<void> {
+    const subject: Subject = {
+      kind: 'key',
+      fingerprint: this.crypto.hash('client-address', address),
+      allowed: LIMITS.wrongCredentialsPerMinute,
+      organizationId: null,
+      label: {},
+    };
+    return this.strikes.run([subject], () => this.strikes.add([subject]));
   }
 
   #verify({ form, value, clientId }: Credential, mayAsk: boolean): Promise<Principal | undefined> {

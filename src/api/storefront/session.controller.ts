@@ -1,7 +1,7 @@
 import { Body, Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type CustomerPrincipal, type KeyPrincipal, Logins } from '../../modules/auth';
-import { CurrentPrincipal, strictBody } from '../shared';
+import { ClientAddress, CurrentPrincipal, strictBody } from '../shared';
 import { Route } from './route';
 import { LoginDto, SessionDto } from './dto/login.dto';
 
@@ -24,10 +24,11 @@ export class SessionController {
   async login(
     @Body(strictBody) dto: LoginDto,
     @CurrentPrincipal('publishable-key') key: KeyPrincipal,
+    @ClientAddress() address: string,
   ): Promise<SessionDto> {
     const { organizationId, websiteId } = key;
     const { username, password } = dto;
-    const session = await this.logins.login({ organizationId, websiteId, username, password });
+    const session = await this.logins.login({ organizationId, websiteId, username, password, address });
     return {
       id: session.sessionId,
       token: session.token,

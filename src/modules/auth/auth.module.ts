@@ -5,6 +5,7 @@ import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeys } from './api-keys.service';
 import { CredentialRepository } from './credential.repository';
 import { KeyLookup } from './key-lookup.service';
+import { LoginBrake } from './login-brake.service';
 import { Logins } from './logins.service';
 import { Passwords } from './passwords.service';
 import { RevokedSessionEntity } from './revoked-session.entity';
@@ -20,6 +21,7 @@ import { Sessions } from './sessions.service';
     CredentialRepository,
     ApiKeys,
     KeyLookup,
+    LoginBrake,
     Logins,
     Passwords,
     Sessions,

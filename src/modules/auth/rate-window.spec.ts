@@ -14,14 +14,6 @@ describe('RateWindow', () => {
     expect(window.hit('a').allowed).toBe(true);
   });
 
-  it('looks without counting', () => {
-    const window = new RateWindow(1);
-    expect(window.peek('a').allowed).toBe(true);
-    expect(window.peek('a').allowed).toBe(true);
-    window.hit('a');
-    expect(window.peek('a').allowed).toBe(false);
-  });
-
   it('takes a limit of the key’s own', () => {
     const window = new RateWindow(1);
     window.hit('a', 2);

@@ -33,12 +33,6 @@ export class RateWindow {
     return verdict(window, window.hits <= perMinute);
   }
 
-  /** Looks without counting: would one more hit be allowed? */
-  peek(key: string): RateVerdict {
-    const window = this.#window(key);
-    return verdict(window, window.hits < this.perMinute);
-  }
-
   #window(key: string): Window {
     const nowMs = processClock.nowMs();
     const found = this.#windows.get(key);
