@@ -26,6 +26,8 @@ export const LIMITS = {
   knownStrikeSubjects: 50_000,
   /** Entries of the list of what needs attention, of each kind. */
   attentionItems: 100,
+  unknownTooLongSeconds: 600,
+  failedRefundSeconds: 604_800,
   /** Defaults of what strangers may do on a website; a website may set its own. */
   activeHolds: 10,
   heldUnitsShare: 0.25,

@@ -216,9 +216,7 @@ describe('passwords and logins', () => {
   it('allows ten wrong tries a minute, account and address, however many come at once', async () => {
     const from = (address: string, username: string, password = 'wrong') =>
       login(username, password, 'org_demo', address);
-    const tries = await Promise.allSettled(
-      Array.from({ length: 30 }, () => from('203.0.113.50', 'demo@shop.example')),
-    );
+    const tries = await Promise.allSettled(Array.from({ length: 30 }, () => from('203.0.113.50', 'demo@shop.example')));
     const codes = tries.map((one) => (one.status === 'rejected' ? (one.reason as DomainError).code : 'in'));
     expect(codes.filter((code) => code === 'unauthenticated')).toHaveLength(10);
     expect(codes.filter((code) => code === 'rate-limited')).toHaveLength(20);

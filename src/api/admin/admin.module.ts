@@ -9,6 +9,8 @@ import { PurchasesModule } from '../../modules/purchases';
 import { VouchersModule } from '../../modules/vouchers';
 import { WebhooksModule } from '../../modules/webhooks';
 import { RequestKeys } from '../shared';
+import { AttentionController } from './attention/attention.controller';
+import { ATTENTION_PROVIDERS } from './attention/sources';
 import { AdminAccountsService } from './admin-accounts.service';
 import { AdminCatalogService } from './admin-catalog.service';
 import { AdminGatewaysService } from './admin-gateways.service';
@@ -39,6 +41,7 @@ import { WebhooksController } from './webhooks.controller';
     WebhooksModule,
   ],
   controllers: [
+    AttentionController,
     OffersController,
     CatalogController,
     CouponsController,
@@ -52,6 +55,7 @@ import { WebhooksController } from './webhooks.controller';
     WebhookDeliveriesController,
   ],
   providers: [
+    ...ATTENTION_PROVIDERS,
     AdminCatalogService,
     AdminPricingService,
     AdminAccountsService,

@@ -33,8 +33,8 @@ const RECENT = statement(
 );
 const BRAKED = statement(
   'strikes.braked',
-  `SELECT s.kind, s.label, s.strikes, s.deciding + make_interval(secs => s.seconds) AS until
-     FROM (SELECT k.kind, k.subject, u.seconds, count(*)::int AS strikes, max(k.allowed) AS allowed,
+  `SELECT s.kind, s.label, s.strikes, s.latest, s.deciding + make_interval(secs => s.seconds) AS until
+     FROM (SELECT k.kind, k.subject, u.seconds, count(*)::int AS strikes, max(k.allowed) AS allowed, max(k.made_at) AS latest,
                   (array_agg(k.label ORDER BY k.made_at DESC))[1] AS label,
                   (array_agg(k.made_at ORDER BY k.made_at DESC))[max(k.allowed)] AS deciding
              FROM strike k JOIN unnest($2::text[], $3::int[]) u(kind, seconds) ON u.kind = k.kind

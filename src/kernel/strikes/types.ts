@@ -37,6 +37,7 @@ export interface Braked {
   readonly kind: StrikeKind;
   readonly label: Readonly<Record<string, string>>;
   readonly strikes: number;
+  readonly latest: Date;
   /** When the next try is let through. */
   readonly until: Date;
 }

@@ -40,6 +40,12 @@ export class LoginBrake {
 
   private addressOf({ organizationId, websiteId, address }: LoginTry): Subject {
     const fingerprint = this.crypto.hash('client-address', organizationId, websiteId, address);
-    return { kind: 'login-address', fingerprint, allowed: LIMITS.loginsPerAddress, organizationId, label: { websiteId } };
+    return {
+      kind: 'login-address',
+      fingerprint,
+      allowed: LIMITS.loginsPerAddress,
+      organizationId,
+      label: { websiteId },
+    };
   }
 }
