@@ -6,6 +6,7 @@ import { DECLINED_CARD, GOOD_CARD, type HttpAnswer, many, Shop, statuses } from 
 const LOST_CARD = { ...GOOD_CARD, pan: '4000000000090029' };
 const AT_ONCE = 8;
 const ROUNDS = 6;
+const PAGE_POSTS = 30;
 
 let shop: Shop;
 beforeAll(async () => {
@@ -44,4 +45,22 @@ it('an invoice whose charge has no known outcome is not charged again', async ()
   expect(json.transaction).toMatchObject({ status: 'conn-error', result: 'unknown' });
   expect(statuses(await payAtOnce(json.invoice.id as string, 2))).toEqual({ 409: 2 });
   expect(shop.charges([json.orderId as string]).length).toBeLessThanOrEqual(1);
+}, 60_000);
+
+it('an invoice page that thirty post at the same time is charged once, and nobody is turned away', async () => {
+  const { json } = await shop.buy([{ planId: 'plan_ebook' }], { paymentInstruction: DECLINED_CARD });
+  const form = { do: 'card', holder: 'Ada Byron', number: GOOD_CARD.pan, expiry: '12/34', code: GOOD_CARD.cvv };
+  const answers = await many(PAGE_POSTS, () =>
+    fetch(`${shop.service.url}/pay/${json.invoice.id as string}`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams(form),
+    }),
+  );
+  // everybody is sent back to the page, which shows how the payment stands
+  expect([...new Set(answers.map(({ status }) => status))]).toEqual([303]);
+  expect(shop.charges([json.orderId as string])).toHaveLength(1);
+  expect(await differences(shop.service.databaseUrl)).toEqual([]);
+  // last: it ends the sessions of the services, whose counts are only then complete
+  expect(await shop.deadlocks()).toBe(0);
 }, 60_000);
