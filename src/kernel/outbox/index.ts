@@ -1,3 +1,3 @@
 export { OutboxModule } from './outbox.module';
 export { Outbox } from './outbox.service';
-export type { EventFilter, OutboxEvent, StoredEvent, TakenEvents } from './types';
+export type { EventFilter, OutboxEvent, StoredEvent, LeasedEvents } from './types';

@@ -5,7 +5,7 @@ import { recordset, run, selectList, statement, type Tx } from '../database';
 import { LIMITS } from '../limits';
 import type { Page, Paged } from '../page';
 import { OutboxEventEntity } from './outbox-event.entity';
-import type { EventFilter, StoredEvent, TakenEvents } from './types';
+import type { EventFilter, StoredEvent, LeasedEvents } from './types';
 
 // Events that nobody listens to are written as dispatched. A trigger keeps the audience: organizations that ever had an endpoint.
 const APPEND = statement(
@@ -23,14 +23,14 @@ const APPEND_DISPATCHED = statement(
 // One dispatcher at a time, or two of them could give one aggregate's events the same position. The lock ends with the transaction.
 const DISPATCHER_LOCK = 4_047_001;
 const LOCK = statement('outbox.lock', `SELECT pg_try_advisory_xact_lock(${String(DISPATCHER_LOCK)}) AS locked`);
-const TAKE = statement(
-  'outbox.take',
+const LEASE = statement(
+  'outbox.lease',
   `WITH waiting AS (
      SELECT id FROM outbox_event WHERE dispatched_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED),
-   taken AS (
+   leased AS (
      UPDATE outbox_event e SET dispatched_at = app_now() FROM waiting WHERE e.id = waiting.id
      RETURNING e.id, e.organization_id, coalesce(e.payload ->> 'door', '') AS door)
-   SELECT organization_id AS "organizationId", door, array_agg(id) AS ids FROM taken GROUP BY 1, 2`,
+   SELECT organization_id AS "organizationId", door, array_agg(id) AS ids FROM leased GROUP BY 1, 2`,
 );
 // Events of one aggregate are written under that aggregate's lock, so the order of the clock is the order of their commits.
 const READ = statement(
@@ -71,10 +71,10 @@ export class OutboxRepository {
     return row;
   }
 
-  /** @returns nothing while another process is taking some */
-  async take(tx: Tx, limit: number): Promise<TakenEvents[]> {
+  /** @returns nothing while another process is leasing some */
+  async lease(tx: Tx, limit: number): Promise<LeasedEvents[]> {
     const [lock] = await run<{ locked: boolean }>(tx, LOCK, []);
-    return lock?.locked ? run<TakenEvents>(tx, TAKE, [limit]) : [];
+    return lock?.locked ? run<LeasedEvents>(tx, LEASE, [limit]) : [];
   }
 
   /** Oldest first. */

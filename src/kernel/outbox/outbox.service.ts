@@ -3,7 +3,7 @@ import type { Tx } from '../database';
 import { newId } from '../ids';
 import type { Page, Paged } from '../page';
 import { OutboxRepository } from './outbox.repository';
-import type { EventFilter, OutboxEvent, StoredEvent, TakenEvents } from './types';
+import type { EventFilter, OutboxEvent, StoredEvent, LeasedEvents } from './types';
 
 /** Events of the core. A dispatcher hands them to webhooks after the commit, at least once. */
 @Injectable()
@@ -27,17 +27,17 @@ export class Outbox {
     );
   }
 
-  /** Writes an event whose deliveries the caller makes in the same transaction: the dispatcher does not take it. */
+  /** Writes an event whose deliveries the caller makes in the same transaction: the dispatcher does not lease it. */
   appendDispatched(tx: Tx, event: OutboxEvent): Promise<StoredEvent> {
     return this.events.appendDispatched(tx, { id: newId('event'), ...event });
   }
 
   /**
-   * Takes events that have not been dispatched, oldest first; they count as dispatched with the caller's commit.
-   * @returns their ids alone, by organization and door: whoever listened once may have stopped. Nothing while another process is taking some
+   * Leases events that have not been dispatched, oldest first; they count as dispatched with the caller's commit.
+   * @returns their ids alone, by organization and door: whoever listened once may have stopped. Nothing while another process is leasing some
    */
-  take(tx: Tx, limit: number): Promise<TakenEvents[]> {
-    return this.events.take(tx, limit);
+  lease(tx: Tx, limit: number): Promise<LeasedEvents[]> {
+    return this.events.lease(tx, limit);
   }
 
   /** Events by id, oldest first. */

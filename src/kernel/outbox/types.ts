@@ -15,8 +15,8 @@ export interface StoredEvent extends OutboxEvent {
   readonly createdAt: Date;
 }
 
-/** Events of one organization and door that were taken together. */
-export interface TakenEvents {
+/** Events of one organization and door that were leased together. */
+export interface LeasedEvents {
   readonly organizationId: string;
   /** The member `door` of their payloads; empty where there is none. */
   readonly door: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../kernel/database';
 import { failpoint } from '../../kernel/failpoints';
 import { LIMITS } from '../../kernel/limits';
-import { Outbox, type StoredEvent, type TakenEvents } from '../../kernel/outbox';
+import { Outbox, type StoredEvent, type LeasedEvents } from '../../kernel/outbox';
 import { DeliveryQueueRepository, type NewDelivery } from './delivery-queue.repository';
 import { deliveryToAddress, deliveryToEndpoint, isInterested } from './new-delivery';
 import type { Endpoint, EventListener } from './types';
@@ -29,25 +29,25 @@ export class FanOutEvents {
   /** Takes the oldest events that wait, `LIMITS.dispatchBatch` at most. @returns how many */
   async run(): Promise<number> {
     return this.unitOfWork.run(async (tx) => {
-      const taken = await this.outbox.take(tx, LIMITS.dispatchBatch);
-      if (taken.length === 0) return 0;
-      // read after the events were taken, so that an endpoint that existed when one of them was written is not missed
+      const leased = await this.outbox.lease(tx, LIMITS.dispatchBatch);
+      if (leased.length === 0) return 0;
+      // read after the events were leased, so that an endpoint that existed when one of them was written is not missed
       const endpoints = await this.endpoints.listeningOf(
         tx,
-        taken.map(({ organizationId }) => organizationId),
+        leased.map(({ organizationId }) => organizationId),
       );
-      const events = await this.heardEvents(tx, taken, endpoints);
+      const events = await this.heardEvents(tx, leased, endpoints);
       await this.queue.insert(tx, await this.deliveriesOf(events, endpoints));
       if (events.length > 0) failpoint('events-before-commit');
-      return taken.reduce((sum, { ids }) => sum + ids.length, 0);
+      return leased.reduce((sum, { ids }) => sum + ids.length, 0);
     });
   }
 
   /** Events that some endpoint or door may want; the others are not even read. */
-  private heardEvents(tx: Tx, taken: readonly TakenEvents[], endpoints: readonly Endpoint[]): Promise<StoredEvent[]> {
+  private heardEvents(tx: Tx, leased: readonly LeasedEvents[], endpoints: readonly Endpoint[]): Promise<StoredEvent[]> {
     const listening = new Set(endpoints.map(({ organizationId }) => organizationId));
     const doors = new Set(this.#listeners.map(({ door }) => door));
-    const heard = taken.filter(({ organizationId, door }) => listening.has(organizationId) || doors.has(door));
+    const heard = leased.filter(({ organizationId, door }) => listening.has(organizationId) || doors.has(door));
     return this.outbox.read(
       tx,
       heard.flatMap(({ ids }) => ids),
