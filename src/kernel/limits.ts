@@ -143,6 +143,10 @@ export const LIMITS = {
   // --- lists and housekeeping
   /** Purchases that an ambiguous name is answered with, at most. */
   candidates: 20,
+  /** Vouchers that an answer about purchases shows of one of them, unless more are asked for. */
+  vouchersShown: 100,
+  /** Pictures that are drawn in one go; more of them let others take turns. */
+  picturesAtOnce: 10,
   pageDefault: 100,
   pageMax: 1_000,
   sweepIntervalMs: 1_000,

@@ -2,7 +2,7 @@ import { Controller, Header, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
-import { Idempotent } from '../../kernel/idempotency';
+import { type Answer, Idempotent } from '../../kernel/idempotency';
 import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
 import { PathName } from '../shared';
 import { redemptionAsks } from './asks';
@@ -12,6 +12,8 @@ import { CouponAnswerDto } from './dto/coupon.dto';
 import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { respond, succeeded } from './respond';
 import { MappingContexts } from './mapping-contexts';
+import { drawFirst } from './pictures';
+import type { MappingContext } from './mapping-context';
 import { toCoupon } from './to-coupon';
 import { VOUCHER_PAGE_HEADERS, voucherPage } from './voucher-page';
 
@@ -50,11 +52,14 @@ export class RedemptionController {
     const mapping = await this.contexts.of(organizationId, { offers: [voucher.offerId] });
     const request = this.keyed.of(context, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(voucher.id));
     const given = await this.idempotent.run(request, async (tx) =>
-      succeeded({ coupon: toCoupon(await this.vouchers.redeem(tx, organizationId, id), mapping) }),
+      toRedeemed(await this.vouchers.redeem(tx, organizationId, id), mapping),
     );
     return respond(reply, given);
   }
 }
+
+const toRedeemed = (voucher: Voucher, mapping: MappingContext): Answer =>
+  succeeded({ coupon: toCoupon(voucher, mapping, drawFirst(mapping.links, [voucher])) });
 
 /** What the holder of a voucher's link may see. No key: the slug is one. */
 @ApiTags('Deals')

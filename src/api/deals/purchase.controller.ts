@@ -9,7 +9,7 @@ import {
   ChangeHoldUseCase,
   ReservePurchaseUseCase,
 } from '../../modules/purchases';
-import { PathId, PURCHASE_REFUSALS, CART_REFUSALS } from '../shared';
+import { PathId, PURCHASE_REFUSALS, CART_REFUSALS, readList } from '../shared';
 import { CurrentRequest } from './current-request';
 import { KEYS, Route } from './route';
 import {
@@ -27,9 +27,15 @@ import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
 import { NestPurchaseCardPipe } from './nested-parameters.pipe';
 import { MappingContexts } from './mapping-contexts';
+import { PAGES, pageOf } from './paging';
+import { drawPictures } from './pictures';
 import { statusOf, toPurchase } from './to-purchase';
 
 const answer = { type: PurchaseAnswerDto } as const;
+const COUPON_QUERIES = [
+  { name: 'page', required: false, description: 'Of its vouchers, from 1.', schema: PAGES.page.schema },
+  { name: 'per_page', required: false, description: 'Vouchers of a page.', schema: PAGES.per_page.schema },
+] as const;
 
 /** Buying at once, or holding, claiming and releasing. */
 @ApiTags('Deals')
@@ -173,14 +179,20 @@ export class PurchaseReadController {
     callers: ['secret-key'],
     ...answer,
     summary: 'Read a purchase',
+    description: 'Shows 100 vouchers, or the page of them that is asked for; `coupons_total` says when there are more.',
+    queries: COUPON_QUERIES,
   })
   async read(
     @PathId('id') id: string,
-    @CurrentRequest() { principal: { organizationId } }: RequestContext,
+    @CurrentRequest() { principal: { organizationId }, parameters }: RequestContext,
   ): Promise<PurchaseAnswerDto> {
-    const view = await this.reader.view(organizationId, id);
+    const { page, per_page } = parameters;
+    const view = await this.reader.view(organizationId, id, pageOf(readList({ page, per_page }, PAGES)));
     if (!view) throw new DomainError('not-found', 'Unable to find the purchase.');
     const mapping = await this.contexts.ofViews(organizationId, [view]);
-    return { status: statusOf(view), purchase: toPurchase(view, 'read', mapping) };
+    return {
+      status: statusOf(view),
+      purchase: toPurchase(view, 'read', mapping, await drawPictures(mapping.links, view.vouchers)),
+    };
   }
 }

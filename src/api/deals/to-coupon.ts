@@ -1,12 +1,13 @@
-import { qrCodePng, type Voucher } from '../../modules/vouchers';
+import type { Voucher } from '../../modules/vouchers';
 import type { CouponDto } from './dto/coupon.dto';
+import type { Pictures } from './pictures';
 import { dealTypeOf, type MappingContext, time, optionalTime } from './mapping-context';
 
 /** A voucher with every name its fields go by: those of the page's table and those of its example. */
-export function toCoupon(voucher: Voucher, mapping: MappingContext): CouponDto {
+export function toCoupon(voucher: Voucher, mapping: MappingContext, pictures: Pictures): CouponDto {
   const { links, names } = mapping;
   const qrcodeUrl = links.qrCode(voucher.slug);
-  const qrcode = qrCodePng(links.redemption(voucher.slug)).toString('base64');
+  const qrcode = pictures.get(voucher.slug) ?? null;
   return {
     id: voucher.id,
     slug: voucher.slug,

@@ -1,5 +1,8 @@
+import { LIMITS } from '../../kernel/limits';
 import type { PurchasedLine, UnnumberedView } from '../../modules/purchases';
+import type { CouponDto } from './dto/coupon.dto';
 import type { PurchaseDto } from './dto/purchase.dto';
+import { drawFirst, type Pictures } from './pictures';
 import { cents, dealTypeOf, type MappingContext, time } from './mapping-context';
 import { toCoupon } from './to-coupon';
 
@@ -13,8 +16,13 @@ export type AnswerTo = 'read' | 'created' | 'reserved' | 'claimed' | 'released';
  * A purchase of any door as this door shows it. A purchase of several lines shows the deal and the price of the first. Its number is nowhere
  * shown, so a reservation is answered before it is written.
  */
-export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, mapping: MappingContext): PurchaseDto {
-  const { purchase, holdExpiresAt, vouchers } = view;
+export function toPurchase(
+  view: UnnumberedView,
+  answerTo: AnswerTo,
+  mapping: MappingContext,
+  pictures?: Pictures,
+): PurchaseDto {
+  const { purchase, holdExpiresAt } = view;
   const line = purchase.lines[0];
   const offerId = line?.offerId ?? '';
   const anonymous = answerTo === 'reserved' || answerTo === 'released';
@@ -34,12 +42,27 @@ export function toPurchase(view: UnnumberedView, answerTo: AnswerTo, mapping: Ma
     user_id: anonymous || purchase.customerId === null ? null : mapping.names.customer(purchase.customerId),
     credit_card_id: anonymous || answerTo === 'claimed' ? null : cardOf(view, mapping),
     deal: toDealSummary(line, purchase.websiteId, mapping),
-    coupons: answerTo === 'created' ? null : vouchers.map((voucher) => toCoupon(voucher, mapping)),
+    coupons: answerTo === 'created' ? null : toCoupons(view, mapping, pictures),
   };
+  const total = couponsOf(view);
+  if (dto.coupons && dto.coupons.length < total) dto.coupons_total = total;
   if (fulfillmentOf(view) === 'reserved' && holdExpiresAt) dto.expires_at = time(holdExpiresAt);
   if (answerTo === 'read' && typeof sessionId === 'string') dto.session_id = sessionId;
   return dto;
 }
+
+/** With pictures, the vouchers that were read; without, the first ones, for an answer that is made inside a transaction. */
+function toCoupons({ vouchers }: UnnumberedView, mapping: MappingContext, pictures: Pictures | undefined): CouponDto[] {
+  const first = pictures ? vouchers : vouchers.slice(0, LIMITS.vouchersShown);
+  const drawn = pictures ?? drawFirst(mapping.links, first);
+  return first.map((voucher) => toCoupon(voucher, mapping, drawn));
+}
+
+/** How many vouchers a purchase has, shown or not. */
+const couponsOf = ({ purchase, vouchers }: UnnumberedView): number =>
+  purchase.state === 'fulfilled' || vouchers.length > 0
+    ? purchase.lines.reduce((sum, { quantity, vouchersPerUnit }) => sum + quantity * vouchersPerUnit, 0)
+    : 0;
 
 /** What the page calls the state of a purchase: `success`, or the type of the error that ended it. */
 export function statusOf({ purchase, attempts }: UnnumberedView): 'success' | 'declined' {

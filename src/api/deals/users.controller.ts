@@ -17,6 +17,7 @@ import { pageMembers, pageOf, PAGES } from './paging';
 import { Parameters } from './parameters';
 import { respond } from './respond';
 import { MappingContexts } from './mapping-contexts';
+import { drawPictures } from './pictures';
 import { toCoupon } from './to-coupon';
 import { toPurchase } from './to-purchase';
 import { toUser } from './to-user';
@@ -130,9 +131,13 @@ export class UsersController {
     const { given, customer } = await this.#find(organizationId, id);
     const { items, total } = await this.reader.list(organizationId, { customerId: { among: [customer.id] } }, page);
     const mapping = await this.contexts.ofViews(organizationId, items, given);
+    const pictures = await drawPictures(
+      mapping.links,
+      items.flatMap(({ vouchers }) => vouchers),
+    );
     return {
       status: 'success',
-      purchases: items.map((view) => toPurchase(view, 'read', mapping)),
+      purchases: items.map((view) => toPurchase(view, 'read', mapping, pictures)),
       ...pageMembers(page, { total }),
     };
   }
@@ -154,9 +159,10 @@ export class UsersController {
     const { given, customer } = await this.#find(organizationId, id);
     const { items, total } = await this.vouchers.list(organizationId, { customerId: customer.id, state }, page);
     const mapping = await this.contexts.of(organizationId, { offers: items.map(({ offerId }) => offerId) }, given);
+    const pictures = await drawPictures(mapping.links, items);
     return {
       status: 'success',
-      coupons: items.map((voucher) => toCoupon(voucher, mapping)),
+      coupons: items.map((voucher) => toCoupon(voucher, mapping, pictures)),
       ...pageMembers(page, { total }),
     };
   }

@@ -69,7 +69,8 @@ const UNREDEEM = statement(
 );
 const OF_PURCHASES = statement(
   'vouchers.of-purchases',
-  `SELECT ${COLUMNS} FROM voucher WHERE purchase_id = ANY ($1::text[]) ORDER BY purchase_id, unit`,
+  `SELECT ${COLUMNS} FROM voucher WHERE purchase_id = ANY ($1::text[]) AND unit > $2 AND unit <= $2 + $3
+    ORDER BY purchase_id, unit`,
 );
 const FIND = statement(
   'vouchers.find',
@@ -122,9 +123,9 @@ export class VoucherRepository {
     return (await run<Voucher>(tx, UNREDEEM, [organizationId, id]))[0];
   }
 
-  /** By purchase, in unit order. */
-  async ofPurchases(on: Connection, purchaseIds: readonly string[]): Promise<Voucher[]> {
-    return run<Voucher>(on, OF_PURCHASES, [purchaseIds]);
+  /** By purchase, in unit order: of each purchase the part that the page is. */
+  async ofPurchases(on: Connection, purchaseIds: readonly string[], { offset, limit }: Page): Promise<Voucher[]> {
+    return run<Voucher>(on, OF_PURCHASES, [purchaseIds, offset, limit]);
   }
 
   /** @param name id, slug, redemption code as it is printed, or digits of the bar code */

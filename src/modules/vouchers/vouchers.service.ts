@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection, Tx } from '../../kernel/database';
 import { newId } from '../../kernel/ids';
+import type { Page } from '../../kernel/page';
 import type { NewVoucher, Voucher, VoucherCount, VoucherLine, VoucherRequest } from './types';
 import { newBarcode, newRedemptionCode, newSlug } from './voucher-codes';
 import { VoucherRepository } from './voucher.repository';
@@ -27,10 +28,10 @@ export class Vouchers {
     return groupByPurchase(issued);
   }
 
-  /** Vouchers of purchases, in unit order. */
-  async ofPurchases(on: Connection, purchaseIds: readonly string[]): Promise<Voucher[]> {
+  /** Vouchers of purchases, in unit order; of each purchase the part that the page is. */
+  async ofPurchases(on: Connection, purchaseIds: readonly string[], page: Page): Promise<Voucher[]> {
     if (purchaseIds.length === 0) return [];
-    return this.repository.ofPurchases(on, purchaseIds);
+    return this.repository.ofPurchases(on, purchaseIds, page);
   }
 
   /**

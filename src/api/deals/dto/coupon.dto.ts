@@ -13,9 +13,10 @@ export class CouponDto {
   @ApiProperty({ format: 'date-time' }) created_at!: string;
   @ApiProperty({ enum: VOUCHER_STATES }) state!: VoucherState;
   @ApiProperty({ format: 'uri' }) qrcode_url!: string;
-  @ApiProperty({ description: 'PNG in base64.' }) qrcode_base64!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'PNG in base64; null behind the first ten of a claim.' })
+  qrcode_base64!: string | null;
   @ApiProperty({ format: 'uri', description: 'The same as `qrcode_url`.' }) qr_code_url!: string;
-  @ApiProperty({ description: 'The same as `qrcode_base64`.' }) qr_code!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'The same as `qrcode_base64`.' }) qr_code!: string | null;
   @ApiProperty({ format: 'uri', description: 'A page for paper and telephones.' }) print_url!: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) redeemed_at!: string | null;
 }

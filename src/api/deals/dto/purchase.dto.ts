@@ -111,6 +111,8 @@ export class PurchaseDto {
   @ApiProperty({ type: DealSummaryDto }) deal!: DealSummaryDto;
   @ApiProperty({ type: [CouponDto], nullable: true, description: 'Null in the answer that creates a purchase.' })
   coupons!: CouponDto[] | null;
+  @ApiPropertyOptional({ type: 'integer', description: 'Of all its vouchers, where more are there than are shown.' })
+  coupons_total?: number;
   @ApiPropertyOptional() session_id?: string;
 }
 

@@ -80,6 +80,7 @@ export interface PurchaseView {
   readonly invoice: Invoice | null;
   /** Oldest first. */
   readonly attempts: readonly Attempt[];
+  /** In unit order; a part of them where there are many. */
   readonly vouchers: readonly Voucher[];
   /** End of the stock hold, while there is one. */
   readonly holdExpiresAt: Date | null;

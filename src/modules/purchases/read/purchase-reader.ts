@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/database';
-import type { Paged, RecordPage } from '../../../kernel/page';
+import type { Page, Paged, RecordPage } from '../../../kernel/page';
 import { Invoices, type Invoice, type InvoiceFilter } from '../../invoicing';
 import { PaymentAttemptRepository, type Attempt, type AttemptFilter } from '../../payments';
 import type { Purchase, PurchaseView } from '../model/purchase';
@@ -23,15 +23,20 @@ export class PurchaseReader {
     return this.purchases.find(organizationId, purchaseId);
   }
 
-  async view(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
-    return (await this.views(organizationId, [purchaseId])).get(purchaseId);
+  /** @param vouchers which of its vouchers; absent: the first `LIMITS.vouchersShown` */
+  async view(organizationId: string, purchaseId: string, vouchers?: Page): Promise<PurchaseView | undefined> {
+    return (await this.views(organizationId, [purchaseId], vouchers)).get(purchaseId);
   }
 
   /** Several purchases by id; ids that are not the organization's are left out. */
-  async views(organizationId: string, purchaseIds: readonly string[]): Promise<ReadonlyMap<string, PurchaseView>> {
+  async views(
+    organizationId: string,
+    purchaseIds: readonly string[],
+    vouchersOfEach?: Page,
+  ): Promise<ReadonlyMap<string, PurchaseView>> {
     const ids = [...new Set(purchaseIds)];
     const views = await this.unitOfWork.read(async (on) =>
-      this.records.viewsOf(on, await this.purchases.byIds(on, organizationId, ids)),
+      this.records.viewsOf(on, await this.purchases.byIds(on, organizationId, ids), vouchersOfEach),
     );
     return new Map(views.map((view) => [view.purchase.id, view]));
   }

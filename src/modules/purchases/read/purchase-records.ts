@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection } from '../../../kernel/database';
+import { LIMITS } from '../../../kernel/limits';
+import type { Page } from '../../../kernel/page';
 import { Customers } from '../../customers';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
@@ -18,14 +20,23 @@ export class PurchaseRecords {
     private readonly customers: Customers,
   ) {}
 
-  /** @param purchases of one organization @returns a view of each, in the same order */
-  async viewsOf(on: Connection, purchases: readonly Purchase[]): Promise<PurchaseView[]> {
+  /**
+   * @param purchases of one organization
+   * @param vouchersOfEach which of each purchase's vouchers are read. Absent: the first ones, fewer where there are many
+   * purchases, so that no answer is made of more than `LIMITS.pageMax` of them
+   * @returns a view of each, in the same order
+   */
+  async viewsOf(
+    on: Connection,
+    purchases: readonly Purchase[],
+    vouchersOfEach: Page = firstVouchers(purchases.length),
+  ): Promise<PurchaseView[]> {
     if (purchases.length === 0) return [];
     const ids = purchases.map(({ id }) => id);
     const [invoices, attempts, vouchers, holds, customers] = await Promise.all([
       this.invoices.ofPurchases(on, ids),
       this.attempts.ofPurchases(on, ids),
-      this.vouchers.ofPurchases(on, ids),
+      this.vouchers.ofPurchases(on, ids, vouchersOfEach),
       this.inventory.read(on, ids),
       this.customers.numbersOf(
         on,
@@ -45,3 +56,8 @@ export class PurchaseRecords {
     }));
   }
 }
+
+const firstVouchers = (purchases: number): Page => ({
+  offset: 0,
+  limit: Math.min(LIMITS.vouchersShown, Math.max(1, Math.floor(LIMITS.pageMax / purchases))),
+});
