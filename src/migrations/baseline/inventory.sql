@@ -196,9 +196,9 @@ END $$;
 CREATE FUNCTION inventory_count_holds(p_holder bytea, p_except text, OUT active int, OUT seconds_left int)
 LANGUAGE sql AS $$
   SELECT count(DISTINCT r.purchase_id)::int,
-         ceil(extract(epoch FROM min(coalesce(r.due_at - n.now, interval '1 minute'))))::int
-    FROM (SELECT app_now() AS now) n, reservation r
-   WHERE r.holder = p_holder AND r.counts AND r.purchase_id <> p_except AND (r.due_at IS NULL OR r.due_at > n.now)
+         ceil(extract(epoch FROM min(coalesce(r.due_at - n.at, interval '1 minute'))))::int
+    FROM (SELECT app_now() AS at) n, reservation r
+   WHERE r.holder = p_holder AND r.counts AND r.purchase_id <> p_except AND (r.due_at IS NULL OR r.due_at > n.at)
 $$;
 
 -- Whether what a purchase holds is more than its holder may hold together with everything else. The available units
@@ -215,12 +215,12 @@ CREATE FUNCTION inventory_exceeds(p_purchase text) RETURNS boolean LANGUAGE sql 
            OR o.quantity + (
                 SELECT coalesce(sum(r.quantity), 0) FROM reservation r
                  WHERE r.holder = o.holder AND r.counts AND r.item_id = o.item_id AND r.purchase_id <> p_purchase
-                   AND (r.due_at IS NULL OR r.due_at > n.now))
+                   AND (r.due_at IS NULL OR r.due_at > n.at))
               > greatest(o.units, floor(o.share * (s.on_hand - s.held - s.sold + o.quantity + (
                   SELECT coalesce(sum(r.quantity), 0) FROM reservation r
-                   WHERE r.item_id = o.item_id AND r.due_at <= n.now AND r.purchase_id <> p_purchase))))
+                   WHERE r.item_id = o.item_id AND r.due_at <= n.at AND r.purchase_id <> p_purchase))))
               AND o.share IS NOT NULL AND s.on_hand IS NOT NULL), false)
-    FROM (SELECT app_now() AS now) n, own o JOIN stock s ON s.item_id = o.item_id
+    FROM (SELECT app_now() AS at) n, own o JOIN stock s ON s.item_id = o.item_id
 $$;
 
 -- Charges came to nothing: holds live on until their time. Where that is more than the holder may hold, the hold ends
