@@ -738,9 +738,9 @@ CREATE OR REPLACE FUNCTION public.inventory_count_holds(p_holder bytea, p_except
  LANGUAGE sql
 AS $function$
   SELECT count(DISTINCT r.purchase_id)::int,
-         ceil(extract(epoch FROM min(coalesce(r.due_at - n.now, interval '1 minute'))))::int
-    FROM (SELECT app_now() AS now) n, reservation r
-   WHERE r.holder = p_holder AND r.counts AND r.purchase_id <> p_except AND (r.due_at IS NULL OR r.due_at > n.now)
+         ceil(extract(epoch FROM min(coalesce(r.due_at - n.at, interval '1 minute'))))::int
+    FROM (SELECT app_now() AS at) n, reservation r
+   WHERE r.holder = p_holder AND r.counts AND r.purchase_id <> p_except AND (r.due_at IS NULL OR r.due_at > n.at)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.inventory_exceeds(p_purchase text)
@@ -758,12 +758,12 @@ AS $function$
            OR o.quantity + (
                 SELECT coalesce(sum(r.quantity), 0) FROM reservation r
                  WHERE r.holder = o.holder AND r.counts AND r.item_id = o.item_id AND r.purchase_id <> p_purchase
-                   AND (r.due_at IS NULL OR r.due_at > n.now))
+                   AND (r.due_at IS NULL OR r.due_at > n.at))
               > greatest(o.units, floor(o.share * (s.on_hand - s.held - s.sold + o.quantity + (
                   SELECT coalesce(sum(r.quantity), 0) FROM reservation r
-                   WHERE r.item_id = o.item_id AND r.due_at <= n.now AND r.purchase_id <> p_purchase))))
+                   WHERE r.item_id = o.item_id AND r.due_at <= n.at AND r.purchase_id <> p_purchase))))
               AND o.share IS NOT NULL AND s.on_hand IS NOT NULL), false)
-    FROM (SELECT app_now() AS now) n, own o JOIN stock s ON s.item_id = o.item_id
+    FROM (SELECT app_now() AS at) n, own o JOIN stock s ON s.item_id = o.item_id
 $function$;
 
 CREATE OR REPLACE FUNCTION public.inventory_hold(p_request integer[], p_purchase text[], p_line smallint[], p_item bigint[], p_quantity integer[], p_state text, p_hold_seconds double precision, p_new boolean, p_until timestamp with time zone, p_holder bytea[], p_holds integer[], p_units integer[], p_share double precision[], p_waits boolean[], OUT short_line integer[], OUT expires_at timestamp with time zone)
