@@ -70,15 +70,15 @@ describe('a purchase with ten thousand vouchers', () => {
   });
 
   it('lets others have their turns while a page of it is drawn', async () => {
-    const read = partner.get(`/v1/purchases/${id}`, { per_page: 1000 });
+    const read = partner.get(`/v1/purchases/${id}`, { per_page: 200 });
     expect(await answeredMeanwhile(read)).toBeGreaterThan(TURNS);
-    expect((await read).json.purchase.coupons).toHaveLength(1000);
-    const coupons = partner.get('/v1/users/user_demo/coupons', { per_page: 1000 });
+    expect((await read).json.purchase.coupons).toHaveLength(200);
+    const coupons = partner.get('/v1/users/user_demo/coupons', { per_page: 200 });
     expect(await answeredMeanwhile(coupons)).toBeGreaterThan(TURNS);
     expect((await coupons).json.total).toBe(VOUCHERS);
     const purchases = await partner.get('/v1/users/user_demo/purchases');
     expect(purchases.json.purchases[0].coupons).toHaveLength(100);
-  });
+  }, 60_000);
 
   it('is read by the other doors too', async () => {
     const order = await http.get(`/v1/storefront/orders/${id}`, { 'reb-apikey': DEMO.secretKey });
