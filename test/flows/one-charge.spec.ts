@@ -60,7 +60,8 @@ it('an invoice page that thirty post at the same time is charged once, and nobod
   // everybody is sent back to the page, which shows how the payment stands
   expect([...new Set(answers.map(({ status }) => status))]).toEqual([303]);
   expect(shop.charges([json.orderId as string])).toHaveLength(1);
-  expect(await differences(shop.service.databaseUrl)).toEqual([]);
+  // the charge of the test before may still be unknown
+  expect(await differences(shop.service.databaseUrl, { atRest: false })).toEqual([]);
   // last: it ends the sessions of the services, whose counts are only then complete
   expect(await shop.deadlocks()).toBe(0);
 }, 60_000);
