@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { end, eventually } from '../support/embedded';
-import { freePort } from '../support/loopback';
+import { freePort, listenOnLoopback, portOf } from '../support/loopback';
 import { ended, type Environment, ready, runMain } from './processes';
 
 jest.setTimeout(180_000);
@@ -31,9 +31,8 @@ describe('WORKERS=2', () => {
 
   it('ends with the reason, said once, when its workers cannot start', async () => {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    const running = runMain({ ...environment, HOST: '127.0.0.1', PORT: String(port) });
+    await listenOnLoopback(other);
+    const running = runMain({ ...environment, HOST: '127.0.0.1', PORT: String(portOf(other)) });
     try {
       await eventually('the service ends', () => running.child.exitCode !== null, WITHIN_MS);
       const { code, stderr } = await ended(running);
