@@ -56,7 +56,7 @@ describe('a start', () => {
           address: `http://127.0.0.1:${String(port)}`,
           publicUrl: `http://127.0.0.1:${String(port)}`,
           database: `${host}${pathname}`,
-          gatewayAccounts: 'gw_acc_demo (sandbox, test)',
+          gatewayAccounts: 'none',
           workers: Number(WORKERS),
           loops: 'sweeper, recovery',
           msg: 'Holdfast serves',
