@@ -153,13 +153,19 @@ describe('a merchant session in a browser', () => {
   );
 
   it(
-    'is declined once and for all, and the payer goes back',
+    'says that a card was declined, and a payer who gives up goes back as rejected',
     async () => {
       const { id, url } = await sessionOf(CARDS);
       const { context, page } = await windowOf();
       await page.goto(url);
       await fillCard(page, '4000000000000002');
-      await Promise.all([page.waitForURL(`${backUrl}/rejected`), pay(page)]);
+      await pay(page);
+      await page.getByRole('alert').getByText('you can try again').waitFor();
+      await shot(page, 'declined');
+      await Promise.all([
+        page.waitForURL(`${backUrl}/rejected`),
+        page.getByRole('button', { name: 'Cancel and return' }).click(),
+      ]);
       const { json } = await merchant.get(`/v1/api/purchase/${id}`);
       expect(json.Response.Transaction.ErrorCode).toBe('TR013');
       await context.close();
@@ -167,20 +173,51 @@ describe('a merchant session in a browser', () => {
     SLOW_MS,
   );
 
-  it.each([
-    ['Pass', 'approved'],
-    ['Fail', 'rejected'],
-  ])(
+  it.each(['Pass', 'Fail'])(
     'confirms with the issuer: %s',
-    async (button, path) => {
+    async (button) => {
       const { url } = await sessionOf(CARDS);
       const { context, page } = await windowOf();
       await page.goto(url);
       await fillCard(page, '4000000000030025');
       await pay(page);
       await page.waitForURL(/sandbox-gateway/);
-      if (path === 'approved') await shot(page, 'challenge');
-      await Promise.all([page.waitForURL(`${backUrl}/${path}`), page.getByRole('button', { name: button }).click()]);
+      if (button === 'Pass') await shot(page, 'challenge');
+      const decide = page.getByRole('button', { name: button }).click();
+      if (button === 'Fail') {
+        await decide;
+        await page.getByRole('alert').getByText('you can try again').waitFor();
+        await fillCard(page, '4111111111111111');
+      }
+      await Promise.all([page.waitForURL(`${backUrl}/approved`), button === 'Fail' ? pay(page) : decide]);
+      await context.close();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'lets a payer who went to the issuer choose again, or come back without paying',
+    async () => {
+      const { id, url } = await sessionOf(CARDS);
+      const { context, page } = await windowOf();
+      await page.goto(url);
+      await fillCard(page, '4000000000030025');
+      await pay(page);
+      await page.waitForURL(/sandbox-gateway/);
+      await page.goto(url);
+      await shot(page, 'elsewhere');
+      await page.getByRole('button', { name: 'Pay another way' }).click();
+      await page.getByLabel('Card number').waitFor();
+      await fillCard(page, '4000000000030025');
+      await pay(page);
+      await page.waitForURL(/sandbox-gateway/);
+      await page.goto(url);
+      await Promise.all([
+        page.waitForURL(`${backUrl}/canceled`),
+        page.getByRole('button', { name: 'Cancel and return' }).click(),
+      ]);
+      const { json } = await merchant.get(`/v1/api/purchase/${id}`);
+      expect(json.Response.Transaction.Status).toBe('Cancelled');
       await context.close();
     },
     SLOW_MS,

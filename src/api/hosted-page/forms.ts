@@ -101,6 +101,12 @@ export function methodForms(methods: readonly string[], besideCard: boolean, con
     : choice;
 }
 
+/** Ends a payment that goes on elsewhere: to choose another method, or not to pay. */
+export const leaveForms = (mayChooseAnother: boolean, context: PageContext, say: Say): Html =>
+  markup`${
+    mayChooseAnother ? form('another', markup`<button type="submit">${say('otherMethods')}</button>`, context) : NOTHING
+  }${form('cancel', markup`<button type="submit" class="quiet">${say('cancel')}</button>`, context)}`;
+
 export function cancelForm(attempt: Attempt | null, context: PageContext, say: Say): Html {
   if (attempt === null) return NOTHING;
   return form('cancel', markup`<button type="submit" class="quiet">${say('cancel')}</button>`, context);

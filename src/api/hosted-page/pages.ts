@@ -1,8 +1,8 @@
-import { cardForm, cancelForm, codeForm, methodForms } from './forms';
+import { cardForm, cancelForm, codeForm, leaveForms, methodForms } from './forms';
 import { formatAmount, momentOf } from './format';
 import { type Html, markup, NOTHING } from './markup';
 import type { PageContext } from './page-context';
-import { returnUrlOf, type FinalOutcome, type SessionState } from './session';
+import { mayChooseAnother, returnUrlOf, type FinalOutcome, type SessionState } from './session';
 import { type Say, type TextKey, textsIn } from './texts';
 
 export interface Content {
@@ -23,12 +23,14 @@ export function contentOf(state: SessionState, context: PageContext): Content {
           <p>${say('confirmText')}</p>
           <a class="button primary" href="${state.url}" ${context.goOn ? markup`data-follow` : NOTHING}
             >${say('confirm')}</a
-          >`,
+          >
+          ${leaveForms(mayChooseAnother(state.attempt, context.policy), context, say)}`,
       };
     case 'code':
       return {
         title: say('codeTitle'),
-        body: markup`${orderOf(context, say)}${codeForm(state.attempt, context, say)}`,
+        body: markup`${orderOf(context, say)}${codeForm(state.attempt, context, say)}
+        ${leaveForms(mayChooseAnother(state.attempt, context.policy), context, say)}`,
       };
     case 'instructions':
       return { title: say('instructionsTitle'), body: instructionsOf(state, context, say) };
@@ -56,7 +58,8 @@ function chooseContent(state: Extract<SessionState, { kind: 'choose' }>, context
     body: markup`${noticeKey === undefined ? NOTHING : markup`<p class="alert" role="alert">${say(noticeKey)}</p>`}
     ${orderOf(context, say)} ${timeLeft(state.until, context, say)} ${byCard ? cardForm(total, context, say) : NOTHING}
     ${others.length > 0 ? methodForms(others, byCard, context, say) : NOTHING}
-    ${cancelForm(state.attempt, context, say)}`,
+    ${cancelForm(state.attempt, context, say)}
+    ${state.attempt === null && state.notice === undefined ? linkToShop(undefined, context, say) : NOTHING}`,
   };
 }
 
@@ -172,10 +175,13 @@ function wayBack(
 ): Html {
   const { returnForm } = context.policy;
   if (returnForm) return returnForm(context.view, outcome) ? linkToReturn(context, say) : NOTHING;
-  const url = returnUrlOf(context.view, attempt);
-  return url === undefined
-    ? NOTHING
-    : markup`<a class="button primary" href="${url}">${say('returnTo', { merchant: context.merchant })}</a>`;
+  return linkToShop(attempt, context, say);
+}
+
+/** Where the shop wants its shopper back; nothing where it did not say. */
+function linkToShop(attempt: Parameters<typeof returnUrlOf>[1], { view, merchant }: PageContext, say: Say): Html {
+  const url = returnUrlOf(view, attempt);
+  return url === undefined ? NOTHING : markup`<a class="button" href="${url}">${say('returnTo', { merchant })}</a>`;
 }
 
 /** The browser follows it by itself where there is a script and the payer has just done something. */

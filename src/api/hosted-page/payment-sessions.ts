@@ -13,7 +13,7 @@ import {
 } from '../../modules/purchases';
 import { type Door, doorNamed, DOORS, type PaymentPagePolicy, purchaseOfSession } from '../shared';
 import { type CardProblems, fieldOf, type Form, holderOf, readCard, readCode } from './card-fields';
-import { type SessionState, sessionState } from './session';
+import { isElsewhere, mayChooseAnother, type SessionState, sessionState } from './session';
 import type { TextKey } from './texts';
 
 /** What a page is made from. */
@@ -116,6 +116,11 @@ export class PaymentSessions {
         return state.kind === 'choose' ? this.payElsewhere(visit, shown, state, fieldOf(form, 'method')) : shown;
       case 'cancel':
         if (state.kind === 'choose' && state.attempt) await this.continuing.cancel(shown.view, state.attempt);
+        else if (isElsewhere(state)) await this.continuing.giveUp(shown.view);
+        return this.show(id);
+      case 'another':
+        if (isElsewhere(state) && mayChooseAnother(state.attempt, shown.policy))
+          await this.continuing.replace(shown.view);
         return this.show(id);
       case 'code':
         return state.kind === 'code' ? this.complete(visit, shown, state, form) : shown;

@@ -1,6 +1,6 @@
 import { OPEN_STATUSES, type Attempt } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
-import { fillRedirectUrl, type PaymentEnd } from '../shared';
+import { fillRedirectUrl, type PaymentEnd, type PaymentPagePolicy } from '../shared';
 
 /** What the page of a purchase has to show at a moment. */
 export type SessionState =
@@ -46,11 +46,19 @@ export function sessionState(view: PurchaseView, now: Date, mayRetry: boolean): 
   if (!OPEN_STATUSES.includes(payment.status)) return settledState(view, payment, mayRetry);
   if (!ACTING.includes(payment.status)) return { kind: 'processing' };
   if (payment.sessionExpiresAt !== null && payment.sessionExpiresAt <= now)
-    return { kind: 'final', outcome: 'expired', attempt: payment };
-  return waitingState(payment);
+    return { kind: 'final', outcome: endOf(view, 'expired', mayRetry), attempt: payment };
+  return waitingState(payment, view.attempts.filter(isPayment).at(-2));
 }
 
-function waitingState(payment: Attempt): SessionState {
+/** The payer has left our page with the payment, or is asked for the code of the card: only the gateway can end it for sure. */
+export const isElsewhere = (state: SessionState): state is Extract<SessionState, { kind: 'confirm' | 'code' }> =>
+  state.kind === 'confirm' || state.kind === 'code';
+
+/** Whether the payer of a payment may choose another method: the door lets them, or they chose this one on our page. */
+export const mayChooseAnother = ({ response }: Attempt, { mayRetry }: Pick<PaymentPagePolicy, 'mayRetry'>): boolean =>
+  mayRetry || response.methods !== undefined;
+
+function waitingState(payment: Attempt, before: Attempt | undefined): SessionState {
   const { response, approvalUrl, sessionExpiresAt } = payment;
   if (payment.status === 'pending') return { kind: 'instructions', attempt: payment };
   if (response.action === 'verification-code') return { kind: 'code', attempt: payment };
@@ -61,7 +69,7 @@ function waitingState(payment: Attempt): SessionState {
       attempt: payment,
       methods: methods.length > 0 ? methods : ALL_METHODS,
       until: sessionExpiresAt,
-      notice: undefined,
+      notice: response.resumed === true && before?.result === 'declined' ? 'declined' : undefined,
     };
   }
   return approvalUrl === null ? { kind: 'processing' } : { kind: 'confirm', attempt: payment, url: approvalUrl };
@@ -75,8 +83,19 @@ function settledState(view: PurchaseView, payment: Attempt, mayRetry: boolean): 
     const notice: Notice | undefined = wasCanceled ? undefined : isExpired ? 'expired' : 'declined';
     return { kind: 'choose', attempt: null, methods: methodsOf(view), until: view.holdExpiresAt, notice };
   }
-  return { kind: 'final', outcome: isExpired ? 'expired' : wasCanceled ? 'canceled' : 'declined', attempt: payment };
+  const outcome = isExpired ? 'expired' : wasCanceled ? 'canceled' : 'declined';
+  return { kind: 'final', outcome: endOf(view, outcome, mayRetry), attempt: payment };
 }
+
+/** Whoever tried, was declined and then gave up or ran out of time goes back as declined. */
+function endOf({ attempts }: PurchaseView, outcome: FinalOutcome, mayRetry: boolean): FinalOutcome {
+  return !mayRetry && attempts.some(isDeclined) ? 'declined' : outcome;
+}
+
+const isDeclined = (attempt: Attempt): boolean =>
+  isPayment(attempt) &&
+  attempt.result === 'declined' &&
+  !['canceled', 'expired'].includes(attempt.response.declineReason ?? '');
 
 function approvedAs({ status }: Attempt): FinalOutcome {
   if (status === 'voided') return 'canceled';

@@ -14,5 +14,5 @@ export const MERCHANT_DOOR = {
   getBody: true,
   secretMembers: ['Pan', 'CVV'],
   paymentPage: { mayRetry: false, returnForm },
-  purchases: { afterDecline: 'release', allowsAction: true, beginsOnOwnPage: true },
+  purchases: { afterDecline: 'resume-page', allowsAction: true, beginsOnOwnPage: true },
 } as const satisfies Door;

@@ -17,9 +17,18 @@ const GIVEN_UP: readonly (string | undefined)[] = ['canceled'];
 
 const isPayment = ({ type }: Attempt): boolean => type === 'sale' || type === 'authorize';
 
-/** The payment a purchase stands or falls with: the newest one. */
-export const paymentOf = ({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined =>
-  attempts.filter(isPayment).at(-1);
+/**
+ * The payment a purchase stands or falls with: the newest one. A payer who was declined, could have tried again and gave up was
+ * declined.
+ */
+export function paymentOf({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined {
+  const payments = attempts.filter(isPayment);
+  const newest = payments.at(-1);
+  if (!newest || statusOf(newest) !== STATUS.cancelled || newest.result === 'approved') return newest;
+  return (
+    payments.findLast((payment) => payment.result === 'declined' && statusOf(payment) === STATUS.rejected) ?? newest
+  );
+}
 
 /** How a payment stands. A refund changes nothing of it. */
 export function statusOf(payment: Attempt | undefined): WireStatus {

@@ -31,6 +31,7 @@ import { LockPurchase } from './read/lock-purchase';
 import { PurchaseReader } from './read/purchase-reader';
 import { FindPurchase } from './read/find-purchase';
 import { PurchaseRecords } from './read/purchase-records';
+import { OpenPayment } from './recover/open-payment';
 import { FindOutcome } from './recover/find-outcome';
 import { ContinuePaymentUseCase } from './retry/continue-payment.use-case';
 import { CancelPurchaseUseCase } from './follow-up/cancel-purchase.use-case';
@@ -65,6 +66,7 @@ import { PriceCart } from './begin/price-cart';
 import { PriceOfToday } from './retry/price-of-today';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { EndPurchase } from './settle/end-purchase';
+import { ResumePage } from './settle/resume-page';
 import { SettlePurchases } from './settle/settle-purchases';
 import { SettleRunner } from './settle/settle-runner';
 import { UnpaidHolds } from './settle/unpaid-holds';
@@ -147,6 +149,8 @@ const useCases = [
     SettlePurchases,
     SettleRunner,
     FindOutcome,
+    OpenPayment,
+    ResumePage,
     RecordOutcome,
     CancelLate,
     FulfilLate,

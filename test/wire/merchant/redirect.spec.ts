@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { startTestApp, type TestApp } from '../../support/app';
 import { type HttpAnswer, HttpClient } from '../../support/http-client';
 import { Merchant, ORDER } from './client';
@@ -41,10 +42,13 @@ async function open(body: object): Promise<{ id: number; url: string }> {
 /** The page whose form leads back to the merchant. */
 const wayBack = (url: string): string => `${url}/return`;
 
+const bankOf = async (url: string): Promise<string> =>
+  /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(url))?.[1] ?? '';
+
 /** Goes on to the bank and decides there. @returns the page the browser ends on */
 async function decideAtBank(url: string, decision: string): Promise<string> {
   await post(url, { do: 'method', method: 'bank-transfer' });
-  const bank = /href="([^"]+\/sandbox-gateway\/pay\/[^"]+)"/.exec(await pageOf(url))?.[1] ?? '';
+  const bank = await bankOf(url);
   const decided = await post(bank, { decision });
   const back = await browser.get(decided.headers.get('location') ?? '');
   expect(back.headers.get('location')).toBe(`${url}?go=1`);
@@ -79,13 +83,10 @@ describe('a payment by redirect', () => {
     expect(final.json.Response.Customer.Owner).toBe(kind === 'registered' ? 'Commerce' : 'Anonymous');
   });
 
-  it.each([
-    ['decline', 'Rejected', 'rejected'],
-    ['cancel', 'Cancelled', 'canceled'],
-  ])('ends with %s', async (decision, status, way) => {
+  it('ends with cancel', async () => {
     const { id, url } = await open(BANK);
-    expect(await decideAtBank(url, decision)).toContain(`action="https://merchant.example/${way}"`);
-    expect(statusOf(await read(id))).toBe(status);
+    expect(await decideAtBank(url, 'cancel')).toContain('action="https://merchant.example/canceled"');
+    expect(statusOf(await read(id))).toBe('Cancelled');
   });
 
   it('is canceled on our page without asking the bank', async () => {
@@ -106,8 +107,11 @@ describe('a payment by redirect', () => {
     ];
     expect(new Set((await Promise.all(clicks)).map(({ status }) => status))).toEqual(new Set([303]));
     const { json } = await read(id);
-    expect(json.Response.Transaction.Steps).toHaveLength(1);
-    expect(['Approved', 'Rejected', 'Cancelled']).toContain(json.Response.Transaction.Status);
+    const steps = json.Response.Transaction.Steps.map(({ Status }: { Status: string }) => Status);
+    // a card that was declined leaves the page open for another try
+    expect(steps.filter((status: string) => status === 'Approved').length).toBeLessThanOrEqual(1);
+    expect(steps.slice(0, -1).every((status: string) => status === 'Rejected')).toBe(true);
+    expect(['Approved', 'Rejected', 'Cancelled', 'Pending']).toContain(json.Response.Transaction.Status);
   });
 
   it("by card refuses wrong fields in the payer's language and never repeats them", async () => {
@@ -167,6 +171,99 @@ describe('a payment by redirect', () => {
     expect(policy).not.toContain('unsafe');
     expect((await browser.get('/pay/CA_00000000-0000-0000-0000-000000000000')).status).toBe(404);
     expect((await browser.get('/pay/assets/..%2Fpages.ts')).status).toBe(404);
+  });
+});
+
+describe('a payer whose payment was declined on our page', () => {
+  const events = async (): Promise<number> => {
+    const client = new Client({ connectionString: service.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query(`SELECT FROM outbox_event WHERE topic <> 'purchase.created'`)).rows.length;
+    } finally {
+      await client.end();
+    }
+  };
+
+  it('may try again while the session lasts, and nobody is told anything before it is over', async () => {
+    const { id, url } = await open(CARDS);
+    const before = await events();
+    await post(url, card('4000000000000002'));
+    const page = await pageOf(url);
+    expect(page).toContain('The payment was declined. Nothing was charged; you can try again.');
+    expect(page).toContain('name="number"');
+    expect((await browser.get(wayBack(url))).status).toBe(303);
+    const pending = (await read(id)).json.Response;
+    expect([pending.Transaction.Status, pending.CommerceAction?.ActionURL]).toEqual(['Pending', url]);
+    expect(await events()).toBe(before);
+    await post(url, card('4111111111111111'));
+    expect(await pageOf(wayBack(url))).toContain('action="https://merchant.example/approved"');
+    const { Transaction } = (await read(id)).json.Response;
+    expect([Transaction.Status, Transaction.Steps.map((step: { Status: string }) => step.Status)]).toEqual([
+      'Approved',
+      ['Rejected', 'Approved'],
+    ]);
+    expect(await events()).toBe(before + 1);
+  });
+
+  it.each(['on our page', 'at the bank'])('%s and who gives up goes back as rejected', async (where) => {
+    const { id, url } = await open(where === 'at the bank' ? BANK : CARDS);
+    if (where === 'at the bank') await decideAtBank(url, 'decline');
+    else await post(url, card('4000000000000002'));
+    expect(statusOf(await read(id))).toBe('Pending');
+    await post(url, { do: 'cancel' });
+    const way = await pageOf(wayBack(url));
+    expect(way).toContain('action="https://merchant.example/rejected"');
+    expect(way).toContain('name="Status" value="rejected"');
+    const { Transaction, CommerceAction } = (await read(id)).json.Response;
+    expect([Transaction.TransactionStatusId, Transaction.ErrorCode === null, CommerceAction]).toEqual([4, false, null]);
+    await post(url, card('4111111111111111'));
+    expect(statusOf(await read(id))).toBe('Rejected');
+  });
+
+  it('has the time of the first try and no more', async () => {
+    const { id, url } = await open(CARDS);
+    await pageOf(url);
+    await service.advanceClock(1_700);
+    await post(url, card('4000000000000002'));
+    expect(await pageOf(url)).toContain('you can try again');
+    await service.advanceClock(101);
+    expect(await pageOf(wayBack(url))).toContain('action="https://merchant.example/rejected"');
+    await post(url, card('4111111111111111'));
+    for (let tries = 0; tries < 100 && statusOf(await read(id)) === 'Pending'; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(statusOf(await read(id))).toBe('Rejected');
+    await service.advanceClock(-1_801);
+  }, 20_000);
+});
+
+describe('a payer who went to the bank', () => {
+  it('may pay another way: the payment at the bank is ended first', async () => {
+    const { id, url } = await open(BANK);
+    await post(url, { do: 'method', method: 'bank-transfer' });
+    const page = await pageOf(url);
+    expect([page.includes('value="another"'), page.includes('value="cancel"')]).toEqual([true, true]);
+    const bank = await bankOf(url);
+    await post(url, { do: 'another' });
+    expect(await pageOf(url)).toContain('Continue with E-Brou');
+    expect(await pageOf(url)).not.toContain('was declined');
+    expect(statusOf(await read(id))).toBe('Pending');
+    // whoever approves the payment that was ended pays nothing
+    await post(bank, { decision: 'approve' });
+    expect(statusOf(await read(id))).toBe('Pending');
+    expect(await decideAtBank(url, 'approve')).toContain('action="https://merchant.example/approved"');
+    const { Steps } = (await read(id)).json.Response.Transaction;
+    expect(Steps.map((step: { Status: string }) => step.Status)).toEqual(['Cancelled', 'Approved']);
+  });
+
+  it('may give up, and comes back as canceled', async () => {
+    const { id, url } = await open(BANK);
+    await post(url, { do: 'method', method: 'bank-transfer' });
+    const bank = await bankOf(url);
+    await post(url, { do: 'cancel' });
+    expect(await pageOf(wayBack(url))).toContain('action="https://merchant.example/canceled"');
+    await post(bank, { decision: 'approve' });
+    expect(statusOf(await read(id))).toBe('Cancelled');
   });
 });
 

@@ -48,10 +48,74 @@ describe('a shopper sent to the bank’s page', () => {
     expect((await client.get(`/v1/storefront/orders/${orderId}`, bearer(token))).json.status).toBe(orderStatus);
   });
 
-  it('cannot pay in two ways at once', async () => {
-    const { json } = await client.purchase(purchaseOf('plan_ebook', 1, { paymentInstruction: {} }));
-    const answer = await client.post('/v1/storefront/payment', { token: await newToken() }, bearer(json.token));
-    expect(answer.status).toBe(409);
+  it.each([
+    ['our page', {}],
+    ['the bank', card('4000000000030025')],
+  ])('may pay in another way instead: the payment open at %s is ended first', async (_, paymentInstruction) => {
+    const { json } = await client.purchase(purchaseOf('plan_ebook', 1, { paymentInstruction }));
+    const open = json.transaction;
+    const paid = await client.post('/v1/storefront/payment', { token: await newToken() }, bearer(json.token));
+    expect([paid.status, paid.json.result]).toEqual([201, 'approved']);
+    // too late to pay the first one
+    await client.send('POST', open.approvalUrl, { form: { decision: 'pass', do: 'method', method: 'paypal' } });
+    const { json: invoice } = await client.get(
+      `/v1/storefront/invoices/${String(json.invoice.id)}`,
+      bearer(json.token),
+    );
+    expect(
+      invoice.transactions.map(({ result, status }: { result: string; status: string }) => [result, status]),
+    ).toEqual([
+      ['canceled', 'voided'],
+      ['approved', 'completed'],
+    ]);
+    expect(invoice.status).toBe('paid');
+  });
+
+  it('may choose another method on our page, or cancel there', async () => {
+    const { json } = await client.purchase(
+      purchaseOf('plan_ebook', 1, { paymentInstruction: card('4000000000030025'), redirectUrl: REDIRECT }),
+    );
+    const page = `/pay/${String(json.invoice.id)}`;
+    expect((await client.get(page, {})).text).toContain('value="another"');
+    await client.send('POST', page, { form: { do: 'another' } });
+    expect((await client.get(page, {})).text).toContain('name="number"');
+    await client.send('POST', json.transaction.approvalUrl, { form: { decision: 'pass' } });
+    const form = { do: 'card', number: '4111111111111111', expiry: '12/34', code: '123', holder: 'Ada' };
+    await client.send('POST', page, { form });
+    const { json: invoice } = await client.get(
+      `/v1/storefront/invoices/${String(json.invoice.id)}`,
+      bearer(json.token),
+    );
+    expect(invoice.transactions.map(({ result }: { result: string }) => result)).toEqual(['canceled', 'approved']);
+
+    const other = (
+      await client.purchase(
+        purchaseOf('plan_ebook', 1, { paymentInstruction: card('4000000000030025'), redirectUrl: REDIRECT }),
+      )
+    ).json;
+    await client.send('POST', `/pay/${String(other.invoice.id)}`, { form: { do: 'cancel' } });
+    // the way back to the shop
+    expect((await client.get(`/pay/${String(other.invoice.id)}`, {})).text).toContain(
+      `href="https://shop.example/done?id=${String(other.transaction.id)}&amp;r=canceled"`,
+    );
+  });
+
+  it('pays once, in however many ways at once', async () => {
+    const { json } = await client.purchase(
+      purchaseOf('plan_ebook', 1, { paymentInstruction: card('4000000000030025') }),
+    );
+    const tokens = await Promise.all(Array.from({ length: 6 }, newToken));
+    const answers = await Promise.all([
+      ...tokens.map((token) => client.post('/v1/storefront/payment', { token }, bearer(json.token))),
+      client.send('POST', json.transaction.approvalUrl, { form: { decision: 'pass' } }),
+    ]);
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    const { json: invoice } = await client.get(
+      `/v1/storefront/invoices/${String(json.invoice.id)}`,
+      bearer(json.token),
+    );
+    const approved = invoice.transactions.filter(({ result }: { result: string }) => result === 'approved');
+    expect(approved.length).toBeLessThanOrEqual(1);
   });
 });
 

@@ -15,8 +15,8 @@ const CONTINUE_HOSTED = statement(
 const OPEN_HOSTED = statement(
   'payments.open-hosted',
   `UPDATE payment_attempt SET session_expires_at = created_at + make_interval(secs => $2)
-    WHERE id = $1 AND status = 'offsite' AND response ->> 'hosted' = 'true' AND fence_at IS NULL
-      AND session_expires_at > app_now() AND session_expires_at < created_at + make_interval(secs => $2)
+    WHERE id = $1 AND status = 'offsite' AND response ->> 'hosted' = 'true' AND response ->> 'resumed' IS NULL
+      AND fence_at IS NULL AND session_expires_at > app_now() AND session_expires_at < created_at + make_interval(secs => $2)
   RETURNING id`,
 );
 const LEASE_DUE = statement(

@@ -103,8 +103,11 @@ const refusalOf = ({ reason, responseCode, message, threeDs }: OutcomeOf<'declin
         response: { code: responseCode, message, declineReason: reason, ...(threeDs && { threeDs: { ...threeDs } }) },
       };
 
-/** How a payment ends that was given up: proven never to have happened, taken back, or not completed by its payer in time. */
-export type GivenUp = 'never-sent' | 'voided' | 'abandoned';
+/**
+ * How a payment ends that was given up: proven never to have happened, taken back, taken back because its payer wants to
+ * pay in another way, or not completed by its payer in time.
+ */
+export type GivenUp = 'never-sent' | 'voided' | 'replaced' | 'abandoned';
 
 /** The settlement of a payment that was given up after the gateway confirmed that it can no longer succeed. */
 export function givenUp(attempt: Settled, how: GivenUp): Settlement {
@@ -113,7 +116,8 @@ export function givenUp(attempt: Settled, how: GivenUp): Settlement {
     case 'never-sent':
       return { ...base, response: { cause: 'never-sent' } };
     case 'voided':
-      return { ...base, status: 'voided', result: 'canceled', response: { cause: 'voided' } };
+    case 'replaced':
+      return { ...base, status: 'voided', result: 'canceled', response: { cause: how } };
     case 'abandoned':
       return { ...base, status: 'timeout', result: 'abandoned', response: { cause: 'abandoned' } };
     default:

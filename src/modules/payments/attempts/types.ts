@@ -65,6 +65,8 @@ export interface AttemptResponse {
   readonly action?: 'redirect' | 'challenge' | 'verification-code';
   /** The payer chooses on our own page; the gateway does not know the payment yet. */
   readonly hosted?: boolean;
+  /** The page of an earlier try goes on: it has no time of its own. */
+  readonly resumed?: boolean;
   /** What the payer may choose from there; none: everything. */
   readonly methods?: readonly string[];
   /** The payer disputes the payment; it may have been only reserved then. */

@@ -60,9 +60,10 @@ export type Render = (view: PurchaseView) => Answer;
 
 /**
  * What a door does with a purchase whose payment was declined: the storefront keeps the hold for another try, others
- * give it back.
+ * give it back. `resume-page`: a payer who chose on our page may choose again there while the session lasts, and nothing
+ * is over yet; without a page it is given back.
  */
-export type AfterDecline = 'keep-hold' | 'release';
+export type AfterDecline = 'keep-hold' | 'release' | 'resume-page';
 
 interface Placing {
   readonly organizationId: string;

@@ -52,6 +52,15 @@ export class FindOutcome {
     return settlementOf(attempt, finding.settle);
   }
 
+  /**
+   * Takes back a payment that waits for its payer.
+   * @param how it is remembered when the gateway confirms that it can no longer succeed
+   * @returns what to record, also when it had succeeded; undefined when nothing is certain yet
+   */
+  takeBack(attempt: Attempt, how: GivenUp): Promise<Settlement | undefined> {
+    return this.voidAtGateway({ attempt, tries: 0, fencing: false, sessionOver: false, ageSeconds: 0 }, how);
+  }
+
   private async inquire({ attempt, sessionOver }: DueAttempt, allowsAction: boolean): Promise<Finding> {
     const gateway = await this.gateways.of(attempt);
     const answer = await gateway.inquire(attempt.id, { minor: attempt.amountMinor, currency: attempt.currency });
@@ -99,7 +108,7 @@ export class FindOutcome {
   }
 
   /** Announced first: from here on nobody may record an approval seen before the payment was voided. */
-  private async voidAtGateway(due: DueAttempt): Promise<Settlement | undefined> {
+  private async voidAtGateway(due: DueAttempt, how?: GivenUp): Promise<Settlement | undefined> {
     const { attempt } = due;
     const gateway = await this.gateways.of(attempt);
     const { supportsVoidByReference, inFlightWindowMs } = gateway.capabilities;
@@ -112,7 +121,7 @@ export class FindOutcome {
     failpoint('fence-announced');
     const fence = await gateway.voidByReference(attempt.id);
     failpoint('fence-answered');
-    return settlementOfFence(attempt, fence);
+    return settlementOfFence(attempt, fence, how);
   }
 }
 
@@ -120,18 +129,18 @@ export class FindOutcome {
 const reasonOf = ({ status }: Attempt): GivenUp =>
   status === 'sending' || status === 'conn-error' ? 'never-sent' : 'abandoned';
 
-function settlementOfFence(attempt: Attempt, fence: FenceResult): Settlement | undefined {
+function settlementOfFence(attempt: Attempt, fence: FenceResult, how?: GivenUp): Settlement | undefined {
   switch (fence.kind) {
     case 'unknown':
       return undefined;
     case 'fenced':
-      return givenUp(attempt, reasonOf(attempt));
+      return givenUp(attempt, how ?? reasonOf(attempt));
     case 'voided':
-      return givenUp(attempt, 'voided');
+      return givenUp(attempt, how ?? 'voided');
     case 'final': {
       const { outcome } = fence;
       const closed = outcome.kind === 'declined' && outcome.reason === 'fenced';
-      return closed ? givenUp(attempt, reasonOf(attempt)) : settlementOf(attempt, outcome, true);
+      return closed ? givenUp(attempt, how ?? reasonOf(attempt)) : settlementOf(attempt, outcome, true);
     }
     default:
       return assertUnreachable(fence);

@@ -121,6 +121,16 @@ export class BeginRetry {
     };
   }
 
+  /** Which gateways may charge a purchase, for `begin`. */
+  routing({ purchase }: PurchaseView): Promise<AccountRouting> {
+    return this.charge.routing(purchase.organizationId);
+  }
+
+  /** What a purchase would cost now, for `begin`. */
+  priceOfToday(view: PurchaseView): Promise<Repriced> {
+    return this.prices.of(view);
+  }
+
   private async payerOf(
     tx: Tx,
     { instruction, websiteId, client, routing }: RetryPaymentCommand & { readonly routing: AccountRouting },

@@ -10,7 +10,7 @@ import { Charge } from '../settle/charge';
 import { DeclineBrake } from '../settle/decline-brake';
 import type { Client } from '../model/client';
 import type { PurchaseView } from '../model/purchase';
-import { ResumeAttemptUseCase } from '../recover/resume-attempt.use-case';
+import { OpenPayment } from '../recover/open-payment';
 
 const CANCELED = { responseCode: '17', message: 'Canceled by the customer' } as const;
 
@@ -25,7 +25,7 @@ export class ContinuePaymentUseCase {
     private readonly recovery: AttemptRecoveryRepository,
     private readonly payers: ResolvePayers,
     private readonly charge: Charge,
-    private readonly resume: ResumeAttemptUseCase,
+    private readonly openPayment: OpenPayment,
     private readonly brake: DeclineBrake,
   ) {}
 
@@ -86,6 +86,16 @@ export class ContinuePaymentUseCase {
     return acquired && this.record(view, acquired, canceled);
   }
 
+  /** The payer is somewhere else with the payment, and wants to pay in another way. @returns as `OpenPayment.end` */
+  replace(view: PurchaseView): Promise<PurchaseView> {
+    return this.openPayment.end(view, 'replaced');
+  }
+
+  /** The payer is somewhere else with the payment, and does not want to pay. @returns as `OpenPayment.end` */
+  giveUp(view: PurchaseView): Promise<PurchaseView> {
+    return this.openPayment.end(view, 'voided');
+  }
+
   /**
    * Gives the gateway the verification code it asked for.
    * @returns the purchase as it stands afterwards
@@ -126,6 +136,6 @@ export class ContinuePaymentUseCase {
 
   private record(view: PurchaseView, attempt: Attempt, outcome: GatewayOutcome): Promise<PurchaseView> {
     const attempts = view.attempts.map((other) => (other.id === attempt.id ? attempt : other));
-    return this.resume.record({ ...view, attempts }, attempt, outcome);
+    return this.openPayment.record({ ...view, attempts }, attempt, outcome);
   }
 }

@@ -3,19 +3,23 @@ import { UnitOfWork, violatedConstraint } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
-import { Gateways } from '../../payments';
 import { pricesChanging } from '../begin/refusals';
 import { holderOf } from '../model/client';
 import type { PurchaseView } from '../model/purchase';
+import { requireExpectedTotal } from '../model/expected-total';
+import { OpenPayment } from '../recover/open-payment';
 import { PurchaseReader } from '../read/purchase-reader';
 import { Replay } from '../read/replay';
 import { ChargeAndRecord } from '../settle/charge-and-record';
 import { BeginRetry, type Retry, type RetryPaymentCommand } from './begin-retry';
-import { PriceOfToday, StalePriceError } from './price-of-today';
+import { StalePriceError } from './price-of-today';
 
 const LIVE_CHARGE = 'uq_payment_attempt_live';
 
-/** Another try to pay a purchase whose payment did not succeed. Stock whose hold has ended meanwhile is held anew. */
+/**
+ * Another try to pay a purchase whose payment did not succeed. A payment that waits for its payer is ended first. Stock
+ * whose hold has ended meanwhile is held anew.
+ */
 @Injectable()
 export class RetryPaymentUseCase {
   constructor(
@@ -24,8 +28,7 @@ export class RetryPaymentUseCase {
     private readonly replay: Replay,
     private readonly begin: BeginRetry,
     private readonly chargeAndRecord: ChargeAndRecord,
-    private readonly prices: PriceOfToday,
-    private readonly gateways: Gateways,
+    private readonly openPayment: OpenPayment,
   ) {}
 
   /**
@@ -42,8 +45,13 @@ export class RetryPaymentUseCase {
     return this.chargeAndRecord.admit(command, () => this.pay(command, view));
   }
 
-  private async pay(command: RetryPaymentCommand, view: PurchaseView): Promise<GivenAnswer> {
+  private async pay(command: RetryPaymentCommand, found: PurchaseView): Promise<GivenAnswer> {
     const { idempotency, render, client } = command;
+    const { amountMinor: minor, currency } = found.purchase;
+    requireExpectedTotal(command.expectedTotal, { minor, currency });
+    // the same request at the same moment may have opened it: then its answer is this one's too
+    const isOwn = idempotency !== undefined && found.attempts.at(-1)?.requestId === idempotency.scope.key;
+    const view = isOwn ? found : await this.openPayment.end(found, 'replaced');
     let retry: Retry;
     try {
       retry = await this.beginAtPriceOfToday(command, view);
@@ -68,9 +76,9 @@ export class RetryPaymentUseCase {
   private async beginAtPriceOfToday(command: RetryPaymentCommand, view: PurchaseView): Promise<Retry> {
     // what may be bought at once may be held: this was settled when it was bought
     const holder = holderOf(command.client, []);
-    const routing = await this.gateways.routing(command.organizationId);
+    const routing = await this.begin.routing(view);
     for (let attempt = 1; ; attempt += 1) {
-      const today = await this.prices.of(view);
+      const today = await this.begin.priceOfToday(view);
       try {
         return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, { today, holder, routing }));
       } catch (error) {

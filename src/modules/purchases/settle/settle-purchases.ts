@@ -1,47 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import type { Finishing, Tx } from '../../../kernel/database';
-import { Idempotency, type Answer, type IdempotentRequest } from '../../../kernel/idempotency';
+import { Idempotency, type Answer } from '../../../kernel/idempotency';
 import { Outbox } from '../../../kernel/outbox';
 import { Inventory } from '../../inventory';
 import { Invoices } from '../../invoicing';
 import { StoredInstruments } from '../../payment-instruments';
-import { PaymentAttemptRepository, settledAttempt, type Attempt, type Settlement } from '../../payments';
+import { PaymentAttemptRepository, settledAttempt, type Attempt } from '../../payments';
 import { Coupons } from '../../pricing';
 import { Vouchers } from '../../vouchers';
-import type { AfterDecline, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseRepository } from '../store/purchase.repository';
+import {
+  type Expected,
+  idsOf,
+  momentOf,
+  type Outcome,
+  outcomesOf,
+  type Settled,
+  settledAs,
+  type Settling,
+} from './outcomes';
+import { ResumePage } from './resume-page';
 import { eventOf, settledView, type SettledAs } from './settled-view';
 import { keepsMore, UnpaidHolds } from './unpaid-holds';
 import { vouchersOf } from './vouchers-of';
-
-/** One outcome to be recorded. */
-export interface Settling {
-  readonly view: PurchaseView;
-  readonly settlement: Settlement;
-  readonly afterDecline: AfterDecline;
-  readonly idempotency: IdempotentRequest | undefined;
-  /** Absent when nobody waits for an answer (recovery, callbacks). */
-  readonly render: Render | undefined;
-}
-
-export interface Settled {
-  readonly view: PurchaseView;
-  readonly answer: Answer | undefined;
-}
-
-/** An outcome as it is recorded, with what it means for its purchase. */
-export interface Outcome {
-  readonly item: Settling;
-  readonly attempt: Attempt;
-  readonly as: SettledAs;
-}
-
-/** What a batch comes to, known before it is recorded. */
-export interface Expected {
-  readonly outcomes: readonly Outcome[];
-  readonly at: Date;
-}
 
 /**
  * The second transaction: the outcome of a charge, and everything that follows from it, at once. The attempt's state is
@@ -65,6 +47,7 @@ export class SettlePurchases {
     private readonly outbox: Outbox,
     private readonly idempotency: Idempotency,
     private readonly unpaidHolds: UnpaidHolds,
+    private readonly resumePage: ResumePage,
   ) {}
 
   /**
@@ -77,10 +60,11 @@ export class SettlePurchases {
       const { view, settlement, afterDecline } = item;
       const open = view.attempts.find(({ id }) => id === settlement.attemptId);
       const attempt = open && settledAttempt(open, settlement, at);
-      const as = attempt && settledAs(attempt, afterDecline);
+      const as = attempt && settledAs(view, attempt, afterDecline);
       if (
         !as ||
         as === 'released' ||
+        as === 'resumed' ||
         (as === 'kept' && keepsMore(item, attempt)) ||
         (as === 'fulfilled' && vouchersOf(view.purchase, at).lines.length > 0)
       )
@@ -108,7 +92,13 @@ export class SettlePurchases {
       tx,
       outcomes.filter(({ as }) => as === 'fulfilled'),
     );
-    const { result } = await this.record(tx, outcomes, vouchers);
+    const resumed = outcomes.filter(({ as }) => as === 'resumed');
+    const waiting = await this.resumePage.resume(
+      tx,
+      resumed.map(({ item: { view }, attempt }) => ({ view, attempt })),
+    );
+    const next = new Map(resumed.map((outcome, at) => [outcome, waiting[at] as Attempt]));
+    const { result } = await this.record(tx, outcomes, vouchers, next);
     return { result: Promise.all([result, moving]).then(([settled]) => settled) };
   }
 
@@ -117,18 +107,25 @@ export class SettlePurchases {
     tx: Tx,
     outcomes: readonly Outcome[],
     vouchers: Awaited<ReturnType<Vouchers['issue']>>,
+    next: ReadonlyMap<Outcome, Attempt>,
   ): Promise<Finishing<Map<Settling, Settled>>> {
     const that = (as: SettledAs): Outcome[] => outcomes.filter((entry) => entry.as === as);
-    const views = outcomes.map(({ item, attempt, as }) =>
-      settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []),
-    );
+    const views = outcomes.map((outcome) => {
+      const { item, attempt, as } = outcome;
+      const view = settledView(item.view, attempt, as, vouchers.get(item.view.purchase.id) ?? []);
+      const waiting = next.get(outcome);
+      return waiting ? { ...view, attempts: [...view.attempts, waiting] } : view;
+    });
     const answers = outcomes.map(({ item }, index) => item.render?.(views[index] as PurchaseView));
     const records = (): Promise<unknown>[] => [
       this.fulfil(tx, that('fulfilled')),
       this.confirmInstruments(tx, outcomes),
       this.outbox.append(
         tx,
-        outcomes.flatMap(({ attempt }, index) => eventOf(views[index] as PurchaseView, attempt)),
+        // whoever may choose again has not been told that it is over
+        outcomes.flatMap(({ attempt, as }, index) =>
+          as === 'resumed' ? [] : eventOf(views[index] as PurchaseView, attempt),
+        ),
       ),
     ];
     // the holders of declined purchases are locked before any stock
@@ -210,7 +207,7 @@ export class SettlePurchases {
       );
     await Promise.all([
       this.instruments.confirm(tx, usedBy('fulfilled')),
-      this.instruments.discard(tx, usedBy('kept', 'released')),
+      this.instruments.discard(tx, usedBy('kept', 'resumed', 'released')),
     ]);
   }
 
@@ -226,29 +223,4 @@ export class SettlePurchases {
       ),
     );
   }
-}
-
-/** The outcomes whose attempts moved here. */
-function outcomesOf(batch: readonly Settling[], moved: Map<string, Attempt>): Outcome[] {
-  return batch.flatMap((item): Outcome[] => {
-    const attempt = moved.get(item.settlement.attemptId);
-    // the same attempt twice in one batch (an answer and its callback): the first one settles it
-    moved.delete(item.settlement.attemptId);
-    return attempt ? [{ item, attempt, as: settledAs(attempt, item.afterDecline) }] : [];
-  });
-}
-
-const idsOf = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ item }) => item.view.purchase.id);
-
-/** Attempts that are settled together are settled at the same moment. */
-const momentOf = ([first]: readonly Outcome[]): Date => (first as Outcome).attempt.updatedAt;
-
-/**
- * What a settled attempt means for its purchase. An authorization fulfils too: the goods are promised, the money is
- * reserved.
- */
-function settledAs(attempt: Attempt, afterDecline: AfterDecline): SettledAs {
-  if (attempt.result === 'unknown') return 'open';
-  if (attempt.result === 'approved') return 'fulfilled';
-  return afterDecline === 'release' ? 'released' : 'kept';
 }

@@ -4,7 +4,8 @@ import { DatabaseClock } from '../../../kernel/clock';
 import { failpoint } from '../../../kernel/failpoints';
 import { CommitUnknownError, UnitOfWork } from '../../../kernel/database';
 import { PurchaseReader } from '../read/purchase-reader';
-import { type Expected, SettlePurchases, type Settled, type Settling } from './settle-purchases';
+import type { Expected, Settled, Settling } from './outcomes';
+import { SettlePurchases } from './settle-purchases';
 
 /** Runs the second transaction for batches until every outcome is recorded, here or by somebody else. */
 @Injectable()

@@ -5,10 +5,10 @@ import type { Voucher } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 
 /**
- * fulfilled: paid · kept: not paid, the hold lives on for another try · released: not paid and over · open: still
- * nobody knows.
+ * fulfilled: paid · kept: not paid, the hold lives on for another try · resumed: not paid, and its payer chooses again on
+ * the page · released: not paid and over · open: still nobody knows.
  */
-export type SettledAs = 'fulfilled' | 'kept' | 'released' | 'open';
+export type SettledAs = 'fulfilled' | 'kept' | 'resumed' | 'released' | 'open';
 
 /** The purchase after its outcome was recorded, without reading it again: the same as a read after the commit shows. */
 export function settledView(
@@ -22,6 +22,7 @@ export function settledView(
   const { purchase, invoice } = before;
   switch (as) {
     case 'open':
+    case 'resumed':
     case 'kept':
       return { ...before, attempts };
     case 'fulfilled':
