@@ -6,6 +6,7 @@ import { Idempotent, type IdempotentRequest } from '../../../kernel/idempotency'
 import { newId } from '../../../kernel/ids';
 import {
   type AccountRouting,
+  Gateways,
   PaymentAttemptRepository,
   isPayment,
   OPEN_STATUSES,
@@ -72,6 +73,7 @@ export class BeginRetry {
     private readonly clock: DatabaseClock,
     private readonly coupons: Coupons,
     private readonly prices: PriceOfToday,
+    private readonly gateways: Gateways,
     private readonly doors: DoorPolicies,
   ) {}
 
@@ -121,14 +123,9 @@ export class BeginRetry {
     };
   }
 
-  /** Which gateways may charge a purchase, for `begin`. */
-  routing({ purchase }: PurchaseView): Promise<AccountRouting> {
-    return this.charge.routing(purchase.organizationId);
-  }
-
-  /** What a purchase would cost now, for `begin`. */
-  priceOfToday(view: PurchaseView): Promise<Repriced> {
-    return this.prices.of(view);
+  /** What `begin` has to know before its transaction. */
+  async terms(view: PurchaseView): Promise<{ today: Repriced; routing: AccountRouting }> {
+    return { today: await this.prices.of(view), routing: await this.gateways.routing(view.purchase.organizationId) };
   }
 
   private async payerOf(

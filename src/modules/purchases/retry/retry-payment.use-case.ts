@@ -76,11 +76,10 @@ export class RetryPaymentUseCase {
   private async beginAtPriceOfToday(command: RetryPaymentCommand, view: PurchaseView): Promise<Retry> {
     // what may be bought at once may be held: this was settled when it was bought
     const holder = holderOf(command.client, []);
-    const routing = await this.begin.routing(view);
     for (let attempt = 1; ; attempt += 1) {
-      const today = await this.begin.priceOfToday(view);
+      const terms = await this.begin.terms(view);
       try {
-        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, { today, holder, routing }));
+        return await this.unitOfWork.run((tx) => this.begin.begin(tx, command, view, { ...terms, holder }));
       } catch (error) {
         if (!(error instanceof StalePriceError)) throw error;
         if (attempt === LIMITS.priceTries) throw pricesChanging();
