@@ -31,7 +31,7 @@ export const LOG_FIELDS = [
   'address',
   'publicUrl',
   'database',
-  'gateway',
+  'gatewayAccounts',
   'workers',
   'loops',
 ] as const;
