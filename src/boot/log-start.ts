@@ -13,8 +13,8 @@ export function logStart(
   const logger = createLogger(config.logLevel);
   const active = accounts.filter(({ status }) => status === 'active');
   if (config.production && active.length === 0) logger.warn('there is no active gateway account: nothing can be paid');
-  for (const { id, provider, name, mode } of config.production ? active : []) {
-    if (mode === 'test') logger.warn({ gatewayAccountId: id, provider, name }, 'a test account: no real money moves');
+  for (const { id, mode } of config.production ? active : []) {
+    if (mode === 'test') logger.warn({ rowId: id }, 'a test account: no real money moves');
   }
   logger.info(
     {
