@@ -38,7 +38,8 @@ const FOLDERS = [
   ['begin'],
   ['follow-up'],
   ['recover'],
-  ['place', 'reserve', 'retry'],
+  ['retry'],
+  ['place', 'reserve'],
 ];
 const folder = (names) => `^src/modules/purchases/(${names.join('|')})/`;
 const stacked = FOLDERS.map((names, index) => ({

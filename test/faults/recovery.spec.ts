@@ -98,7 +98,10 @@ describe('a process that died', () => {
       amount: { minor: 4000n, currency: 'USD' },
       captured: true,
     });
-    expect((await request).json.transaction).toMatchObject({ id, status: 'never-sent', result: 'canceled' });
+    // nothing was charged, for certain: the same request would be another try
+    const late = await request;
+    expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await bench.attempt(id)).toMatchObject({ status: 'never-sent', result: 'canceled' });
     expect(await bench.topics(orderId)).toEqual(['purchase.created', 'payment.canceled']);
   });
 

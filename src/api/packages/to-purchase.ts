@@ -1,6 +1,6 @@
 import type { Answer } from '../../kernel/idempotency';
 import { toMajorNumber } from '../../kernel/money';
-import type { Attempt } from '../../modules/payments';
+import { type Attempt, endedUncharged, isPayment } from '../../modules/payments';
 import type { PurchaseView } from '../../modules/purchases';
 import { type Code, CODES, statusOf } from './codes';
 import { detailsOf } from './details';
@@ -34,9 +34,14 @@ export function toSkus({ purchase }: Pick<PurchaseView, 'purchase'>): object[] {
     }));
 }
 
-/** The first payment of a purchase: what the answer to the request speaks of, whatever happened later. */
-export const chargeOf = ({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined =>
-  attempts.find(({ type }) => type === 'sale' || type === 'authorize');
+/**
+ * The first payment of a purchase that may have been charged: what the answer to the request speaks of, whatever happened later. One
+ * that was not charged was only tried again.
+ */
+export const chargeOf = ({ attempts }: Pick<PurchaseView, 'attempts'>): Attempt | undefined => {
+  const payments = attempts.filter(isPayment);
+  return payments.find((attempt) => !endedUncharged(attempt)) ?? payments.at(-1);
+};
 
 /** Money that came too late and went back paid for nothing; what was paid stays paid, also when it is refunded later. */
 function outcomeOf({ invoice, purchase }: PurchaseView, attempt: Attempt | undefined): Code {

@@ -1,3 +1,5 @@
+import { LIMITS } from '../limits';
+
 /** One field of the caller's input and what is wrong with it. `field` is dot notation in core terms (`lines.0.quantity`); doors translate it. */
 export interface FieldProblem {
   readonly field: string;
@@ -59,10 +61,13 @@ export const DOMAIN_ERROR_CODES = [
 
 export type DomainErrorCode = (typeof DOMAIN_ERROR_CODES)[number];
 
+/** Refusals that pass by themselves, almost at once. */
+const PASSING: ReadonlySet<DomainErrorCode> = new Set(['charge-in-progress', 'idempotency-in-flight']);
+
 export interface DomainErrorDetail {
   /** Which parts of the input are wrong, in core terms. */
   readonly fields?: readonly FieldProblem[];
-  /** Seconds after which trying again makes sense. */
+  /** Seconds after which trying again makes sense. Absent: soon for what passes by itself, never for the rest. */
   readonly retryAfterSeconds?: number;
   /** The purchase the refusal speaks of, when the caller may know it. */
   readonly purchaseId?: string;
@@ -89,7 +94,7 @@ export class DomainError extends Error {
     super(message, options);
     this.name = 'DomainError';
     this.fields = detail.fields ?? [];
-    this.retryAfterSeconds = detail.retryAfterSeconds;
+    this.retryAfterSeconds = detail.retryAfterSeconds ?? (PASSING.has(code) ? LIMITS.retryAfterSeconds : undefined);
     this.purchaseId = detail.purchaseId;
     this.candidates = detail.candidates ?? [];
     this.state = detail.state;

@@ -131,6 +131,11 @@ export class CustomerRepository {
     });
   }
 
+  /** Locks a customer until the transaction ends. */
+  async lock(tx: Tx, organizationId: string, id: string): Promise<void> {
+    await run(tx, LOCK, [[organizationId], [id]]);
+  }
+
   /** Registrations with this address wait for each other until their transactions end. */
   async lockEmail(tx: Tx, organizationId: string, email: string): Promise<void> {
     await run(tx, LOCK_EMAIL, [organizationId, email]);

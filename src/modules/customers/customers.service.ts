@@ -36,6 +36,11 @@ export class Customers {
     return this.customers.allocateInvoiceNumbers(tx, requests);
   }
 
+  /** Locks a customer's record until the transaction ends: what is counted per customer is exact meanwhile. */
+  lock(tx: Tx, organizationId: string, id: string): Promise<void> {
+    return this.customers.lock(tx, organizationId, id);
+  }
+
   /**
    * Registers a customer.
    * @throws DomainError customer-taken: the id, or with `uniqueEmail` the address, is somebody's already

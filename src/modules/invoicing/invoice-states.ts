@@ -6,12 +6,13 @@ const INVOICE_TRANSITIONS = {
   unpaid: ['paid', 'partially-paid', 'past-due', 'abandoned', 'voided'],
   'partially-paid': ['paid', 'past-due', 'voided'],
   'past-due': ['paid', 'partially-paid', 'abandoned', 'voided'],
-  abandoned: ['paid', 'voided'],
+  // a purchase whose payment was never charged is paid by another attempt
+  abandoned: ['paid', 'voided', 'unpaid'],
   paid: ['partially-refunded', 'refunded', 'disputed'],
   'partially-refunded': ['partially-refunded', 'refunded', 'disputed'],
   refunded: [],
   disputed: ['paid', 'refunded'],
-  voided: [],
+  voided: ['unpaid'],
 } as const satisfies Record<InvoiceStatus, readonly InvoiceStatus[]>;
 
 /** The states from which `to` may be reached: the guard of the statement that goes there. */

@@ -54,6 +54,12 @@ const CLOSE = statement(
           abandoned_at = CASE WHEN $2 = 'abandoned' THEN clock.now ELSE i.abandoned_at END
      FROM clock WHERE i.id = ANY ($1::text[]) AND i.status = ANY ($3::text[]) RETURNING i.id`,
 );
+const REOPEN = statement(
+  'invoicing.reopen',
+  `UPDATE invoice SET status = 'unpaid', voided_at = NULL, abandoned_at = NULL,
+          updated_at = date_trunc('milliseconds', app_now())
+    WHERE id = ANY ($1::text[]) AND status = ANY ($2::text[]) RETURNING id`,
+);
 const REFUND = statement(
   'invoicing.refund',
   `UPDATE invoice i SET refunded_minor = i.refunded_minor + $2,
@@ -104,6 +110,11 @@ export class InvoiceRepository {
     { from, to }: { from: readonly InvoiceStatus[]; to: 'voided' | 'abandoned' },
   ): Promise<string[]> {
     return (await run<{ id: string }>(tx, CLOSE, [ids, to, from])).map(idOf);
+  }
+
+  /** @returns the ids of those that moved */
+  async reopen(tx: Tx, ids: readonly string[], from: readonly InvoiceStatus[]): Promise<string[]> {
+    return (await run<{ id: string }>(tx, REOPEN, [ids, from])).map(idOf);
   }
 
   /** Adds to what was refunded, never above what was paid. @returns whether it was added */

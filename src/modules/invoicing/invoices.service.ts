@@ -40,6 +40,11 @@ export class Invoices {
     await this.repository.close(tx, ids, { from: [...statesBefore('voided'), 'paid'], to: 'voided' });
   }
 
+  /** Makes closed invoices unpaid again: another attempt pays them. @returns the ids that were reopened just now */
+  reopen(tx: Tx, ids: readonly string[]): Promise<string[]> {
+    return this.repository.reopen(tx, ids, statesBefore('unpaid'));
+  }
+
   /** Books a refund against a paid invoice, never above what was paid. @returns whether it was booked */
   refund(tx: Tx, id: string, amountMinor: bigint): Promise<boolean> {
     return this.repository.refund(tx, id, amountMinor, statesBefore('refunded'));

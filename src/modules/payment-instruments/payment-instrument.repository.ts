@@ -29,11 +29,14 @@ const LOCK_SAME_NUMBERS = statement(
     ORDER BY i.id FOR UPDATE`,
 );
 
-/** The same number stored again: newer details win, members of custom fields are added, a deactivated instrument comes back. */
+/**
+ * The same number stored again: newer details win, members of custom fields are added, a deactivated instrument comes back. One that
+ * still waits for its first payment goes on waiting, and one that can be charged stays so.
+ */
 const UPDATE_INSTRUMENTS = statement(
   'payment-instruments.store-again',
   `UPDATE payment_instrument i
-      SET status = 'active', method = given.method, summary = given.summary::jsonb, sealed = given.sealed,
+      SET status = CASE WHEN i.status = 'active' THEN i.status ELSE given.status END, method = given.method, summary = given.summary::jsonb, sealed = given.sealed,
           billing_address = coalesce(given.billing_address::jsonb, i.billing_address),
           custom_fields = i.custom_fields || given.custom_fields::jsonb, use_as_backup = given.use_as_backup, updated_at = app_now()
      FROM ${GIVEN}

@@ -19,6 +19,7 @@ export {
   ATTEMPT_RESULTS,
   ATTEMPT_STATUSES,
   ATTEMPT_TYPES,
+  endedUncharged,
   isPayment,
   OPEN_STATUSES,
   type Attempt,

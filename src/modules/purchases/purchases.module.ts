@@ -63,7 +63,9 @@ import { BeginRetry } from './retry/begin-retry';
 import { CheckObtainable } from './begin/check-obtainable';
 import { PriceUnitsUseCase } from './place/price-units.use-case';
 import { PriceCart } from './begin/price-cart';
+import { PayAgain } from './retry/pay-again';
 import { PriceOfToday } from './retry/price-of-today';
+import { ReopenPurchase } from './retry/reopen-purchase';
 import { RetryPaymentUseCase } from './retry/retry-payment.use-case';
 import { EndPurchase } from './settle/end-purchase';
 import { ResumePage } from './settle/resume-page';
@@ -122,6 +124,8 @@ const useCases = [
     BeginPurchases,
     BeginRunner,
     BeginRetry,
+    PayAgain,
+    ReopenPurchase,
     PriceCart,
     PriceOfToday,
     UnpaidHolds,

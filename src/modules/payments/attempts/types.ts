@@ -47,6 +47,18 @@ export const OPEN_STATUSES: readonly AttemptStatus[] = [
 /** A payment moves the money of its purchase; the other types follow one. */
 export const isPayment = ({ type }: { readonly type: AttemptType }): boolean => type === 'sale' || type === 'authorize';
 
+/** Why the gateway says that a payment was refused for ever before it took effect. */
+const FENCED = 'fenced';
+
+/**
+ * A payment that ended without a charge: it was never sent, or the gateway had never seen it and refuses it from now on. What was taken
+ * back after it had taken effect is not one.
+ */
+export const endedUncharged = (attempt: Pick<Attempt, 'type' | 'status' | 'result' | 'response'>): boolean =>
+  isPayment(attempt) &&
+  attempt.result === 'canceled' &&
+  (attempt.status === 'never-sent' || attempt.response.cause === FENCED);
+
 /** Results of a payment that did not happen, as far as we knew. */
 export const GIVEN_UP_RESULTS: readonly AttemptResult[] = ['abandoned', 'canceled', 'declined'];
 

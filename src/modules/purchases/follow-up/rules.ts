@@ -24,12 +24,12 @@ export function approvedPayment(attempts: readonly Attempt[]): Attempt {
 
 /**
  * How much of a reservation a capture or a void takes.
- * @throws DomainError invalid-state: not reserved (any more), or something is under way with it · amount-exceeds
+ * @throws DomainError invalid-state: not reserved (any more) · charge-in-progress: something is under way with it · amount-exceeds
  */
 export function reservedPart(attempts: readonly Attempt[], payment: Attempt, wantedMinor: bigint | undefined): bigint {
   if (payment.status !== 'waiting-capture') throw wrongState('The payment is not pre-authorized.');
   const busy = attempts.some(({ parentId, status }) => parentId === payment.id && OPEN_STATUSES.includes(status));
-  if (busy) throw wrongState('Another operation on the payment is under way.');
+  if (busy) throw new DomainError('charge-in-progress', 'Another operation on the payment is under way.');
   const left = payment.amountMinor - voidedMinor(attempts, payment);
   const amount = wantedMinor ?? left;
   if (amount > left) throw exceeds('is more than is reserved');

@@ -65,7 +65,8 @@ export type Render = (view: PurchaseView) => Answer;
  */
 export type AfterDecline = 'keep-hold' | 'release' | 'resume-page';
 
-interface Placing {
+/** What every purchase that is charged at once is asked for with. */
+export interface Placing {
   readonly organizationId: string;
   readonly websiteId: string;
   /** Whose limits count the purchase; absent: nobody's. */

@@ -4,9 +4,13 @@ import { failpoint } from '../../../kernel/failpoints';
 import { type Answer, earlierAnswerOr, type GivenAnswer } from '../../../kernel/idempotency';
 import { BeginRunner } from '../begin/begin-runner';
 import type { Beginning, Begun } from '../begin/types';
-import { Replay, type Repeatable } from '../read/replay';
+import type { Placing } from '../model/commands';
+import { Replay } from '../read/replay';
+import type { PayAgainCommand } from '../retry/begin-retry';
+import { PayAgain } from '../retry/pay-again';
 import { ChargeAndRecord } from '../settle/charge-and-record';
-import type { Payable } from '../settle/decline-brake';
+
+type PayingCommand = Placing & Pick<PayAgainCommand, 'profile'>;
 
 /**
  * The spine of every charged purchase: first transaction (intent on record, stock held) → gateway, outside any
@@ -19,37 +23,38 @@ export class PayPurchase {
     private readonly beginRunner: BeginRunner,
     private readonly chargeAndRecord: ChargeAndRecord,
     private readonly replay: Replay,
+    private readonly payAgain: PayAgain,
   ) {}
 
   /**
    * @param prepare decides and prices the purchase; runs before anything is written
    * @param isGone whether the caller has hung up, asked before anything is written
-   * @param request under which names it may have been made before, who pays, and with what
+   * @param command under which names it may have been made before, who pays, and with what
    * @returns the door's answer, or `stale` when prices changed meanwhile and nothing was written
    */
   async execute(
     prepare: () => Promise<Beginning>,
-    request: Repeatable & Payable,
+    command: PayingCommand,
     isGone?: () => boolean,
   ): Promise<GivenAnswer | 'stale'> {
     try {
-      return await this.chargeAndRecord.admit(request, () => this.begin(prepare, request, isGone));
+      return await this.chargeAndRecord.admit(command, () => this.begin(prepare, command, isGone));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'rate-limited') throw error;
-      return earlierAnswerOr(error, await this.replay.answered(request));
+      return earlierAnswerOr(error, await this.replay.answered(command));
     }
   }
 
   private async begin(
     prepare: () => Promise<Beginning>,
-    request: Repeatable,
+    command: PayingCommand,
     isGone?: () => boolean,
   ): Promise<GivenAnswer | 'stale'> {
     let beginning: Beginning;
     try {
       beginning = await prepare();
     } catch (error) {
-      return earlierAnswerOr(error, await this.replay.answered(request));
+      return this.askedBefore(error, command);
     }
     let outcome = await this.beginRunner.begin(beginning, isGone);
     if (outcome.kind === 'waits-for-payer') {
@@ -63,7 +68,23 @@ export class PayPurchase {
       case 'stale':
         return 'stale';
       case 'refused':
-        return earlierAnswerOr(outcome.error, await this.replay.answered(request));
+        return this.askedBefore(outcome.error, command);
+    }
+  }
+
+  /**
+   * What a request is answered that is refused now. It may have been made before: then its earlier answer stands, or, where its
+   * payment ended without a charge, it is another attempt of the same purchase.
+   */
+  private async askedBefore(refusal: unknown, command: PayingCommand): Promise<GivenAnswer> {
+    const answered = await this.replay.answered(command);
+    const uncharged = answered ? undefined : await this.replay.uncharged(command);
+    if (!uncharged) return earlierAnswerOr(refusal, answered);
+    const { view, hasKey } = uncharged;
+    try {
+      return { answer: await this.payAgain.execute(againOf(command, view.purchase.id, hasKey), view), replayed: false };
+    } catch (error) {
+      return earlierAnswerOr(error, await this.replay.answered(command));
     }
   }
 
@@ -83,4 +104,25 @@ export class PayPurchase {
       render: beginning.render,
     });
   }
+}
+
+/** The same request as another attempt of its purchase. */
+function againOf(command: PayingCommand, purchaseId: string, hasKey: boolean): PayAgainCommand {
+  const { buyer, redirectUrl } = command;
+  return {
+    organizationId: command.organizationId,
+    websiteId: command.websiteId,
+    client: command.client,
+    purchaseId,
+    instruction: command.instruction,
+    redirectUrl: redirectUrl ?? undefined,
+    // the first request expected the total that the purchase still has
+    expectedTotal: undefined,
+    idempotency: command.idempotency,
+    render: command.render,
+    allowsAction: command.allowsAction,
+    afterDecline: command.afterDecline,
+    profile: command.profile,
+    repeated: { hasKey, keeps: buyer.kind === 'new' ? buyer.keeps : undefined },
+  };
 }

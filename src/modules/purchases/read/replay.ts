@@ -7,6 +7,7 @@ import {
   type GivenAnswer,
   type IdempotentRequest,
 } from '../../../kernel/idempotency';
+import { endedUncharged, isPayment } from '../../payments';
 import type { ExternalReference, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
 import { PurchaseReader } from './purchase-reader';
@@ -21,6 +22,13 @@ export interface Repeatable {
   readonly idempotency: IdempotentRequest | undefined;
   readonly external: ExternalReference | undefined;
   readonly render: Render;
+}
+
+/** A purchase whose payment ended without a charge. */
+export interface Uncharged {
+  readonly view: PurchaseView;
+  /** Whether the request's idempotency key is written. */
+  readonly hasKey: boolean;
 }
 
 /**
@@ -46,7 +54,7 @@ export class Replay {
   }
 
   /**
-   * @returns the answer the key stands for; undefined when nothing is stored under it
+   * @returns the answer the key stands for; undefined when nothing is stored under it, or its payment ended without a charge
    * @throws DomainError idempotency-foreign · idempotency-mismatch · idempotency-in-flight
    */
   async byKey(request: IdempotentRequest, render: Render): Promise<GivenAnswer | undefined> {
@@ -58,11 +66,12 @@ export class Replay {
       record.purchaseId === null ? undefined : await this.reader.view(request.scope.organizationId, record.purchaseId);
     if (!view || (record.locked && isSending(view))) throw inFlight();
     if (!isFinal(view)) return { answer: render(view), replayed: true };
-    return this.freeze(request, await this.asSettled(view), render);
+    const settled = await this.asSettled(view);
+    return isUncharged(settled) ? undefined : this.freeze(request, settled, render);
   }
 
   /**
-   * @returns the purchase a door's own name stands for; undefined when it stands for none
+   * @returns the purchase a door's own name stands for; undefined when it stands for none, or its payment ended without a charge
    * @throws DomainError idempotency-foreign · idempotency-mismatch when its request was another one
    */
   private async byReference(
@@ -74,7 +83,43 @@ export class Replay {
     requireSameRequest({ websiteId, fingerprint: external.fingerprint }, found);
     const view = await this.reader.view(organizationId, found.purchaseId);
     if (!view || isSending(view)) throw inFlight();
-    return { answer: render(isFinal(view) ? await this.asSettled(view) : view), replayed: true };
+    if (!isFinal(view)) return { answer: render(view), replayed: true };
+    const settled = await this.asSettled(view);
+    return isUncharged(settled) ? undefined : { answer: render(settled), replayed: true };
+  }
+
+  /**
+   * The purchase of a request that was made before, where it is certain that its payment ended without a charge: the request is
+   * another attempt of it (decision 28 on 7). Undefined: there is none.
+   * @throws DomainError idempotency-foreign · idempotency-mismatch
+   */
+  async uncharged({
+    organizationId,
+    websiteId,
+    door,
+    idempotency,
+    external,
+  }: Repeatable): Promise<Uncharged | undefined> {
+    const byKey = idempotency && (await this.unchargedByKey(idempotency));
+    if (byKey) return { view: byKey, hasKey: true };
+    const found = external && (await this.purchases.findExternal(organizationId, door, external));
+    if (!found) return undefined;
+    requireSameRequest({ websiteId, fingerprint: external.fingerprint }, found);
+    const view = await this.unchargedView(organizationId, found.purchaseId);
+    return view && { view, hasKey: false };
+  }
+
+  /** The same by an idempotency key alone. */
+  async unchargedByKey(request: IdempotentRequest): Promise<PurchaseView | undefined> {
+    const record = await this.idempotency.find(request.scope);
+    if (!record || record.answer || record.purchaseId === null) return undefined;
+    requireSameRequest(request, record);
+    return this.unchargedView(request.scope.organizationId, record.purchaseId);
+  }
+
+  private async unchargedView(organizationId: string, purchaseId: string): Promise<PurchaseView | undefined> {
+    const view = await this.reader.view(organizationId, purchaseId);
+    return view && isFinal(view) && isUncharged(view) ? view : undefined;
   }
 
   /**
@@ -100,3 +145,8 @@ export class Replay {
 const isSending = ({ attempts }: PurchaseView): boolean => attempts.at(-1)?.status === 'sending';
 
 const isFinal = ({ attempts }: PurchaseView): boolean => attempts.every(({ result }) => result !== 'unknown');
+
+const isUncharged = ({ attempts }: PurchaseView): boolean => {
+  const payment = attempts.findLast(isPayment);
+  return payment !== undefined && endedUncharged(payment);
+};

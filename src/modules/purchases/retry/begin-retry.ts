@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '../../../kernel/clock';
 import type { Tx } from '../../../kernel/database';
-import { DomainError, invalidInput } from '../../../kernel/errors';
+import { DomainError } from '../../../kernel/errors';
 import { Idempotent, type IdempotentRequest } from '../../../kernel/idempotency';
 import { newId } from '../../../kernel/ids';
 import {
@@ -9,7 +9,6 @@ import {
   Gateways,
   PaymentAttemptRepository,
   isPayment,
-  OPEN_STATUSES,
   type Attempt,
   type NewAttempt,
 } from '../../payments';
@@ -22,12 +21,14 @@ import { hostedMembers } from '../begin/hosted-session';
 import { DoorPolicies } from '../model/door-policies';
 import { attemptDraft } from '../model/attempt-draft';
 import type { Client } from '../model/client';
-import type { Render } from '../model/commands';
+import type { AfterDecline, KeptInstrument, Render } from '../model/commands';
 import { type ExpectedTotal, requireExpectedTotal } from '../model/expected-total';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { SecureStock } from '../begin/secure-stock';
 import { PurchaseRepository } from '../store/purchase.repository';
 import { PriceOfToday, type Repriced } from './price-of-today';
+import { reopened, ReopenPurchase } from './reopen-purchase';
+import { requirePayable } from './require-payable';
 
 export interface RetryPaymentCommand {
   readonly organizationId: string;
@@ -43,6 +44,24 @@ export interface RetryPaymentCommand {
   readonly render: Render;
 }
 
+/** A request that was made before, and whose payment ended without a charge. */
+export interface Repeated {
+  /** Its idempotency key is written already. */
+  readonly hasKey: boolean;
+  /** Whether what pays is stored for later purchases. */
+  readonly keeps?: KeptInstrument | undefined;
+}
+
+export interface PayAgainCommand extends RetryPaymentCommand {
+  /** May the payer be sent to a page? */
+  readonly allowsAction: boolean;
+  readonly afterDecline: AfterDecline;
+  /** Country and model of the merchant account, where acquirers' rules depend on them. */
+  readonly profile?: { readonly country: string; readonly model: string } | undefined;
+  readonly repeated?: Repeated | undefined;
+}
+
+const NO_LIMITS: ReadonlyMap<string, number> = new Map();
 /** What pays on a page or later: nothing that pays was given. */
 const PAID_LATER: readonly ChargeMaterial['type'][] = ['redirect', 'voucher'];
 
@@ -75,17 +94,18 @@ export class BeginRetry {
     private readonly prices: PriceOfToday,
     private readonly gateways: Gateways,
     private readonly doors: DoorPolicies,
+    private readonly reopening: ReopenPurchase,
   ) {}
 
   /**
    * @param terms `today`: what the purchase would cost now, which counts only when its hold is over; `holder`: whose
    * limits count the purchase from now on; `routing`: where payments of the organization go
    * @throws DomainError not-found · already-paid · charge-in-progress · validation-failed · price-changed · what `PriceOfToday` throws ·
-   * sold-out · coupon-invalid · token-invalid · hold-limit-reached
+   * sold-out · coupon-invalid · token-invalid · hold-limit-reached · quantity-limit · KeyTakenError
    */
   async begin(
     tx: Tx,
-    command: RetryPaymentCommand,
+    command: PayAgainCommand,
     before: PurchaseView,
     { today, holder, routing }: RetryTerms,
   ): Promise<Retry> {
@@ -97,7 +117,8 @@ export class BeginRetry {
     // here it is a refusal; found by the unique index it is a deadlock, because whoever settles that attempt waits for
     // the purchase.
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
-    requirePayable(purchase, attempts);
+    const { repeated } = command;
+    requirePayable(purchase, attempts, repeated !== undefined);
     requireExpectedTotal(command.expectedTotal, { minor: purchase.amountMinor, currency: purchase.currency });
     const payer = await this.payerOf(tx, { ...command, routing }, purchase);
     const waitsForPayer = PAID_LATER.includes(payer.material.type);
@@ -106,15 +127,21 @@ export class BeginRetry {
     await this.reservation.secure(tx, purchase, 'committing');
     if (holder && waitsForPayer) await this.reservation.requireWithin(tx, purchase.id, holder);
     await this.redeemCoupons(tx, purchase, before);
-    await this.idempotent.acquire(tx, command.idempotency, purchase.id);
-    await this.useToken(tx, command);
     const now = await this.clock.read(tx);
-    const attempt = this.attemptOf(command, purchase, attempts, payer, now);
+    const ended = purchase.state !== 'pending';
+    const unitLimits = today.kind === 'unchanged' ? today.unitLimits : NO_LIMITS;
+    const open = ended ? await this.reopening.reopen(tx, purchase, unitLimits, now) : purchase;
+    if (!repeated?.hasKey) await this.idempotent.acquire(tx, command.idempotency, purchase.id);
+    await this.useToken(tx, command);
+    const keeping = { keeps: repeated?.keeps, instruction: command.instruction };
+    const paying = await this.reopening.keepAgain(tx, open, attempts, { ...keeping, payer });
+    const attempt = this.attemptOf(command, open, attempts, paying, now);
     const [created] = (await this.attempts.create(tx, [attempt])) as [Attempt];
     return {
       view: {
         ...before,
-        purchase,
+        purchase: open,
+        invoice: ended ? reopened(before.invoice) : before.invoice,
         attempts: [...attempts, created],
         holdExpiresAt: null,
       },
@@ -207,22 +234,4 @@ export class BeginRetry {
       },
     );
   }
-}
-
-/** @throws DomainError already-paid · charge-in-progress · validation-failed for one that has ended (`invoiceId`) */
-function requirePayable(purchase: Purchase, attempts: readonly Attempt[]): void {
-  if (
-    purchase.state === 'fulfilled' ||
-    attempts.some((attempt) => attempt.result === 'approved' && isPayment(attempt))
-  ) {
-    throw new DomainError('already-paid', 'The invoice is paid.', {
-      fields: [{ field: 'invoiceId', message: 'is paid' }],
-    });
-  }
-  if (attempts.some(({ status }) => OPEN_STATUSES.includes(status))) {
-    throw new DomainError('charge-in-progress', 'A payment of this invoice is under way.', {
-      fields: [{ field: 'invoiceId', message: 'has a payment under way' }],
-    });
-  }
-  if (purchase.state !== 'pending') throw invalidInput({ field: 'invoiceId', message: 'cannot be paid any more' });
 }

@@ -4,12 +4,19 @@ import type { Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { TenantVersion } from '../../../kernel/tenant-version';
 import { Pricing } from '../../pricing';
+import { limitsOf } from '../begin/unit-limits';
 import type { PurchaseView } from '../model/purchase';
 
 /** What a purchase would cost if it were made now, or why it could not be made. */
 export type Repriced =
   | { readonly kind: 'refused'; readonly error: DomainError }
-  | { readonly kind: 'unchanged'; readonly organizationId: string; readonly version: string }
+  | {
+      readonly kind: 'unchanged';
+      readonly organizationId: string;
+      readonly version: string;
+      /** Units of each offer that a customer may have in total. */
+      readonly unitLimits: ReadonlyMap<string, number>;
+    }
   /** Nothing of it comes from the catalogue: its price is its own. */
   | { readonly kind: 'own-price' };
 
@@ -36,7 +43,7 @@ export class PriceOfToday {
     // a coupon on shipping alone has no line to work on where shipping is not priced
     const coupons = (invoice?.document.discounts ?? []).filter(({ context }) => context !== 'shipping');
     try {
-      const { quote, version } = await this.pricing.quote({
+      const { quote, offers, version } = await this.pricing.quote({
         organizationId,
         lines: items.map(({ offerId, quantity }) => ({ offerId, quantity })),
         couponIds: coupons.map(({ couponId }) => couponId),
@@ -53,7 +60,7 @@ export class PriceOfToday {
           : [{ field: `lines.${String(index)}`, message: 'has another price now' }],
       );
       if (fields.length > 0) throw new DomainError('price-changed', 'The price is another one now.', { fields });
-      return { kind: 'unchanged', organizationId, version };
+      return { kind: 'unchanged', organizationId, version, unitLimits: limitsOf(offers) };
     } catch (error) {
       if (error instanceof DomainError) return { kind: 'refused', error };
       throw error;

@@ -1,12 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { failpoint } from '../../../kernel/failpoints';
+import { DomainError } from '../../../kernel/errors';
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
-import { type Attempt, settlementOf } from '../../payments';
+import { LIMITS } from '../../../kernel/limits';
+import { type Attempt, endedUncharged, settlementOf } from '../../payments';
 import type { Client } from '../model/client';
 import type { AfterDecline, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
 import { Charge, type ChargeOrder } from './charge';
 import { DeclineBrake, type Payable } from './decline-brake';
+import type { Settled } from './outcomes';
 import { SettleRunner } from './settle-runner';
 
 /** A payment that is on record and now is charged. */
@@ -43,6 +46,7 @@ export class ChargeAndRecord {
   /**
    * @returns the door's answer; that of an unknown outcome where the outcome could not be recorded, and recovery
    * settles it
+   * @throws DomainError unavailable when it is certain that nothing was charged
    */
   async execute(payment: RecordedPayment): Promise<Answer> {
     const { view, attempt, render } = payment;
@@ -56,14 +60,23 @@ export class ChargeAndRecord {
       idempotency: payment.idempotency,
       render,
     };
+    let settled: Settled;
     try {
-      const { answer, view: settled } = await this.settleRunner.settle(settling);
+      settled = await this.settleRunner.settle(settling);
       failpoint('settle-committed');
-      return answer ?? render(settled);
     } catch (error) {
       // Money may have moved and the purchase is on record: the honest answer is that its outcome is not known yet.
       this.#logger.error({ err: error, attemptId: attempt.id }, 'an outcome could not be recorded');
       return render(view);
     }
+    const now = settled.view.attempts.find(({ id }) => id === attempt.id);
+    if (now && endedUncharged(now)) throw nothingCharged();
+    return settled.answer ?? render(settled.view);
   }
 }
+
+/** The gateway could not be reached, and that is certain. The same request again is another try of the same purchase. */
+const nothingCharged = (): DomainError =>
+  new DomainError('unavailable', 'The payment could not be made. Nothing was charged. Try again.', {
+    retryAfterSeconds: LIMITS.retryAfterSeconds,
+  });

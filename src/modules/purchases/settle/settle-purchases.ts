@@ -21,7 +21,7 @@ import {
   type Settling,
 } from './outcomes';
 import { ResumePage } from './resume-page';
-import { eventOf, settledView, type SettledAs } from './settled-view';
+import { eventOf, isLastWord, settledView, type SettledAs } from './settled-view';
 import { keepsMore, UnpaidHolds } from './unpaid-holds';
 import { vouchersOf } from './vouchers-of';
 
@@ -219,7 +219,7 @@ export class SettlePurchases {
     await this.idempotency.finish(
       tx,
       entries.flatMap(({ item, attempt, answer }) =>
-        item.idempotency && answer && attempt.result !== 'unknown' ? [{ ...item.idempotency.scope, answer }] : [],
+        item.idempotency && answer && isLastWord(attempt) ? [{ ...item.idempotency.scope, answer }] : [],
       ),
     );
   }

@@ -1,6 +1,6 @@
 import { assertUnreachable } from '../../../kernel/errors';
 import type { OutboxEvent } from '../../../kernel/outbox';
-import type { Attempt } from '../../payments';
+import { type Attempt, endedUncharged } from '../../payments';
 import type { Voucher } from '../../vouchers';
 import type { Purchase, PurchaseView } from '../model/purchase';
 
@@ -9,6 +9,12 @@ import type { Purchase, PurchaseView } from '../model/purchase';
  * the page · released: not paid and over · open: still nobody knows.
  */
 export type SettledAs = 'fulfilled' | 'kept' | 'resumed' | 'released' | 'open';
+
+/**
+ * Whether the answer about an attempt will not change any more. An unknown outcome is settled later; after a payment that was never
+ * charged the same request is another attempt.
+ */
+export const isLastWord = (attempt: Attempt): boolean => attempt.result !== 'unknown' && !endedUncharged(attempt);
 
 /** The purchase after its outcome was recorded, without reading it again: the same as a read after the commit shows. */
 export function settledView(
