@@ -156,7 +156,7 @@ describe('the walls between modules', () => {
         'purchases-place-not-up',
         {
           'src/modules/purchases/place/p.ts': 'export const p = 1;',
-          'src/modules/purchases/retry/r.ts': "import { p } from '../place/p';\nexport const r = p;",
+          'src/modules/purchases/reserve/r.ts': "import { p } from '../place/p';\nexport const r = p;",
         },
       ],
       [
