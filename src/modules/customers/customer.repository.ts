@@ -132,9 +132,7 @@ export class CustomerRepository {
   }
 
   /** Locks a customer until the transaction ends. */
-  async lock(tx: Tx, organizationId: string, id: string): Promise<void> {
-    await run(tx, LOCK, [[organizationId], [id]]);
-  }
+  lock = (tx: Tx, organizationId: string, id: string) => run(tx, LOCK, [[organizationId], [id]]);
 
   /** Registrations with this address wait for each other until their transactions end. */
   async lockEmail(tx: Tx, organizationId: string, email: string): Promise<void> {

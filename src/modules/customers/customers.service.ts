@@ -37,8 +37,8 @@ export class Customers {
   }
 
   /** Locks a customer's record until the transaction ends: what is counted per customer is exact meanwhile. */
-  lock(tx: Tx, organizationId: string, id: string): Promise<void> {
-    return this.customers.lock(tx, organizationId, id);
+  async lock(tx: Tx, organizationId: string, id: string): Promise<void> {
+    await this.customers.lock(tx, organizationId, id);
   }
 
   /**
