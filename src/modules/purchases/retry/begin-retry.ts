@@ -61,7 +61,6 @@ export interface PayAgainCommand extends RetryPaymentCommand {
   readonly repeated?: Repeated | undefined;
 }
 
-const NO_LIMITS: ReadonlyMap<string, number> = new Map();
 /** What pays on a page or later: nothing that pays was given. */
 const PAID_LATER: readonly ChargeMaterial['type'][] = ['redirect', 'voucher'];
 
@@ -117,8 +116,7 @@ export class BeginRetry {
     // here it is a refusal; found by the unique index it is a deadlock, because whoever settles that attempt waits for
     // the purchase.
     const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
-    const { repeated } = command;
-    requirePayable(purchase, attempts, repeated !== undefined);
+    requirePayable(purchase, attempts, command.repeated !== undefined);
     requireExpectedTotal(command.expectedTotal, { minor: purchase.amountMinor, currency: purchase.currency });
     const payer = await this.payerOf(tx, { ...command, routing }, purchase);
     const waitsForPayer = PAID_LATER.includes(payer.material.type);
@@ -129,11 +127,11 @@ export class BeginRetry {
     await this.redeemCoupons(tx, purchase, before);
     const now = await this.clock.read(tx);
     const ended = purchase.state !== 'pending';
-    const unitLimits = today.kind === 'unchanged' ? today.unitLimits : NO_LIMITS;
+    const unitLimits = today.kind === 'unchanged' ? today.unitLimits : new Map<string, number>();
     const open = ended ? await this.reopening.reopen(tx, purchase, unitLimits, now) : purchase;
-    if (!repeated?.hasKey) await this.idempotent.acquire(tx, command.idempotency, purchase.id);
+    if (!command.repeated?.hasKey) await this.idempotent.acquire(tx, command.idempotency, purchase.id);
     await this.useToken(tx, command);
-    const keeping = { keeps: repeated?.keeps, instruction: command.instruction };
+    const keeping = { keeps: command.repeated?.keeps, instruction: command.instruction };
     const paying = await this.reopening.keepAgain(tx, open, attempts, { ...keeping, payer });
     const attempt = this.attemptOf(command, open, attempts, paying, now);
     const [created] = (await this.attempts.create(tx, [attempt])) as [Attempt];
