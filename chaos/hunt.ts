@@ -70,7 +70,7 @@ const partOf = (bugs: readonly PlantedBug[], { part, of }: Shard): PlantedBug[] 
   bugs.filter((_, index) => index % of === part - 1);
 
 /** @throws Error when a bug could not be hunted */
-export async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say): Promise<number> {
+async function huntAll(bugs: readonly PlantedBug[], server: TestServer, say: Say): Promise<number> {
   const began = Date.now();
   await requireGreen(
     bugs.flatMap(({ witness }) => witness ?? []),

@@ -6,7 +6,7 @@ const BOOT_MS = 120_000;
 const SECRET = { authorization: `Bearer ${DEMO.secretKey}` };
 const TEN_MINUTES = 600;
 const { method, ...paymentInstrument } = DECLINED_CARD;
-const billingAddress = { firstName: 'Ada', lastName: 'Byron', country: 'US' };
+const billingAddress = { firstName: 'Ada', lastName: 'Byron', country: 'US', region: 'CA' };
 
 let shop: Shop;
 let hosts = 0;

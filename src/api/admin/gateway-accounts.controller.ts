@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../kernel/config';
 import { newId } from '../../kernel/ids';
 import type { Principal } from '../../modules/auth';
 import { GatewayAccounts } from '../../modules/payments';
-import { CurrentPrincipal, NewPathId, PathId, strictBody } from '../shared';
+import { CurrentPrincipal, ListQuery, NewPathId, PathId, strictBody } from '../shared';
 import { AdminGatewaysService } from './admin-gateways.service';
 import { GatewayAccountDto, GatewayCheckDto, ShownGatewayAccountDto } from './dto/gateway-account.dto';
 import { fromGatewayAccount, toGatewayAccount } from './gateway-account-wire';
@@ -22,10 +22,14 @@ export class GatewayAccountsController {
 
   @Route('GET', '', {
     operationId: 'AdminGetGatewayAccountCollection',
+    list: {},
     summary: 'List gateway accounts, in the order they are asked',
     type: [ShownGatewayAccountDto],
   })
-  async list(@CurrentPrincipal() { organizationId }: Principal): Promise<ShownGatewayAccountDto[]> {
+  async list(
+    @CurrentPrincipal() { organizationId }: Principal,
+    @ListQuery({}) _none: unknown,
+  ): Promise<ShownGatewayAccountDto[]> {
     const accounts = await this.accounts.list(organizationId);
     return accounts.map((account) => toGatewayAccount(account, this.config.production));
   }

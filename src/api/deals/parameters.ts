@@ -19,7 +19,7 @@ const CREDENTIAL = 'api_key';
  * What a request says, wherever it says it: query string, urlencoded form or JSON. A parameter in the body wins over one of the same
  * name in the URL. Card data and passwords in the URL were refused before this.
  */
-export function parametersOf({ body, url }: Pick<FastifyRequest, 'body' | 'url'>): Record<string, unknown> {
+function parametersOf({ body, url }: Pick<FastifyRequest, 'body' | 'url'>): Record<string, unknown> {
   const { [CREDENTIAL]: _, ...given } = { ...queryOf({ url }), ...(body as Given | undefined) };
   return given;
 }

@@ -31,7 +31,7 @@ export interface InlinePayment {
 }
 
 /** The member of `PaymentMethod` that a payment type means. */
-export const OBJECT_OF = { '1': 'BankRequest', '2': 'CardPayment', '3': 'StoredProfile' } as const;
+const OBJECT_OF = { '1': 'BankRequest', '2': 'CardPayment', '3': 'StoredProfile' } as const;
 
 const at = (path: string, message: string): FieldProblem => ({ field: path, message });
 

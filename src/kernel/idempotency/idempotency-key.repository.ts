@@ -28,7 +28,7 @@ const WRITE_PACKS = statement(
  * the same key twice in one batch the first request gets it. A key without its answer is locked for a while; one with
  * its answer is not. Which keys were written is told only where they need not be all of them.
  */
-export const ACQUIRE = statement(
+const ACQUIRE = statement(
   'idempotency.acquire',
   `WITH written AS (
      INSERT INTO idempotency_key (${SCOPE}, website_id, fingerprint, purchase_id, ${PLACE}, locked_until)

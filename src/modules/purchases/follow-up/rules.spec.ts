@@ -60,7 +60,7 @@ describe('what is left of an authorization', () => {
   it('cannot be touched once it was captured, or while something is under way with it', () => {
     expect(codeOf(() => reservedPart([attempt()], attempt(), undefined))).toBe('invalid-state');
     const busy = attempt({ id: 'txn_2', type: 'capture', parentId: 'txn_1', status: 'sending', result: 'unknown' });
-    expect(codeOf(() => reservedPart([authorized, busy], authorized, undefined))).toBe('invalid-state');
+    expect(codeOf(() => reservedPart([authorized, busy], authorized, undefined))).toBe('charge-in-progress');
   });
 });
 

@@ -43,8 +43,9 @@ export class RetryPaymentUseCase {
     repeated: Repeated | undefined,
   ): Promise<GivenAnswer> {
     const { idempotency, render } = command;
-    const { amountMinor: minor, currency } = found.purchase;
-    requireExpectedTotal(command.expectedTotal, { minor, currency });
+    const { amountMinor: minor, currency, state } = found.purchase;
+    // before another payment is ended for it; what is not payable at all is refused for that reason
+    if (state === 'pending') requireExpectedTotal(command.expectedTotal, { minor, currency });
     // the same request at the same moment may have opened it: then its answer is this one's too
     const isOwn = idempotency !== undefined && found.attempts.at(-1)?.requestId === idempotency.scope.key;
     const view = isOwn ? found : await this.openPayment.end(found, 'replaced');

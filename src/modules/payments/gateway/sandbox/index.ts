@@ -16,4 +16,4 @@ export {
   SimulatedGateway,
   type SimulatedGatewayOptions,
 } from './simulated/simulated-gateway';
-export { TEST_INSTRUMENTS, type TestInstrument } from './simulated/test-instruments';
+export type { TestInstrument } from './simulated/test-instruments';

@@ -135,11 +135,3 @@ export const UY_PAYFAC = {
 export const DECLINED_CVVS: readonly string[] = ['000', '0000'];
 /** This expiry declines every card that would be approved. */
 export const DECLINED_EXPIRY = { month: 10, year: 2051 } as const;
-
-/** Everything a page of test numbers shows, in the order the gateway consults it. */
-export const TEST_INSTRUMENTS = {
-  storefront: STOREFRONT_CARDS,
-  behaviours: BEHAVIOUR_CARDS,
-  merchant: MERCHANT_CARDS,
-  accounts: TEST_ACCOUNTS,
-} as const;
