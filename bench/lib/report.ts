@@ -18,3 +18,5 @@ export function table(rows: readonly (readonly string[])[]): string {
     )
     .join('\n');
 }
+
+export const say = (text: string): void => void process.stdout.write(`${text}\n`);
