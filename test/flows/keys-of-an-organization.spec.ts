@@ -83,11 +83,13 @@ describe('secret keys of one organization', () => {
     expect([refused.status, refused.json.status, refused.json.error_type]).toEqual([409, 'error', 'update_failed']);
     expect(refused.text).not.toContain(deal.json.purchase.purchase_id);
 
-    const packages = small(undefined, { TransactionReference: 'R', TransactionDateTime: '2026-04-19 08:29:17' });
-    const asClient = (Key: string) => service.post({ ...packages, Authentication: { Id: CLIENT, Key } });
-    expect(await asClient(second)).toMatchObject({ status: 200, code: '00' });
-    expect(await asClient(foreign)).toMatchObject({ status: 409, code: '94', envelope: { Response: null } });
-    expect(await purchases()).toBe(before + 2);
+    for (const TransactionDateTime of ['2026-04-19 08:29:17', null]) {
+      const packages = small(undefined, { TransactionReference: 'R', TransactionDateTime });
+      const asClient = (Key: string) => service.post({ ...packages, Authentication: { Id: CLIENT, Key } });
+      expect(await asClient(second)).toMatchObject({ status: 200, code: '00' });
+      expect(await asClient(foreign)).toMatchObject({ status: 409, code: '94', envelope: { Response: null } });
+    }
+    expect(await purchases()).toBe(before + 3);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Comparable } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
 import { ComparableInstruments } from '../../modules/payment-instruments';
 import type { Repeatable } from '../../modules/purchases';
@@ -19,11 +20,16 @@ export class PurchaseNames {
     private readonly instruments: ComparableInstruments,
   ) {}
 
-  /** By its reference and time a purchase is known for ever, by an idempotency key for a day. */
-  of(request: PurchasePackagesRequest, principal: KeyPrincipal, key: string | undefined): Repeatable {
+  /**
+   * By its reference and time a purchase is known for ever, by an idempotency key for a day. A reference without a time
+   * stands for a key, unless the client sent one.
+   * @param sentKey the client's `Idempotency-Key`
+   */
+  of(request: PurchasePackagesRequest, principal: KeyPrincipal, sentKey: string | undefined): Repeatable {
     const asks = purchaseAsks(request, this.instruments);
     const { TransactionReference: reference, TransactionDateTime: time } = request;
     const { organizationId, websiteId, clientId: clientKey } = principal;
+    const key = sentKey ?? (reference && !time ? this.referenceKey(clientKey, asks) : undefined);
     return {
       organizationId,
       websiteId,
@@ -35,5 +41,14 @@ export class PurchaseNames {
           : undefined,
       render: toPurchaseAnswer,
     };
+  }
+
+  /**
+   * The key of a request with a reference and no time. Such a reference is often a text that repeats ("Trial
+   * extension"), so all that is asked for is part of the key: the same reference with another body is another key. It
+   * is a keyed hash, so no client can send it as a key of its own.
+   */
+  private referenceKey(clientKey: string | undefined, asks: Comparable): string {
+    return this.keys.fingerprint([clientKey, asks]).toString('hex');
   }
 }

@@ -19,7 +19,9 @@ const FACTS: Omit<PackagesRoute, 'operationId'> = {
   refuses: PURCHASE_REFUSALS,
   summary: 'Purchase one or several SKUs',
   description:
-    'All SKUs or none, at the prices of the catalogue. TransactionReference with TransactionDateTime names the purchase for ever: the same request again gets the first answer.',
+    'All SKUs or none, at the prices of the catalogue. TransactionReference with TransactionDateTime names the purchase ' +
+    'for ever: the same request again gets the first answer. With TransactionReference alone it does for 24 hours, and ' +
+    'another body is a purchase of its own.',
   body: PurchasePackagesBindingModel,
   ...EXAMPLES.purchase,
   keyed: true,

@@ -84,7 +84,8 @@ export class PurchasePackagesRequest {
     ...maybe,
     reference: true,
     example: 'Trial extension',
-    description: 'With TransactionDateTime it names the purchase, for ever.',
+    description:
+      'With TransactionDateTime it names the purchase, for ever. Alone it names it for 24 hours, together with the body.',
   })
   TransactionReference?: string | null;
 
