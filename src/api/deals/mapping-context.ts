@@ -17,5 +17,5 @@ const DEFAULT_DEAL_TYPE = 'daily-deal';
 export const dealTypeOf = (offer: Offer | undefined): string => offer?.deal?.type ?? DEFAULT_DEAL_TYPE;
 export const time = (date: Date): string => date.toISOString();
 export const optionalTime = (date: Date | null): string | null => date?.toISOString() ?? null;
-/** Integer cents, or the minor unit of the currency. `LIMITS.totalMinor` keeps them exact as JSON numbers. */
+/** Integer minor units of the currency: cents of USD, fils of KWD, yen. `LIMITS.totalMinor` keeps them exact as JSON numbers. */
 export const cents = (minor: bigint): number => Number(minor);

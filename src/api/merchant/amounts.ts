@@ -1,5 +1,6 @@
-import { invalidInput } from '../../kernel/errors';
-import { exponentOf, toMajorNumber } from '../../kernel/money';
+import { DomainError, invalidInput } from '../../kernel/errors';
+import { LIMITS } from '../../kernel/limits';
+import { exponentOf, type Money, toMajorNumber } from '../../kernel/money';
 
 /** Amounts of this door have two decimals without a separator, whatever the currency has (decisions, 8). */
 const WIRE_DECIMALS = 2;
@@ -21,9 +22,32 @@ export function fromWireAmount(value: unknown, currency: string, field = 'Amount
   return scaled / 10n ** BigInt(WIRE_DECIMALS);
 }
 
-/** The wire amount of minor units. Currencies of this door have at most two decimals, so this is exact. */
-export const toWireAmount = (minor: bigint, currency: string): number =>
-  Number((minor * 10n ** BigInt(WIRE_DECIMALS)) / 10n ** BigInt(exponentOf(currency)));
+/**
+ * The wire amount of minor units: exact for all money that `checkShowable` lets pass, and for every part of it.
+ * @throws RangeError for a currency with more decimals than the wire: nothing is ever cut off
+ */
+export const toWireAmount = (minor: bigint, currency: string): number => Number(wireUnits(minor, currency));
+
+/**
+ * Refuses money that a wire amount cannot show to the last digit: of a currency with more than two decimals (KWD, CLF),
+ * or more than `LIMITS.totalMinor` wire units, below which JSON numbers are exact.
+ * @param field the member that an amount which is too large is blamed on
+ * @throws DomainError amount-out-of-range (Currency, `field`)
+ */
+export function checkShowable({ minor, currency }: Money, field = 'Amount'): void {
+  const decimals = exponentOf(currency);
+  if (decimals > WIRE_DECIMALS) {
+    const message = `PR004: ${currency} has ${String(decimals)} decimals, and amounts of this API have two`;
+    throw unshowable('Currency', message);
+  }
+  if (wireUnits(minor, currency) > LIMITS.totalMinor) throw unshowable(field, 'is too large');
+}
+
+const wireUnits = (minor: bigint, currency: string): bigint =>
+  minor * 10n ** BigInt(WIRE_DECIMALS - exponentOf(currency));
+
+const unshowable = (field: string, message: string): DomainError =>
+  new DomainError('amount-out-of-range', 'This API cannot show the amount exactly.', { fields: [{ field, message }] });
 
 /** Major units, for the members that show those. */
 export const toMajor = (minor: bigint, currency: string): number => toMajorNumber(minor, currency);

@@ -3,7 +3,7 @@ import { DatabaseClock } from '../../kernel/clock';
 import { invalidInput } from '../../kernel/errors';
 import { convertHalfUp, type Money } from '../../kernel/money';
 import { CountryRates } from '../../modules/pricing';
-import { fromWireAmount } from './amounts';
+import { checkShowable, fromWireAmount } from './amounts';
 import { CROSS_BORDER_CURRENCY, LOCAL_CURRENCY } from './countries';
 import type { PurchaseDto } from './dto/purchase.dto';
 
@@ -25,7 +25,7 @@ export class ChargedAmounts {
 
   /**
    * Across the border the payer pays in the local currency, at the newest rate, rounded half up once.
-   * @throws DomainError validation-failed (TargetCountryISO, Currency, Amount)
+   * @throws DomainError validation-failed (TargetCountryISO, Currency, Amount) · amount-out-of-range
    */
   async of(organizationId: string, dto: PurchaseDto): Promise<ChargedAmount> {
     const country = countryOf(dto.TargetCountryISO ?? dto.CrossBorderData?.TargetCountryISO);
@@ -35,12 +35,15 @@ export class ChargedAmounts {
       throw invalidInput({ field: 'Currency', message: 'is not taken in the country' });
     }
     const requested = { minor: fromWireAmount(dto.Amount, currency), currency };
+    checkShowable(requested);
     if (currency === local) return { country, requested, charged: requested };
     const rate = await this.rates.rateFor(organizationId, currency, local, this.clock.now());
     if (!rate) throw invalidInput({ field: 'Currency', message: 'has no exchange rate' });
     const minor = convertHalfUp(requested.minor, currency, rate.rate, local);
     if (minor <= 0n) throw invalidInput({ field: 'Amount', message: 'is nothing in the currency of the country' });
-    return { country, requested, charged: { minor, currency: local } };
+    const charged = { minor, currency: local };
+    checkShowable(charged);
+    return { country, requested, charged };
   }
 }
 

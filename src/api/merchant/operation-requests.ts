@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { processClock } from '../../kernel/clock';
 import { CONFIG, type Config } from '../../kernel/config';
-import { DomainError } from '../../kernel/errors';
 import type { Answer, Comparable } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
 import type { Attempt } from '../../modules/payments';
@@ -17,7 +16,7 @@ import { amountAsks, refundAsks } from './asks';
 import { declineCode } from './decline-table';
 import type { AmountDto, RefundDto } from './dto/purchase.dto';
 import { answered, wireError } from './envelope';
-import { purchaseNumber } from './purchase-number';
+import { purchaseByNumber } from './purchase-by-number';
 import { toPurchase } from './to-purchase';
 import { toRefund } from './to-refund';
 import { languageOf, type WireErrorCode } from './wire-errors';
@@ -38,7 +37,10 @@ export class OperationRequests {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Commit and rollback: both act on reserved money. @throws DomainError not-found · validation-failed */
+  /**
+   * Commit and rollback: both act on reserved money.
+   * @throws DomainError not-found · amount-out-of-range · validation-failed
+   */
   async onReserved(
     operation: 'commit' | 'rollback',
     id: string,
@@ -51,7 +53,7 @@ export class OperationRequests {
     };
   }
 
-  /** @throws DomainError not-found · validation-failed */
+  /** @throws DomainError not-found · amount-out-of-range · validation-failed */
   async refund(id: string, dto: RefundDto, asked: Asked): Promise<RefundPurchaseCommand> {
     return {
       ...(await this.common('refund', id, dto, refundAsks(id, dto), asked)),
@@ -75,19 +77,13 @@ export class OperationRequests {
     asks: Comparable,
     asked: Asked,
   ): Promise<Omit<FollowUpCommand, 'render'>> {
-    const { purchase } = await this.find(id, asked);
+    const { purchase } = await purchaseByNumber(this.reader, asked.principal.organizationId, id);
     return {
       organizationId: purchase.organizationId,
       purchaseId: purchase.id,
       amountMinor: Amount === undefined || Amount === null ? undefined : fromWireAmount(Amount, purchase.currency),
       idempotency: this.keys.of({ ...asked, route: `${ROUTE}/${operation}`, asks }),
     };
-  }
-
-  private async find(id: string, { principal }: Asked): Promise<PurchaseView> {
-    const view = await this.reader.byNumber(principal.organizationId, purchaseNumber(id));
-    if (!view) throw new DomainError('not-found', 'There is no such purchase.');
-    return view;
   }
 
   private purchaseAnswer(view: PurchaseView, attempt: Attempt | undefined, asked: Asked): Answer {

@@ -14,6 +14,7 @@ import { respond } from './respond';
 const REFUSALS = [
   'invalid-state',
   'amount-exceeds',
+  'amount-out-of-range',
   'partial-unsupported',
   'operation-unsupported',
   'charge-in-progress',

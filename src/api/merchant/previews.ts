@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import Big from 'big.js';
 import { DatabaseClock } from '../../kernel/clock';
 import { invalidInput } from '../../kernel/errors';
-import { exponentOf } from '../../kernel/money';
+import { convertHalfUp, exponentOf, formatMajor, parseMajor } from '../../kernel/money';
 import { CountryRates, type CountryTax } from '../../modules/pricing';
+import { checkShowable } from './amounts';
 import { countryOf } from './charged-amount';
 import { CROSS_BORDER_CURRENCY, LOCAL_CURRENCY } from './countries';
 import type { PreviewDto } from './dto/preview.dto';
@@ -30,7 +31,7 @@ export class Previews {
     private readonly clock: DatabaseClock,
   ) {}
 
-  /** @throws DomainError validation-failed (baseAmount, currency, countryIso, customer.state) */
+  /** @throws DomainError validation-failed (baseAmount, currency, countryIso, customer.state) · amount-out-of-range */
   async of(organizationId: string, dto: PreviewDto): Promise<PreviewViewDto> {
     const country = countryOf(dto.countryIso, 'countryIso');
     const local = LOCAL_CURRENCY[country] as string;
@@ -39,17 +40,20 @@ export class Previews {
       throw invalidInput({ field: 'currency', message: 'is not taken in the country' });
     if (NEEDS_STATE.includes(country) && !dto.customer?.state)
       throw invalidInput({ field: 'customer.state', message: 'is required for the country' });
-    const base = new Big(String(dto.baseAmount));
-    if (base.lte(0)) throw invalidInput({ field: 'baseAmount', message: 'must be above 0' });
+    const requested = { minor: parseMajor(dto.baseAmount, currency, 'baseAmount'), currency };
+    checkShowable(requested, 'baseAmount');
+    if (requested.minor <= 0n) throw invalidInput({ field: 'baseAmount', message: 'must be above 0' });
     const now = this.clock.now();
     const rate = await this.rates.rateFor(organizationId, currency, local, now);
     if (!rate) throw invalidInput({ field: 'currency', message: 'has no exchange rate' });
-    const gross = base.times(rate.rate);
+    const chargedMinor = convertHalfUp(requested.minor, currency, rate.rate, local);
+    checkShowable({ minor: chargedMinor, currency: local }, 'baseAmount');
+    const gross = new Big(formatMajor(requested.minor, currency)).times(rate.rate);
     const taxes = taxesOn(gross, await this.rates.countryTaxes(organizationId, country, now));
     const exponent = exponentOf(local);
     const rounded = (amount: Big): Big => amount.round(exponent, Big.roundHalfUp);
     const total = rounded(taxes.reduce((sum, { amount }) => sum.plus(amount), gross));
-    const charged = rounded(gross);
+    const charged = new Big(formatMajor(chargedMinor, local));
     const amountOf = (category: string, amount: Big) => ({
       CurrencyCode: local,
       AmountCategoryCode: category,

@@ -2,7 +2,6 @@ import { Body, Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../kernel/config';
-import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { PlaceAmountUseCase, PurchaseReader, Replay } from '../../modules/purchases';
 import {
@@ -19,7 +18,7 @@ import { PurchaseDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
 import { type Envelope, enveloped } from './envelope';
 import { checkWhole, PURCHASES, readPurchaseList } from './list-filter';
-import { purchaseNumber } from './purchase-number';
+import { purchaseByNumber } from './purchase-by-number';
 import { PurchaseRequests } from './purchase-requests';
 import { respond } from './respond';
 import { toPurchase } from './to-purchase';
@@ -86,16 +85,17 @@ export class PurchaseController {
 
   @Route('GET', ':id', {
     operationId: ['MerchantGetPurchase', 'MerchantGetPurchaseV2'],
+    refuses: ['amount-out-of-range'],
     callers: ['secret-key'],
     summary: 'Look at a purchase',
+    description: 'Of any door. One in a currency with more than two decimals is refused with `PR004`.',
     type: PurchaseViewDto,
   })
   async read(
     @Param('id') id: string,
     @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,
   ): Promise<Envelope<PurchaseViewDto>> {
-    const view = await this.reader.byNumber(organizationId, purchaseNumber(id));
-    if (!view) throw new DomainError('not-found', 'There is no such purchase.');
+    const view = await purchaseByNumber(this.reader, organizationId, id);
     return enveloped(toPurchase(view, this.config.publicUrl));
   }
 

@@ -8,7 +8,7 @@ export class DealDto {
   @ApiProperty() description!: string;
   @ApiProperty({ enum: ['daily-deal', 'on-going', 'card-linked'] }) type!: string;
   @ApiProperty({ description: 'Only a deal in flight can be bought.' }) state!: string;
-  @ApiProperty({ type: 'integer', description: 'Of one unit, in cents.' }) price!: number;
+  @ApiProperty({ type: 'integer', description: 'Of one unit, in minor units of `currency`: cents.' }) price!: number;
   @ApiProperty({ type: 'integer' }) current_price!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ type: String, nullable: true }) image_url!: string | null;

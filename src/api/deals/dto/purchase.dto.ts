@@ -12,7 +12,7 @@ const expectedTotal = {
   max: Number.MAX_SAFE_INTEGER,
   fromText: true,
   optional: true,
-  description: 'In cents; another total is refused and nothing is held.',
+  description: 'In minor units of the currency: cents. Another total is refused and nothing is held.',
   example: 7800,
 } as const;
 
@@ -27,7 +27,7 @@ export class NewPurchaseDto {
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     fromText: true,
-    description: 'Price of one unit in cents; another price is refused.',
+    description: 'Price of one unit in minor units of the currency: cents. Another price is refused.',
     example: 3900,
   })
   expected_price_per_unit!: number;
@@ -96,8 +96,8 @@ export class PurchaseDto {
   @ApiProperty() purchase_id!: string;
   @ApiProperty() deal_type!: string;
   @ApiProperty() deal_id!: string;
-  @ApiProperty({ type: 'integer', description: 'Of one unit, in cents.' }) price!: number;
-  @ApiProperty({ type: 'integer', description: 'In cents.' }) amount!: number;
+  @ApiProperty({ type: 'integer', description: 'Of one unit, in minor units of `currency`: cents.' }) price!: number;
+  @ApiProperty({ type: 'integer', description: 'In minor units of `currency`: cents.' }) amount!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ type: 'integer' }) number_bought!: number;
   @ApiProperty({ enum: ['pending', 'charged', 'refunded', 'canceled'] }) payment_state!:
