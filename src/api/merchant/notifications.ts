@@ -4,7 +4,7 @@ import { PurchaseReader, type PurchaseView } from '../../modules/purchases';
 import { type EventListener, FanOutEvents, type OwnDelivery } from '../../modules/webhooks';
 import { toWireAmount } from './amounts';
 import { detailsOf } from './details';
-import { paymentOf, type WireStatus, STATUS, statusOf } from './transaction-status';
+import { chargedMinor, paymentOf, type WireStatus, STATUS, statusOf } from './transaction-status';
 import { MERCHANT_DOOR } from './door';
 
 /** Events after which a purchase of this door is final. */
@@ -66,7 +66,7 @@ function messageOf(view: PurchaseView) {
     PurchaseId: Number(purchase.number),
     UniqueId: purchase.externalRef,
     Order: details.order,
-    Amount: toWireAmount(purchase.amountMinor, purchase.currency),
+    Amount: toWireAmount(chargedMinor(view), purchase.currency),
     Installments: details.installments,
     Currency: purchase.currency,
     MetadataOut: null,

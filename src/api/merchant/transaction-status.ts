@@ -56,6 +56,12 @@ export function netMinor(view: PurchaseView): bigint {
   return payment.capturedMinor - payment.refundedMinor;
 }
 
+/** What was captured, refunds not counted, in minor units; while nothing is: what the purchase costs. */
+export function chargedMinor(view: PurchaseView): bigint {
+  const captured = paymentOf(view)?.capturedMinor ?? 0n;
+  return captured > 0n ? captured : view.purchase.amountMinor;
+}
+
 const voidedMinor = ({ attempts }: PurchaseView, { id }: Attempt): bigint =>
   attempts
     .filter(({ type, parentId, result }) => type === 'void' && parentId === id && result === 'approved')

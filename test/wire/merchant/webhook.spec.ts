@@ -66,6 +66,19 @@ it.each([
   expect(headers['x-signature']).toBe(createHmac('sha256', SIGNING_SECRET).update(text).digest('hex'));
 });
 
+it('the webhook of a purchase that was committed in part says what was taken', async () => {
+  const reserved = await merchant.purchase({
+    ...ORDER,
+    Capture: false,
+    CardData: CARD_DATA,
+    Redirection: { Url_Notify: url },
+  });
+  const id = String(reserved.json.Response.PurchaseId);
+  const committed = await merchant.post(`/v1/api/purchase/${id}/commit`, { Amount: 6_000 });
+  expect(committed.json.Response).toMatchObject({ Amount: 6_000, OriginalAmount: 10_000 });
+  expect(JSON.parse((await next()).body)).toMatchObject({ Amount: 6_000, Transaction: { Status: 'Approved' } });
+});
+
 it('a purchase that is not final is not told', async () => {
   await merchant.purchase({ ...ORDER, PaymentMediaId: 101, Redirection: { Url_Notify: url } });
   await merchant.purchase({ ...ORDER, CardData: CARD_DATA, UniqueID: 'after', Redirection: { Url_Notify: url } });
