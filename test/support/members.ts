@@ -34,19 +34,19 @@ export interface Compared {
   /** Two valid requests with every member there is, each with another value. */
   readonly one: Plain;
   readonly other: Plain;
-  readonly asks: (dto: never) => Comparable;
+  readonly content: (dto: never) => Comparable;
 }
 
 /**
  * Which members of a request are used: those whose other value makes another request of it. Members that a sample does
  * not have are listed as `missing`, so that nobody adds one without deciding about it.
  */
-export function usedMembers({ dto, pipe, one, other, asks }: Compared): {
+export function usedMembers({ dto, pipe, one, other, content }: Compared): {
   used: string[];
   ignored: string[];
   missing: string[];
 } {
-  const textOf = (plain: Plain): string => comparableText(asks(pipe.toDto(dto, structuredClone(plain)) as never));
+  const textOf = (plain: Plain): string => comparableText(content(pipe.toDto(dto, structuredClone(plain)) as never));
   const found = { used: [] as string[], ignored: [] as string[], missing: [] as string[] };
   for (const path of memberPaths(dto, one)) {
     const steps = path.split('.');

@@ -77,7 +77,7 @@ export class PurchasesController {
         principal,
         key,
         route: 'POST /v1/admin/purchases/:id/refunds',
-        asks: comparable({ purchaseId: purchase.id, ...terms }),
+        content: comparable({ purchaseId: purchase.id, ...terms }),
       }),
       render: refundAnswer,
     });

@@ -7,7 +7,7 @@ import { Idempotent } from '../../kernel/idempotency';
 import { pageOf as cut } from '../../kernel/page';
 import { type Customer, Customers } from '../../modules/customers';
 import { ComparableInstruments, StoredInstruments } from '../../modules/payment-instruments';
-import { newCardAsks } from './asks';
+import { comparableNewCard } from './comparable-requests';
 import { readList, reference, required } from '../shared';
 import { CurrentRequest } from './current-request';
 import { Route } from './route';
@@ -58,7 +58,7 @@ export class CardsController {
     // read before the transaction: the same number again is a card that may have a name already
     const before = await this.instruments.listByCustomer({ organizationId, customerId });
     const names = await this.names.of(organizationId, { instruments: before.map(({ id }) => id) });
-    const request = this.keyed.of(context, 'POST /v1/credit_cards', newCardAsks(dto, this.comparable));
+    const request = this.keyed.of(context, 'POST /v1/credit_cards', comparableNewCard(dto, this.comparable));
     const given = await this.idempotent.run(request, async (tx) => {
       const [stored] = await this.instruments.store(tx, [
         {

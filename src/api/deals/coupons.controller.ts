@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/errors';
 import { type Answer, Idempotent } from '../../kernel/idempotency';
 import { qrCodePng, type Voucher, VoucherBook } from '../../modules/vouchers';
 import { PathName } from '../shared';
-import { redemptionAsks } from './asks';
+import { comparableRedemption } from './comparable-requests';
 import { CurrentRequest } from './current-request';
 import { Route } from './route';
 import { CouponAnswerDto } from './dto/coupon.dto';
@@ -50,7 +50,7 @@ export class RedemptionController {
     const voucher = await this.vouchers.find(organizationId, id);
     if (!voucher) throw new DomainError('not-found', 'There is no such voucher.');
     const mapping = await this.contexts.of(organizationId, { offers: [voucher.offerId] });
-    const request = this.keyed.of(context, 'PUT /v1/coupons/:slug/redeem', redemptionAsks(voucher.id));
+    const request = this.keyed.of(context, 'PUT /v1/coupons/:slug/redeem', comparableRedemption(voucher.id));
     const given = await this.idempotent.run(request, async (tx) =>
       toRedeemed(await this.vouchers.redeem(tx, organizationId, id), mapping),
     );

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids';
 import { Passwords } from '../../modules/auth';
 import { ComparableInstruments, type PaymentInstruction } from '../../modules/payment-instruments';
 import type { Buyer, PlacePurchaseCommand } from '../../modules/purchases';
-import { fullPurchaseAsks } from './asks';
+import { comparableFullPurchase } from './comparable-requests';
 import { confirmedHash } from './confirmed-password';
 import type { FullPurchaseDto } from './dto/purchase.dto';
 import { fromCard, type WrittenCardData } from './from-card';
@@ -58,7 +58,7 @@ export class FullPurchases {
       expectedTotal: fromExpectedTotal(dto),
       account: user?.password && known === undefined ? { username: user.email, password: user.password } : undefined,
       details: sessionId === undefined ? {} : { sessionId },
-      idempotency: this.keyed.of(context, 'POST /v1/purchases/full', fullPurchaseAsks(dto, this.instruments)),
+      idempotency: this.keyed.of(context, 'POST /v1/purchases/full', comparableFullPurchase(dto, this.instruments)),
       render: (view) => toCreated(view, mapping, 'read'),
     };
   }

@@ -22,9 +22,9 @@ export class KeyedRequests {
 
   /**
    * Undefined without a key.
-   * @param route method and template; @param asks what the request asks for, the id in the path included
+   * @param route method and template; @param content what the request asks for, the id in the path included
    */
-  of({ principal, key }: RequestContext, route: string, asks: Comparable): IdempotentRequest | undefined {
-    return this.keys.of({ principal, key, route, asks });
+  of({ principal, key }: RequestContext, route: string, content: Comparable): IdempotentRequest | undefined {
+    return this.keys.of({ principal, key, route, content });
   }
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/database';
 import { Passwords } from '../../modules/auth';
 import { ExternalIds } from '../../modules/catalog';
 import { Accounts, type Customer, Customers } from '../../modules/customers';
-import { userAsks } from './asks';
+import { comparableUser } from './comparable-requests';
 import { confirmedHash } from './confirmed-password';
 import type { NewUserDto } from './dto/user.dto';
 import { type RequestContext, KeyedRequests } from './keyed-requests';
@@ -32,7 +32,7 @@ export class NewUsers {
     const { organizationId } = context.principal;
     // outside of the transaction: hashing takes long on purpose
     const passwordHash = await confirmedHash(this.passwords, dto);
-    return this.idempotent.run(this.keyed.of(context, 'POST /v1/users', userAsks(dto)), async (tx) => {
+    return this.idempotent.run(this.keyed.of(context, 'POST /v1/users', comparableUser(dto)), async (tx) => {
       const customer = await this.#create(tx, dto, context);
       if (passwordHash !== undefined) await this.#openAccount(tx, customer, dto.email, passwordHash);
       const given = new Map([[dto.user_id ?? customer.id, customer.id]]);

@@ -11,7 +11,13 @@ import {
   type ReservePurchaseCommand,
 } from '../../modules/purchases';
 import { Clients } from '../shared';
-import { claimAsks, extensionAsks, purchaseAsks, releaseAsks, reservationAsks } from './asks';
+import {
+  comparableClaim,
+  comparableExtension,
+  comparablePurchase,
+  comparableRelease,
+  comparableReservation,
+} from './comparable-requests';
 import type { ClaimDto, ExtensionDto, NewPurchaseDto, ReservationDto } from './dto/purchase.dto';
 import { type RequestContext, KeyedRequests } from './keyed-requests';
 import { DealsNames, type Given } from './names';
@@ -57,7 +63,7 @@ export class PurchaseRequests {
       expectedTotal: fromExpectedTotal(dto),
       account: undefined,
       details: detailsOf(dto),
-      idempotency: this.keyed.of(context, 'POST /v1/purchases', purchaseAsks(dto)),
+      idempotency: this.keyed.of(context, 'POST /v1/purchases', comparablePurchase(dto)),
       render: (view) => toCreated(view, mapping),
       ...CARD_NOW,
     };
@@ -76,7 +82,7 @@ export class PurchaseRequests {
       holdSeconds: LIMITS.holdSeconds,
       client: await this.clients.of(context.principal, context.address),
       details: detailsOf(dto),
-      idempotency: this.keyed.of(context, 'POST /v1/purchases/reserve', reservationAsks(dto)),
+      idempotency: this.keyed.of(context, 'POST /v1/purchases/reserve', comparableReservation(dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', mapping) }),
     };
   }
@@ -91,7 +97,7 @@ export class PurchaseRequests {
       organizationId,
       purchaseId,
       customerId,
-      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/claim', claimAsks(purchaseId, dto)),
+      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/claim', comparableClaim(purchaseId, dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'claimed', mapping) }),
     };
   }
@@ -102,7 +108,7 @@ export class PurchaseRequests {
     return {
       organizationId: context.principal.organizationId,
       purchaseId,
-      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/release', releaseAsks(purchaseId)),
+      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/release', comparableRelease(purchaseId)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'released', mapping) }),
     };
   }
@@ -114,7 +120,7 @@ export class PurchaseRequests {
       organizationId: context.principal.organizationId,
       purchaseId,
       seconds: dto.seconds ?? LIMITS.holdExtensionSeconds,
-      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/extend', extensionAsks(purchaseId, dto)),
+      idempotency: this.keyed.of(context, 'PUT /v1/purchases/:id/extend', comparableExtension(purchaseId, dto)),
       render: (view) => succeeded({ purchase: toPurchase(view, 'reserved', mapping) }),
     };
   }

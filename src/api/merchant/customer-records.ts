@@ -15,7 +15,7 @@ import { answered } from './envelope';
 import { type MerchantProfile, toCustomer } from './to-customer';
 import { MERCHANT_DOOR } from './door';
 
-interface Asked extends Pick<KeyedRequest, 'key' | 'asks'> {
+interface Asked extends Pick<KeyedRequest, 'key' | 'content'> {
   readonly principal: KeyPrincipal;
 }
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
-import { customerChangeAsks, newCustomerAsks, profileDeleteAsks } from './asks';
+import { comparableCustomerChange, comparableNewCustomer, comparableProfileDelete } from './comparable-requests';
 import { CustomerRecords } from './customer-records';
 import { Route } from './route';
 import { CustomerDto } from './dto/customer-view.dto';
@@ -37,7 +37,7 @@ export class CustomerController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return respond(reply, await this.records.create(dto, { principal, key, asks: newCustomerAsks(dto) }));
+    return respond(reply, await this.records.create(dto, { principal, key, content: comparableNewCustomer(dto) }));
   }
 
   @Route('GET', 'GetCustomerByEmail', {
@@ -83,7 +83,7 @@ export class CustomerController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const asked = { principal, key, asks: customerChangeAsks(id, dto) };
+    const asked = { principal, key, content: comparableCustomerChange(id, dto) };
     return respond(reply, await this.records.update(customerNumber(id), dto, asked));
   }
 
@@ -103,7 +103,7 @@ export class CustomerController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const asked = { principal, key, asks: profileDeleteAsks(id, dto) };
+    const asked = { principal, key, content: comparableProfileDelete(id, dto) };
     return respond(reply, await this.records.deleteProfile(customerNumber(id), dto.PaymentProfileId, asked));
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../modules/purchases';
 import { type KeyedRequest, RequestKeys } from '../shared';
 import { fromWireAmount } from './amounts';
-import { amountAsks, refundAsks } from './asks';
+import { comparableAmount, comparableRefund } from './comparable-requests';
 import { declineCode } from './decline-table';
 import type { AmountDto, RefundDto } from './dto/purchase.dto';
 import { answered, wireError } from './envelope';
@@ -48,7 +48,7 @@ export class OperationRequests {
     asked: Asked,
   ): Promise<FollowUpCommand> {
     return {
-      ...(await this.common(operation, id, dto, amountAsks(id, dto), asked)),
+      ...(await this.common(operation, id, dto, comparableAmount(id, dto), asked)),
       render: (view, attempt) => this.purchaseAnswer(view, attempt, asked),
     };
   }
@@ -56,7 +56,7 @@ export class OperationRequests {
   /** @throws DomainError not-found · amount-out-of-range · validation-failed */
   async refund(id: string, dto: RefundDto, asked: Asked): Promise<RefundPurchaseCommand> {
     return {
-      ...(await this.common('refund', id, dto, refundAsks(id, dto), asked)),
+      ...(await this.common('refund', id, dto, comparableRefund(id, dto), asked)),
       lines: undefined,
       restock: dto.ReturnGoods ?? false,
       mayRestockAlone: true,
@@ -74,7 +74,7 @@ export class OperationRequests {
     operation: string,
     id: string,
     { Amount }: AmountDto,
-    asks: Comparable,
+    content: Comparable,
     asked: Asked,
   ): Promise<Omit<FollowUpCommand, 'render'>> {
     const { purchase } = await purchaseByNumber(this.reader, asked.principal.organizationId, id);
@@ -82,7 +82,7 @@ export class OperationRequests {
       organizationId: purchase.organizationId,
       purchaseId: purchase.id,
       amountMinor: Amount === undefined || Amount === null ? undefined : fromWireAmount(Amount, purchase.currency),
-      idempotency: this.keys.of({ ...asked, route: `${ROUTE}/${operation}`, asks }),
+      idempotency: this.keys.of({ ...asked, route: `${ROUTE}/${operation}`, content }),
     };
   }
 

@@ -3,7 +3,7 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { ComparableInstruments } from '../../modules/payment-instruments';
 import type { Repeatable } from '../../modules/purchases';
 import { RequestKeys } from '../shared';
-import { purchaseAsks } from './asks';
+import { comparablePurchase } from './comparable-requests';
 import type { PurchaseDto } from './dto/purchase.dto';
 
 /** A `UniqueID` is unique in the organization, whichever of its keys is used. */
@@ -19,12 +19,12 @@ export class PurchaseNames {
   ) {}
 
   of(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined): Pick<Repeatable, 'idempotency' | 'external'> {
-    const asks = purchaseAsks(dto, this.instruments);
+    const content = comparablePurchase(dto, this.instruments);
     const { UniqueID: reference } = dto;
     return {
-      idempotency: this.keys.of({ principal, key, route: ROUTE, asks }),
+      idempotency: this.keys.of({ principal, key, route: ROUTE, content }),
       external: reference
-        ? { clientKey: WHOLE_ORGANIZATION, reference, fingerprint: this.keys.fingerprint(asks) }
+        ? { clientKey: WHOLE_ORGANIZATION, reference, fingerprint: this.keys.fingerprint(content) }
         : undefined,
     };
   }

@@ -7,7 +7,7 @@ import { Idempotent } from '../../kernel/idempotency';
 import type { KeyPrincipal } from '../../modules/auth';
 import { ComparableInstruments } from '../../modules/payment-instruments';
 import { CurrentPrincipal, IdempotencyKey, lenientBody, RequestKeys } from '../shared';
-import { tokenAsks } from './asks';
+import { comparableToken } from './comparable-requests';
 import { Buyers } from './buyers';
 import { CardVault } from './card-vault';
 import { fromCard } from './card-input';
@@ -56,7 +56,7 @@ export class TokenController {
     const card = fromCard({ ...dto, holder: dto.Titular }, this.config.production);
     const owner = dto.CustomerId ? await this.buyers.byNumber(organizationId, dto.CustomerId) : undefined;
     const country = dto.CrossBorderData?.TargetCountryISO ?? undefined;
-    const request = this.keys.of({ principal, key, route: ROUTE, asks: tokenAsks(dto, this.instruments) });
+    const request = this.keys.of({ principal, key, route: ROUTE, content: comparableToken(dto, this.instruments) });
     const given = await this.idempotent.run(request, async (tx) =>
       answered(
         owner

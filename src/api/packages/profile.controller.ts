@@ -5,7 +5,7 @@ import { type Comparable, Idempotent } from '../../kernel/idempotency';
 import type { KeyPrincipal, Principal } from '../../modules/auth';
 import { ComparableInstruments } from '../../modules/payment-instruments';
 import { CurrentPrincipal, idempotencyKeyOf, RequestKeys } from '../shared';
-import { registrationAsks, removalAsks, updateAsks } from './asks';
+import { comparableRegistration, comparableRemoval, comparableUpdate } from './comparable-requests';
 import type { BindingModel } from './dto/authentication.dto';
 import {
   ProfileBindingModel,
@@ -56,8 +56,8 @@ export class ProfileController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const asks = registrationAsks(Request, this.instruments);
-    return this.#change(asks, principal, request, reply, () => this.changes.register(principal, Request));
+    const content = comparableRegistration(Request, this.instruments);
+    return this.#change(content, principal, request, reply, () => this.changes.register(principal, Request));
   }
 
   @Route('POST', 'payments/update', {
@@ -76,7 +76,9 @@ export class ProfileController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.#change(updateAsks(Request), principal, request, reply, () => this.changes.update(principal, Request));
+    return this.#change(comparableUpdate(Request), principal, request, reply, () =>
+      this.changes.update(principal, Request),
+    );
   }
 
   @Route('POST', 'payments/remove', {
@@ -95,7 +97,9 @@ export class ProfileController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.#change(removalAsks(Request), principal, request, reply, () => this.changes.remove(principal, Request));
+    return this.#change(comparableRemoval(Request), principal, request, reply, () =>
+      this.changes.remove(principal, Request),
+    );
   }
 
   @Route('GET', 'profile', {
@@ -136,14 +140,14 @@ export class ProfileController {
 
   /** One change, once per `Idempotency-Key`: a removal that is asked for again finds its answer, not that the profile is gone. */
   async #change(
-    asks: Comparable,
+    content: Comparable,
     principal: KeyPrincipal,
     request: FastifyRequest,
     reply: FastifyReply,
     prepare: () => Promise<Change>,
   ): Promise<string> {
     const route = `POST ${request.routeOptions.url ?? ''}`;
-    const keyed = this.keys.of({ principal, key: idempotencyKeyOf(request), route, asks });
+    const keyed = this.keys.of({ principal, key: idempotencyKeyOf(request), route, content });
     const prepared: Change = await prepare().catch((error: unknown) => () => {
       throw error;
     });

@@ -4,7 +4,7 @@ import type { KeyPrincipal } from '../../modules/auth';
 import { ComparableInstruments } from '../../modules/payment-instruments';
 import type { Repeatable } from '../../modules/purchases';
 import { RequestKeys } from '../shared';
-import { purchaseAsks } from './asks';
+import { comparablePurchase } from './comparable-requests';
 import { PACKAGES_DOOR } from './door';
 import type { PurchasePackagesRequest } from './dto/purchase.dto';
 import { toPurchaseAnswer } from './to-purchase';
@@ -26,18 +26,18 @@ export class PurchaseNames {
    * @param sentKey the client's `Idempotency-Key`
    */
   of(request: PurchasePackagesRequest, principal: KeyPrincipal, sentKey: string | undefined): Repeatable {
-    const asks = purchaseAsks(request, this.instruments);
+    const content = comparablePurchase(request, this.instruments);
     const { TransactionReference: reference, TransactionDateTime: time } = request;
     const { organizationId, websiteId, clientId: clientKey } = principal;
-    const key = sentKey ?? (reference && !time ? this.referenceKey(clientKey, asks) : undefined);
+    const key = sentKey ?? (reference && !time ? this.referenceKey(clientKey, content) : undefined);
     return {
       organizationId,
       websiteId,
       door: PACKAGES_DOOR.name,
-      idempotency: this.keys.of({ principal, key, route: ROUTE, asks }),
+      idempotency: this.keys.of({ principal, key, route: ROUTE, content }),
       external:
         reference && time && clientKey !== undefined
-          ? { clientKey, reference: `${time} ${reference}`, fingerprint: this.keys.fingerprint(asks) }
+          ? { clientKey, reference: `${time} ${reference}`, fingerprint: this.keys.fingerprint(content) }
           : undefined,
       render: toPurchaseAnswer,
     };
@@ -48,7 +48,7 @@ export class PurchaseNames {
    * extension"), so all that is asked for is part of the key: the same reference with another body is another key. It
    * is a keyed hash, so no client can send it as a key of its own.
    */
-  private referenceKey(clientKey: string | undefined, asks: Comparable): string {
-    return this.keys.fingerprint([clientKey, asks]).toString('hex');
+  private referenceKey(clientKey: string | undefined, content: Comparable): string {
+    return this.keys.fingerprint([clientKey, content]).toString('hex');
   }
 }

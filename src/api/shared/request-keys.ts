@@ -11,7 +11,7 @@ export interface KeyedRequest {
   /** Method and template, one for all paths of an operation: `PUT /v1/purchases/:id/claim`. */
   readonly route: string;
   /** What the door uses of the request, after its own normalisation; ids in the path included. */
-  readonly asks: Comparable;
+  readonly content: Comparable;
 }
 
 /** Gives requests their names: the scope of their key, and the keyed hash by which a repetition is known again. */
@@ -20,19 +20,19 @@ export class RequestKeys {
   constructor(private readonly crypto: KeyedCrypto) {}
 
   /** Undefined without a key. */
-  of({ principal, key, route, asks }: KeyedRequest): IdempotentRequest | undefined {
+  of({ principal, key, route, content }: KeyedRequest): IdempotentRequest | undefined {
     if (key === undefined) return undefined;
     const [method = '', template = ''] = route.split(' ');
     const { organizationId, websiteId } = principal;
     return {
       scope: { organizationId, principal: idempotencyPrincipal(principal), method, route: template, key },
       websiteId,
-      fingerprint: this.fingerprint(asks),
+      fingerprint: this.fingerprint(content),
     };
   }
 
-  /** Equal for two requests that ask for the same thing. */
-  fingerprint(asks: Comparable): Buffer {
-    return this.crypto.hash('request-fingerprint', comparableText(asks));
+  /** The keyed hash of it: equal for two requests of the same content. */
+  fingerprint(content: Comparable): Buffer {
+    return this.crypto.hash('request-fingerprint', comparableText(content));
   }
 }

@@ -4,7 +4,7 @@ import type { Principal } from '../../modules/auth';
 import { Catalog } from '../../modules/catalog';
 import { PurchaseReader, type PurchaseView, type RetryPaymentCommand } from '../../modules/purchases';
 import { isOwnRedirectUrl, RequestKeys } from '../shared';
-import { paymentAsks } from './asks';
+import { comparablePayment } from './comparable-requests';
 import type { PaymentDto } from './dto/payment.dto';
 import { fromExpectedTotal } from './from-purchase';
 import { fromPayment, requireLoginForStored } from './from-instruction';
@@ -49,7 +49,7 @@ export class PaymentRequests {
       instruction,
       redirectUrl: dto.redirectUrl ?? undefined,
       expectedTotal: fromExpectedTotal(dto.expectedTotal),
-      idempotency: this.keys.of({ principal, key, route: PAYMENT_ROUTE, asks: paymentAsks(dto, session) }),
+      idempotency: this.keys.of({ principal, key, route: PAYMENT_ROUTE, content: comparablePayment(dto, session) }),
       render: (view) => toPaymentAnswer(view, callerMapping),
     };
   }

@@ -5,7 +5,7 @@ import { Catalog, type Website } from '../../modules/catalog';
 import { ComparableInstruments } from '../../modules/payment-instruments';
 import type { PlacePurchaseCommand, PreviewPurchaseCommand } from '../../modules/purchases';
 import { RequestKeys } from '../shared';
-import { purchaseAsks } from './asks';
+import { comparablePurchase } from './comparable-requests';
 import type { CartDto, PurchaseDto } from './dto/purchase.dto';
 import { type BuyingPrincipal, fromCart, fromPurchase, inlineBillingAddress, previewBuyer } from './from-purchase';
 import { KnownAddresses } from './known-addresses';
@@ -33,7 +33,12 @@ export class PurchaseRequests {
       principal,
       website: await this.#website(principal, dto.websiteId),
       knownAddress: hasAddress ? null : await this.addresses.ofPayer(dto.paymentInstruction, principal),
-      idempotency: this.keys.of({ principal, key, route: PURCHASE_ROUTE, asks: purchaseAsks(dto, this.instruments) }),
+      idempotency: this.keys.of({
+        principal,
+        key,
+        route: PURCHASE_ROUTE,
+        content: comparablePurchase(dto, this.instruments),
+      }),
       render: (view) => toPurchaseAnswer(view, mapping),
     });
   }

@@ -6,7 +6,7 @@ import { Idempotent } from '../../kernel/idempotency';
 import type { Principal } from '../../modules/auth';
 import { ComparableInstruments, PaymentTokens } from '../../modules/payment-instruments';
 import { CurrentPrincipal, IdempotencyKey, PathId, RequestKeys, strictBody } from '../shared';
-import { tokenAsks } from './asks';
+import { comparableToken } from './comparable-requests';
 import { CATALOGUE, Route } from './route';
 import { NewTokenDto, TokenDto } from './dto/token.dto';
 import { fromToken } from './from-token';
@@ -45,8 +45,8 @@ export class TokenController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const wanted = fromToken(dto, principal);
-    const asks = tokenAsks(dto, this.instruments);
-    const request = this.keys.of({ principal, key, route: TOKENS_ROUTE, asks });
+    const content = comparableToken(dto, this.instruments);
+    const request = this.keys.of({ principal, key, route: TOKENS_ROUTE, content });
     const { links } = this.contexts;
     const given = await this.idempotent.run(request, async (tx) => {
       const token = await this.tokens.create(tx, wanted);

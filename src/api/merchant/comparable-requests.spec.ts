@@ -4,14 +4,14 @@ import { usedMembers } from '../../../test/support/members';
 import { comparableText } from '../../kernel/idempotency';
 import { lenientBody } from '../shared';
 import {
-  amountAsks,
-  customerChangeAsks,
-  newCustomerAsks,
-  profileDeleteAsks,
-  purchaseAsks,
-  refundAsks,
-  tokenAsks,
-} from './asks';
+  comparableAmount,
+  comparableCustomerChange,
+  comparableNewCustomer,
+  comparableProfileDelete,
+  comparablePurchase,
+  comparableRefund,
+  comparableToken,
+} from './comparable-requests';
 import { CustomerChangeDto, NewCustomerDto, ProfileDeleteDto } from './dto/customer.dto';
 import { AmountDto, PurchaseDto, RefundDto, TokenRequestDto } from './dto/purchase.dto';
 
@@ -83,12 +83,18 @@ const purchase: Sample = (a, number) => ({
   LoyaltyPlan: { a },
 });
 
-const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnType<typeof purchaseAsks>, string[]][] = [
+const REQUESTS: readonly [
+  string,
+  Type<object>,
+  Sample,
+  (dto: never) => ReturnType<typeof comparablePurchase>,
+  string[],
+][] = [
   [
     'a purchase',
     PurchaseDto,
     purchase,
-    (dto: PurchaseDto) => purchaseAsks(dto, instruments),
+    (dto: PurchaseDto) => comparablePurchase(dto, instruments),
     [
       'CardData.CVV',
       'CardData.Email',
@@ -99,12 +105,12 @@ const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       'Customer.CaptureURL',
     ],
   ],
-  ['a commit or rollback', AmountDto, (_, Amount) => ({ Amount }), (dto: AmountDto) => amountAsks('1', dto), []],
+  ['a commit or rollback', AmountDto, (_, Amount) => ({ Amount }), (dto: AmountDto) => comparableAmount('1', dto), []],
   [
     'a refund',
     RefundDto,
     (a, Amount) => ({ Amount, MetadataIn: { a }, ReturnGoods: a === 'a' }),
-    (dto: RefundDto) => refundAsks('1', dto),
+    (dto: RefundDto) => comparableRefund('1', dto),
     ['MetadataIn'],
   ],
   [
@@ -119,42 +125,48 @@ const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       CrossBorderData: { TargetCountryISO: a === 'a' ? 'UY' : 'AR' },
       CustomerId: number,
     }),
-    (dto: TokenRequestDto) => tokenAsks(dto, instruments),
+    (dto: TokenRequestDto) => comparableToken(dto, instruments),
     ['CVV'],
   ],
   [
     'a customer',
     NewCustomerDto,
     (a, number) => ({ ...customer(a, number), CommerceCustomerId: a }),
-    newCustomerAsks,
+    comparableNewCustomer,
     [],
   ],
-  ['a change of a customer', CustomerChangeDto, customer, (dto: CustomerChangeDto) => customerChangeAsks('1', dto), []],
+  [
+    'a change of a customer',
+    CustomerChangeDto,
+    customer,
+    (dto: CustomerChangeDto) => comparableCustomerChange('1', dto),
+    [],
+  ],
   [
     'the end of a card',
     ProfileDeleteDto,
     (_, PaymentProfileId) => ({ PaymentProfileId }),
-    (dto: ProfileDeleteDto) => profileDeleteAsks('1', dto),
+    (dto: ProfileDeleteDto) => comparableProfileDelete('1', dto),
     [],
   ],
 ];
 
 describe('what a merchant request asks for', () => {
-  it.each(REQUESTS)('is every used member of %s', (_, dto, sample, asks, unused) => {
-    const compared = usedMembers({ dto, pipe: lenientBody, one: sample('a', 2), other: sample('b', 3), asks });
+  it.each(REQUESTS)('is every used member of %s', (_, dto, sample, content, unused) => {
+    const compared = usedMembers({ dto, pipe: lenientBody, one: sample('a', 2), other: sample('b', 3), content });
     expect([compared.ignored.sort(), compared.missing]).toEqual([[...unused].sort(), []]);
   });
 
   it('is the number in the path', () => {
     const dto = lenientBody.toDto(RefundDto, {});
-    expect(refundAsks('1', dto)).not.toEqual(refundAsks('2', dto));
-    expect(amountAsks('1', dto)).not.toEqual(amountAsks('2', dto));
+    expect(comparableRefund('1', dto)).not.toEqual(comparableRefund('2', dto));
+    expect(comparableAmount('1', dto)).not.toEqual(comparableAmount('2', dto));
   });
 
   it('is the same for texts and numbers, null and nothing, either place of the country, two and four digits of a year', () => {
     const textOf = (changes: object): string =>
       comparableText(
-        purchaseAsks(
+        comparablePurchase(
           lenientBody.toDto(PurchaseDto, {
             Order: 'A-1',
             Amount: 100,

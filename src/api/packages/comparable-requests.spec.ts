@@ -3,7 +3,7 @@ import { comparableInstruments } from '../../../test/support/comparable-instrume
 import { usedMembers } from '../../../test/support/members';
 import { comparableText } from '../../kernel/idempotency';
 import { strictBody } from '../shared';
-import { purchaseAsks, registrationAsks, removalAsks, updateAsks } from './asks';
+import { comparablePurchase, comparableRegistration, comparableRemoval, comparableUpdate } from './comparable-requests';
 import { RegisterProfileRequest, RemoveProfileRequest, UpdateProfileRequest } from './dto/profile.dto';
 import { PurchasePackagesRequest } from './dto/purchase.dto';
 
@@ -79,7 +79,13 @@ const CHECKED_ONLY = [
   ...filledIn('PaymentMethod.BankRequest.BillingAddress'),
 ];
 
-const PROFILES: readonly [string, Type<object>, Sample, (dto: never) => ReturnType<typeof updateAsks>, string[]][] = [
+const PROFILES: readonly [
+  string,
+  Type<object>,
+  Sample,
+  (dto: never) => ReturnType<typeof comparableUpdate>,
+  string[],
+][] = [
   [
     'a registration',
     RegisterProfileRequest,
@@ -94,7 +100,7 @@ const PROFILES: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       DefaultPayment: a === 'a',
       Authorizer: a,
     }),
-    (dto: RegisterProfileRequest) => registrationAsks(dto, instruments),
+    (dto: RegisterProfileRequest) => comparableRegistration(dto, instruments),
     // a customer who is there has an e-mail address
     ['Authorizer', 'Card.CVV', 'Email', 'RegistrationDateTime', ...filledIn('BillingAddress')],
   ],
@@ -112,7 +118,7 @@ const PROFILES: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       UpdateDateTime: `2026-04-19 08:29:0${String(number)}`,
       Authorizer: a,
     }),
-    updateAsks,
+    comparableUpdate,
     ['Authorizer', 'UpdateDateTime', 'Updates.Card.CVV', ...filledIn('Updates.BillingAddress')],
   ],
   [
@@ -123,14 +129,14 @@ const PROFILES: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       PaymentProfileId: a,
       RemovalDateTime: `2026-04-19 08:29:0${String(number)}`,
     }),
-    removalAsks,
+    comparableRemoval,
     ['RemovalDateTime'],
   ],
 ];
 
 const textOf = (changes: object): string =>
   comparableText(
-    purchaseAsks(
+    comparablePurchase(
       strictBody.toDto(PurchasePackagesRequest, {
         Skus: [{ Sku: 'MP001', Quantity: 1 }],
         PaymentMethod: {
@@ -154,15 +160,15 @@ describe('what a packages request asks for', () => {
       pipe: strictBody,
       one: purchaseBy(type)('a', 2),
       other: purchaseBy(type)('b', 3),
-      asks: (dto: PurchasePackagesRequest) => purchaseAsks(dto, instruments),
+      content: (dto: PurchasePackagesRequest) => comparablePurchase(dto, instruments),
     });
     expect(missing).toEqual([]);
     const unexpected = ignored.filter((path) => !UNUSED[type]?.(path) && !CHECKED_ONLY.includes(path));
     expect(unexpected).toEqual([]);
   });
 
-  it.each(PROFILES)('is every used member of %s', (_, dto, sample, asks, unused) => {
-    const compared = usedMembers({ dto, pipe: strictBody, one: sample('a', 2), other: sample('b', 3), asks });
+  it.each(PROFILES)('is every used member of %s', (_, dto, sample, content, unused) => {
+    const compared = usedMembers({ dto, pipe: strictBody, one: sample('a', 2), other: sample('b', 3), content });
     expect([compared.ignored.sort(), compared.missing]).toEqual([[...unused].sort(), []]);
   });
 

@@ -13,7 +13,7 @@ import { instrumentOf } from './from-token';
  * What each keyed request of this door asks for: the members that are used, after their normalisation. Members that are
  * accepted and ignored do not stand here, and neither do verification codes and passwords (decision 7).
  */
-export function purchaseAsks(dto: PurchaseDto, instruments: ComparableInstruments): Comparable {
+export function comparablePurchase(dto: PurchaseDto, instruments: ComparableInstruments): Comparable {
   const { lines, couponIds, shippingRateId } = fromCart(dto);
   const { customers, subscriptions, transactions } = detailsOf({ details: toDetails(dto.customFields) }).customFields;
   return {
@@ -25,14 +25,14 @@ export function purchaseAsks(dto: PurchaseDto, instruments: ComparableInstrument
     billingAddress: comparable(dto.billingAddress ?? inlineBillingAddress(dto)),
     instruction: instruments.instruction(fromInstruction(dto.paymentInstruction)),
     redirectUrl: dto.redirectUrl,
-    expectedTotal: totalAsks(dto.expectedTotal),
+    expectedTotal: comparableTotal(dto.expectedTotal),
     poNumber: dto.poNumber,
     customFields: [freeMembers(customers), freeMembers(subscriptions), freeMembers(transactions)],
   };
 }
 
 /** @param purchaseId of a session that is a purchase's own; then the purchase need not be named */
-export const paymentAsks = (dto: PaymentDto, purchaseId: string | undefined): Comparable => ({
+export const comparablePayment = (dto: PaymentDto, purchaseId: string | undefined): Comparable => ({
   token: dto.token,
   paymentInstrumentId: dto.paymentInstrumentId,
   transactionId: dto.transactionId,
@@ -40,14 +40,14 @@ export const paymentAsks = (dto: PaymentDto, purchaseId: string | undefined): Co
   invoiceId: dto.transactionId === undefined ? dto.invoiceId : undefined,
   purchaseId,
   redirectUrl: dto.redirectUrl,
-  expectedTotal: totalAsks(dto.expectedTotal),
+  expectedTotal: comparableTotal(dto.expectedTotal),
 });
 
 /** 17.2 and "17.20" are one amount. */
-const totalAsks = (total: number | string | null | undefined): Comparable =>
+const comparableTotal = (total: number | string | null | undefined): Comparable =>
   total === undefined || total === null ? undefined : Number(total);
 
-export function tokenAsks(dto: NewTokenDto, instruments: ComparableInstruments): Comparable {
+export function comparableToken(dto: NewTokenDto, instruments: ComparableInstruments): Comparable {
   const instrument = instrumentOf(dto);
   return {
     method: dto.method,

@@ -8,18 +8,18 @@ import type { AmountDto, CardDataDto, PurchaseDto, RefundDto, TokenRequestDto } 
  * What each keyed request of this door asks for: the members that are used, after their normalisation. Verification
  * codes do not stand here (decision 7).
  */
-export function purchaseAsks(dto: PurchaseDto, instruments: ComparableInstruments): Comparable {
+export function comparablePurchase(dto: PurchaseDto, instruments: ComparableInstruments): Comparable {
   return {
     token: dto.TrxToken,
     media: dto.PaymentMediaId,
-    card: dto.CardData && { ...cardAsks(dto.CardData, instruments), holder: dto.CardData.CardHolderName },
+    card: dto.CardData && { ...comparableCard(dto.CardData, instruments), holder: dto.CardData.CardHolderName },
     order: dto.Order,
     amount: String(dto.Amount),
     currency: dto.Currency.toUpperCase(),
     country: (dto.TargetCountryISO ?? dto.CrossBorderData?.TargetCountryISO)?.toUpperCase(),
     installments: dto.Installments ?? 1,
     capture: dto.Capture ?? true,
-    customer: dto.Customer && customerAsks(dto.Customer),
+    customer: dto.Customer && comparableCustomer(dto.Customer),
     uniqueId: dto.UniqueID,
     tip: textOf(dto.Tip),
     description: dto.Description,
@@ -35,40 +35,40 @@ export function purchaseAsks(dto: PurchaseDto, instruments: ComparableInstrument
 }
 
 /** @param purchase the number in the path */
-export const amountAsks = (purchase: string, { Amount }: AmountDto): Comparable => ({
+export const comparableAmount = (purchase: string, { Amount }: AmountDto): Comparable => ({
   purchase,
   amount: textOf(Amount),
 });
 
 /** @param purchase the number in the path */
-export const refundAsks = (purchase: string, dto: RefundDto): Comparable => ({
+export const comparableRefund = (purchase: string, dto: RefundDto): Comparable => ({
   purchase,
   amount: textOf(dto.Amount),
   returnsGoods: dto.ReturnGoods ?? false,
 });
 
-export const tokenAsks = (dto: TokenRequestDto, instruments: ComparableInstruments): Comparable => ({
+export const comparableToken = (dto: TokenRequestDto, instruments: ComparableInstruments): Comparable => ({
   email: dto.Email,
-  card: { ...cardAsks(dto, instruments), holder: dto.Titular },
+  card: { ...comparableCard(dto, instruments), holder: dto.Titular },
   country: dto.CrossBorderData?.TargetCountryISO?.toUpperCase(),
   customer: dto.CustomerId,
 });
 
-export const newCustomerAsks = (dto: NewCustomerDto): Comparable => comparable({ ...dto });
+export const comparableNewCustomer = (dto: NewCustomerDto): Comparable => comparable({ ...dto });
 
 /** @param customer the number in the path */
-export const customerChangeAsks = (customer: string, dto: CustomerChangeDto): Comparable => ({
+export const comparableCustomerChange = (customer: string, dto: CustomerChangeDto): Comparable => ({
   customer,
   changes: comparable(dto),
 });
 
 /** @param customer the number in the path */
-export const profileDeleteAsks = (customer: string, { PaymentProfileId }: ProfileDeleteDto): Comparable => ({
+export const comparableProfileDelete = (customer: string, { PaymentProfileId }: ProfileDeleteDto): Comparable => ({
   customer,
   profile: PaymentProfileId,
 });
 
-const cardAsks = (
+const comparableCard = (
   { Pan, Expiration }: Pick<CardDataDto, 'Pan' | 'Expiration'>,
   instruments: ComparableInstruments,
 ) => ({
@@ -77,7 +77,7 @@ const cardAsks = (
 });
 
 /** A purchase's customer is always enabled, and nothing is captured on a page of the caller's. */
-function customerAsks({ Enabled: _, CaptureURL: __, ...used }: PurchaseCustomerDto): Comparable {
+function comparableCustomer({ Enabled: _, CaptureURL: __, ...used }: PurchaseCustomerDto): Comparable {
   return comparable(used);
 }
 

@@ -2,7 +2,7 @@ import { comparableInstruments } from '../../../test/support/comparable-instrume
 import { usedMembers } from '../../../test/support/members';
 import { comparableText } from '../../kernel/idempotency';
 import { strictBody } from '../shared';
-import { paymentAsks, purchaseAsks, tokenAsks } from './asks';
+import { comparablePayment, comparablePurchase, comparableToken } from './comparable-requests';
 import { PaymentDto } from './dto/payment.dto';
 import { PurchaseDto } from './dto/purchase.dto';
 import { NewTokenDto } from './dto/token.dto';
@@ -123,7 +123,7 @@ describe('what a storefront request asks for', () => {
         pipe: strictBody,
         one: purchase('a', 2, make('a', 2)),
         other: purchase('b', 3, make('b', 3)),
-        asks: (dto: PurchaseDto) => purchaseAsks(dto, instruments),
+        content: (dto: PurchaseDto) => comparablePurchase(dto, instruments),
       });
       expect(missing).toEqual([]);
       expect(ignored.filter((path) => !IGNORED[by].some((pattern) => pattern.test(path)))).toEqual(['password']);
@@ -140,7 +140,7 @@ describe('what a storefront request asks for', () => {
       pipe: strictBody,
       one: bare('a', 2),
       other: bare('b', 3),
-      asks: (dto: PurchaseDto) => purchaseAsks(dto, instruments),
+      content: (dto: PurchaseDto) => comparablePurchase(dto, instruments),
     });
     expect(used).toEqual(expect.arrayContaining(['paymentInstruction.billingAddress.city']));
   });
@@ -148,7 +148,7 @@ describe('what a storefront request asks for', () => {
   it('takes null for absent, a missing quantity for one, and coupons without regard to case and outer blanks', () => {
     const textOf = (changes: object): string =>
       comparableText(
-        purchaseAsks(
+        comparablePurchase(
           strictBody.toDto(PurchaseDto, {
             websiteId: 'web_demo',
             items: [{ planId: 'plan_mug' }],
@@ -178,7 +178,11 @@ describe('what a storefront request asks for', () => {
       currency: a === 'a' ? 'USD' : 'EUR',
       amount: number,
     });
-    const compared = { dto: PaymentDto, pipe: strictBody, asks: (dto: PaymentDto) => paymentAsks(dto, undefined) };
+    const compared = {
+      dto: PaymentDto,
+      pipe: strictBody,
+      content: (dto: PaymentDto) => comparablePayment(dto, undefined),
+    };
     const { used, missing } = usedMembers({ ...compared, one: payment('a', 2), other: payment('b', 3) });
     expect([used, missing]).toEqual([
       ['token', 'paymentInstrumentId', 'transactionId', 'expectedTotal', 'redirectUrl'],
@@ -206,7 +210,7 @@ describe('what a storefront request asks for', () => {
       pipe: strictBody,
       one: token('a', 2),
       other: token('b', 3),
-      asks: (dto: NewTokenDto) => tokenAsks(dto, instruments),
+      content: (dto: NewTokenDto) => comparableToken(dto, instruments),
     });
     expect([ignored, missing]).toEqual([['method', 'paymentInstrument.cvv', 'leadSource'], []]);
   });

@@ -10,7 +10,7 @@ import { fullYear, type Holder } from './from-card';
  * What each keyed request of this door asks for: the parameters that are used, after their normalisation. Verification
  * codes and passwords do not stand here (decision 7).
  */
-export const purchaseAsks = (dto: NewPurchaseDto): Comparable => ({
+export const comparablePurchase = (dto: NewPurchaseDto): Comparable => ({
   deal: dto.deal_id,
   quantity: dto.quantity ?? dto.num_bought ?? 1,
   user: dto.user_id,
@@ -20,7 +20,7 @@ export const purchaseAsks = (dto: NewPurchaseDto): Comparable => ({
   session: dto.session_id,
 });
 
-export function fullPurchaseAsks(dto: FullPurchaseDto, instruments: ComparableInstruments): Comparable {
+export function comparableFullPurchase(dto: FullPurchaseDto, instruments: ComparableInstruments): Comparable {
   const { credit_card: written, user } = dto;
   return {
     deal: dto.deal_id,
@@ -31,43 +31,44 @@ export function fullPurchaseAsks(dto: FullPurchaseDto, instruments: ComparableIn
     card: dto.credit_card_id,
     // beside a card that the user keeps, a written one says no more than an address
     written:
-      written && (dto.credit_card_id === undefined ? cardAsks(written, instruments, user) : addressOf(written, user)),
+      written &&
+      (dto.credit_card_id === undefined ? comparableCard(written, instruments, user) : addressOf(written, user)),
     price: dto.expected_price_per_unit,
     total: dto.expected_total,
     session: dto.session_id,
   };
 }
 
-export const reservationAsks = (dto: ReservationDto): Comparable => ({
+export const comparableReservation = (dto: ReservationDto): Comparable => ({
   deal: dto.deal_id,
   quantity: dto.num_bought ?? dto.quantity ?? 1,
   session: dto.session_id,
 });
 
-export const claimAsks = (purchase: string, { user_id: user }: ClaimDto): Comparable => ({ purchase, user });
+export const comparableClaim = (purchase: string, { user_id: user }: ClaimDto): Comparable => ({ purchase, user });
 
-export const releaseAsks = (purchase: string): Comparable => ({ purchase });
+export const comparableRelease = (purchase: string): Comparable => ({ purchase });
 
-export const extensionAsks = (
+export const comparableExtension = (
   purchase: string,
   { seconds = LIMITS.holdExtensionSeconds }: ExtensionDto,
 ): Comparable => ({ purchase, seconds });
 
-export const redemptionAsks = (voucher: string): Comparable => ({ voucher });
+export const comparableRedemption = (voucher: string): Comparable => ({ voucher });
 
-export const userAsks = (dto: NewUserDto): Comparable => ({
+export const comparableUser = (dto: NewUserDto): Comparable => ({
   user: dto.user_id,
   email: dto.email,
   firstName: dto.first_name,
   lastName: dto.last_name,
 });
 
-export const newCardAsks = (dto: NewCardDto, instruments: ComparableInstruments): Comparable => ({
+export const comparableNewCard = (dto: NewCardDto, instruments: ComparableInstruments): Comparable => ({
   user: dto.user_id,
-  card: cardAsks(dto.credit_card, instruments),
+  card: comparableCard(dto.credit_card, instruments),
 });
 
-const cardAsks = (card: CardDto, instruments: ComparableInstruments, holder?: Holder): Comparable => ({
+const comparableCard = (card: CardDto, instruments: ComparableInstruments, holder?: Holder): Comparable => ({
   number: instruments.number(card.number),
   month: card.month,
   year: fullYear(card.year),

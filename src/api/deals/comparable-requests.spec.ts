@@ -4,15 +4,15 @@ import { usedMembers } from '../../../test/support/members';
 import { comparableText } from '../../kernel/idempotency';
 import { lenientBody } from '../shared';
 import {
-  claimAsks,
-  extensionAsks,
-  fullPurchaseAsks,
-  newCardAsks,
-  purchaseAsks,
-  releaseAsks,
-  reservationAsks,
-  userAsks,
-} from './asks';
+  comparableClaim,
+  comparableExtension,
+  comparableFullPurchase,
+  comparableNewCard,
+  comparablePurchase,
+  comparableRelease,
+  comparableReservation,
+  comparableUser,
+} from './comparable-requests';
 import { NewCardDto } from './dto/card.dto';
 import { ClaimDto, ExtensionDto, FullPurchaseDto, NewPurchaseDto, ReservationDto } from './dto/purchase.dto';
 import { NewUserDto } from './dto/user.dto';
@@ -56,7 +56,13 @@ const without =
 
 const USER_IGNORED = ['user.user_id', 'user.password', 'user.password_confirmation'];
 
-const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnType<typeof purchaseAsks>, string[]][] = [
+const REQUESTS: readonly [
+  string,
+  Type<object>,
+  Sample,
+  (dto: never) => ReturnType<typeof comparablePurchase>,
+  string[],
+][] = [
   [
     'a purchase',
     NewPurchaseDto,
@@ -70,7 +76,7 @@ const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
       expected_total: number,
       session_id: a,
     }),
-    purchaseAsks,
+    comparablePurchase,
     // with both, the one the page has there
     ['num_bought'],
   ],
@@ -78,14 +84,14 @@ const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
     'a purchase of a new user with a new card',
     FullPurchaseDto,
     without(full, 'user_id', 'credit_card_id'),
-    (dto: FullPurchaseDto) => fullPurchaseAsks(dto, instruments),
+    (dto: FullPurchaseDto) => comparableFullPurchase(dto, instruments),
     ['num_bought', ...USER_IGNORED, 'user.first_name', 'user.last_name', 'credit_card.verification_value'],
   ],
   [
     'a purchase of a known user with a kept card',
     FullPurchaseDto,
     full,
-    (dto: FullPurchaseDto) => fullPurchaseAsks(dto, instruments),
+    (dto: FullPurchaseDto) => comparableFullPurchase(dto, instruments),
     [
       'num_bought',
       'user.user_id',
@@ -104,39 +110,45 @@ const REQUESTS: readonly [string, Type<object>, Sample, (dto: never) => ReturnTy
     'a reservation',
     ReservationDto,
     (a, number) => ({ deal_id: `deal_${a}`, num_bought: number, quantity: number, session_id: a }),
-    reservationAsks,
+    comparableReservation,
     ['quantity'],
   ],
-  ['a claim', ClaimDto, (a) => ({ user_id: a }), (dto: ClaimDto) => claimAsks('ord_1', dto), []],
-  ['an extension', ExtensionDto, (_, seconds) => ({ seconds }), (dto: ExtensionDto) => extensionAsks('ord_1', dto), []],
-  ['a user', NewUserDto, user, userAsks, ['password', 'password_confirmation']],
+  ['a claim', ClaimDto, (a) => ({ user_id: a }), (dto: ClaimDto) => comparableClaim('ord_1', dto), []],
+  [
+    'an extension',
+    ExtensionDto,
+    (_, seconds) => ({ seconds }),
+    (dto: ExtensionDto) => comparableExtension('ord_1', dto),
+    [],
+  ],
+  ['a user', NewUserDto, user, comparableUser, ['password', 'password_confirmation']],
   [
     'a card',
     NewCardDto,
     (a, number) => ({ user_id: a, credit_card: card(a, number) }),
-    (dto: NewCardDto) => newCardAsks(dto, instruments),
+    (dto: NewCardDto) => comparableNewCard(dto, instruments),
     ['credit_card.verification_value'],
   ],
 ];
 
 describe('what a deals request asks for', () => {
-  it.each(REQUESTS)('is every used parameter of %s', (_, dto, sample, asks, unused) => {
+  it.each(REQUESTS)('is every used parameter of %s', (_, dto, sample, content, unused) => {
     const one = sample('a', 2);
-    const { ignored, missing } = usedMembers({ dto, pipe: lenientBody, one, other: sample('b', 3), asks });
+    const { ignored, missing } = usedMembers({ dto, pipe: lenientBody, one, other: sample('b', 3), content });
     expect(ignored.sort()).toEqual([...unused].sort());
     expect(missing).toEqual(Object.keys(one).filter((name) => one[name] === undefined));
   });
 
   it('is the purchase in the path', () => {
     const claim = lenientBody.toDto(ClaimDto, { user_id: 'user_demo' });
-    expect(claimAsks('ord_1', claim)).not.toEqual(claimAsks('ord_2', claim));
-    expect(releaseAsks('ord_1')).not.toEqual(releaseAsks('ord_2'));
+    expect(comparableClaim('ord_1', claim)).not.toEqual(comparableClaim('ord_2', claim));
+    expect(comparableRelease('ord_1')).not.toEqual(comparableRelease('ord_2'));
   });
 
   it('is the same for texts and numbers, both names of the quantity, two and four digits of a year', () => {
     const textOf = (changes: object): string =>
       comparableText(
-        fullPurchaseAsks(
+        comparableFullPurchase(
           lenientBody.toDto(FullPurchaseDto, {
             deal_id: 'deal_dining',
             user: { email: 'ada@shop.example', first_name: 'Ada' },

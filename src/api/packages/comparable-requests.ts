@@ -12,7 +12,7 @@ import { isTrue, readExpiry } from './from-payment';
  * JSON and XML. Members that are ignored or only checked do not stand here: times of profile changes, the server's own
  * members of an address, payment objects that do not pay, verification codes (decision 7).
  */
-export function purchaseAsks(request: PurchasePackagesRequest, instruments: ComparableInstruments): Comparable {
+export function comparablePurchase(request: PurchasePackagesRequest, instruments: ComparableInstruments): Comparable {
   const { PaymentMethod: method, Discount, Marketing } = request;
   return {
     email: request.Email,
@@ -21,7 +21,7 @@ export function purchaseAsks(request: PurchasePackagesRequest, instruments: Comp
     name: comparable(method.Name),
     currency: method.CurrencyCode,
     authorizer: method.Authorizer,
-    pays: payerAsks(method, instruments),
+    pays: comparablePayer(method, instruments),
     time: request.TransactionDateTime,
     reference: request.TransactionReference,
     // a product without a code limits nothing
@@ -35,66 +35,73 @@ export function purchaseAsks(request: PurchasePackagesRequest, instruments: Comp
   };
 }
 
-export const registrationAsks = (request: RegisterProfileRequest, instruments: ComparableInstruments): Comparable => ({
+export const comparableRegistration = (
+  request: RegisterProfileRequest,
+  instruments: ComparableInstruments,
+): Comparable => ({
   customer: request.CustomerProfileId,
   // the e-mail address of a customer who is there already
   email: request.CustomerProfileId ? undefined : request.Email,
-  card: request.Card && cardAsks(request.Card, instruments),
-  account: request.BankAccount && accountAsks(request.BankAccount, instruments),
+  card: request.Card && comparableCard(request.Card, instruments),
+  account: request.BankAccount && comparableAccount(request.BankAccount, instruments),
   name: comparable(request.Name),
-  address: addressAsks(request.BillingAddress),
+  address: comparableAddress(request.BillingAddress),
   isDefault: request.DefaultPayment ?? false,
 });
 
-export const updateAsks = ({ CustomerProfileId, PaymentProfileId, Updates }: UpdateProfileRequest): Comparable => ({
+export const comparableUpdate = ({
+  CustomerProfileId,
+  PaymentProfileId,
+  Updates,
+}: UpdateProfileRequest): Comparable => ({
   customer: CustomerProfileId,
   profile: PaymentProfileId,
-  expiry: Updates.Card?.ExpiryDate ? expiryAsks(Updates.Card.ExpiryDate) : undefined,
-  address: addressAsks(Updates.BillingAddress),
+  expiry: Updates.Card?.ExpiryDate ? comparableExpiry(Updates.Card.ExpiryDate) : undefined,
+  address: comparableAddress(Updates.BillingAddress),
   isDefault: Updates.MakeDefault ?? false,
 });
 
-export const removalAsks = ({ CustomerProfileId, PaymentProfileId }: RemoveProfileRequest): Comparable => ({
+export const comparableRemoval = ({ CustomerProfileId, PaymentProfileId }: RemoveProfileRequest): Comparable => ({
   customer: CustomerProfileId,
   profile: PaymentProfileId,
 });
 
 /** The object that the payment type means; the others go no further. */
-function payerAsks(method: PaymentMethod, instruments: ComparableInstruments): Comparable {
+function comparablePayer(method: PaymentMethod, instruments: ComparableInstruments): Comparable {
   const { BankRequest: bank, CardPayment: card, StoredProfile: stored } = method;
   switch (method.PaymentType) {
     case '1':
-      return bank && { bank: accountAsks(bank, instruments), ...keptAsks(bank) };
+      return bank && { bank: comparableAccount(bank, instruments), ...comparableKept(bank) };
     case '2':
-      return card && { card: card.Card && cardAsks(card.Card, instruments), ...keptAsks(card) };
+      return card && { card: card.Card && comparableCard(card.Card, instruments), ...comparableKept(card) };
     case '3':
       return stored && { customer: stored.CustomerProfileId, profile: stored.PaymentProfileId };
   }
 }
 
-const keptAsks = ({ BillingAddress, SaveToFile }: NonNullable<PaymentMethod['BankRequest' | 'CardPayment']>) => ({
-  address: addressAsks(BillingAddress),
+const comparableKept = ({ BillingAddress, SaveToFile }: NonNullable<PaymentMethod['BankRequest' | 'CardPayment']>) => ({
+  address: comparableAddress(BillingAddress),
   saves: isTrue(SaveToFile),
 });
 
-const cardAsks = ({ CardNumber, ExpiryDate }: CardModel, instruments: ComparableInstruments): Comparable => ({
+const comparableCard = ({ CardNumber, ExpiryDate }: CardModel, instruments: ComparableInstruments): Comparable => ({
   number: instruments.number(CardNumber),
-  expiry: expiryAsks(ExpiryDate),
+  expiry: comparableExpiry(ExpiryDate),
 });
 
 /** A text that is no expiry is refused later. */
-const expiryAsks = (text: string): Comparable => {
+const comparableExpiry = (text: string): Comparable => {
   const expiry = readExpiry(text);
   return expiry ? [expiry.expMonth, expiry.expYear] : text;
 };
 
-const accountAsks = (account: BankAccountModel, instruments: ComparableInstruments): Comparable => ({
+const comparableAccount = (account: BankAccountModel, instruments: ComparableInstruments): Comparable => ({
   routingNumber: account.RoutingNumber,
   number: account.BankAccountNumber && instruments.number(account.BankAccountNumber),
   holder: account.AccountHolderName,
 });
 
-function addressAsks(address: AddressChanges | null | undefined): Comparable {
+function comparableAddress(address: AddressChanges | null | undefined): Comparable {
   if (!address) return undefined;
   const { CountryName: _, Country2AlphaCode: __, Country3AlphaCode: ___, CountryNumericCode: ____, ...used } = address;
   return { ...(comparable(used) as object), Country: used.Country && (countryCode(used.Country) ?? used.Country) };
