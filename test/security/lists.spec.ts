@@ -5,7 +5,8 @@ import { call, pathOf, type Presented } from './route-calls';
 
 const LISTS = Object.entries(ROUTES).filter(([, { declared }]) => declared.list !== undefined);
 /** Operations that answer lists by their names. */
-const COLLECTION = /^[A-Z][a-z]+(?:Get.*Collection(?:V2)?|GetAttention|(?:Get|Post)(?:Packages|Purchased|Transactions))$/;
+const COLLECTION =
+  /^[A-Z][a-z]+(?:Get.*Collection(?:V2)?|GetAttention|(?:Get|Post)(?:Packages|Purchased|Transactions))$/;
 /** What the packages door needs in the body before it lists anything. */
 const REQUEST = { Email: DEMO.packagesEmail, RequestType: 1 };
 
