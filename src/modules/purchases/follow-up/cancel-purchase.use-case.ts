@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '../../../kernel/database';
 import { DomainError } from '../../../kernel/errors';
 import { Invoices } from '../../invoicing';
-import { CorrectionRepository, isPayment, PaymentAttemptRepository, type Attempt } from '../../payments';
+import { CorrectionRepository, isPayment, type Attempt } from '../../payments';
 import type { Purchase } from '../model/purchase';
-import { PurchaseRepository } from '../store/purchase.repository';
+import { LockPurchase } from '../read/lock-purchase';
 import { ReturnUnits } from './return-units';
 import { requireCancelable } from './rules';
 
@@ -24,8 +24,7 @@ export interface CancelPurchaseCommand {
 export class CancelPurchaseUseCase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: PaymentAttemptRepository,
-    private readonly purchases: PurchaseRepository,
+    private readonly lockPurchase: LockPurchase,
     private readonly corrections: CorrectionRepository,
     private readonly invoices: Invoices,
     private readonly units: ReturnUnits,
@@ -41,12 +40,10 @@ export class CancelPurchaseUseCase {
   }
 
   private async cancel(tx: Tx, { organizationId, purchaseId, reason }: CancelPurchaseCommand): Promise<void> {
-    await this.attempts.lockOfPurchase(tx, purchaseId);
-    const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
-    if (!purchase) throw new DomainError('not-found', 'There is no such purchase.');
+    const locked = await this.lockPurchase.lock(tx, organizationId, purchaseId);
+    if (!locked) throw new DomainError('not-found', 'There is no such purchase.');
+    const { purchase, attempts } = locked;
     if (purchase.state === 'canceled') return;
-    // read again under the purchase's lock: what began meanwhile is not in what was locked
-    const attempts = await this.attempts.readOfPurchase(tx, purchaseId);
     requireCancelable(attempts);
     const payment = attempts.findLast((attempt) => isPayment(attempt) && attempt.result === 'approved');
     await this.units.cancel(tx, purchase, payment, {

@@ -11,11 +11,11 @@ import {
   type IdempotentRequest,
   KeyTakenError,
 } from '../../../kernel/idempotency';
-import { PaymentAttemptRepository, type Attempt } from '../../payments';
-import type { Purchase, PurchaseView } from '../model/purchase';
+import type { Attempt } from '../../payments';
+import type { PurchaseView } from '../model/purchase';
+import { type LockedPurchase as Locked, LockPurchase } from '../read/lock-purchase';
 import { PurchaseReader } from '../read/purchase-reader';
 import { Replay } from '../read/replay';
-import { PurchaseRepository } from '../store/purchase.repository';
 import { FollowUps } from './follow-ups';
 
 /** A request to continue the payment of a purchase. */
@@ -29,11 +29,8 @@ export interface FollowUpCommand {
   readonly render: (view: PurchaseView, attempt: Attempt | undefined) => Answer;
 }
 
-/** A purchase as it stands under its locks. */
-export interface LockedPurchase {
-  readonly purchase: Purchase;
-  /** Oldest first. */
-  readonly attempts: readonly Attempt[];
+/** A purchase as it stands under its locks, and the time of the transaction. */
+export interface LockedPurchase extends Locked {
   readonly now: Date;
 }
 
@@ -59,8 +56,7 @@ interface BegunFollowUp {
 export class FollowUpPurchase {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly attempts: PaymentAttemptRepository,
-    private readonly purchases: PurchaseRepository,
+    private readonly lockPurchase: LockPurchase,
     private readonly idempotency: Idempotency,
     private readonly idempotent: Idempotent,
     private readonly clock: DatabaseClock,
@@ -94,14 +90,11 @@ export class FollowUpPurchase {
 
   private async begin(tx: Tx, command: FollowUpCommand, create: CreateFollowUp): Promise<BegunFollowUp> {
     const { organizationId, purchaseId, idempotency } = command;
-    await this.attempts.lockOfPurchase(tx, purchaseId);
-    const purchase = await this.purchases.lock(tx, organizationId, purchaseId);
-    if (!purchase) throw new DomainError('not-found', 'There is no such purchase.');
-    // read again under the purchase's lock: what began meanwhile is not in what was locked
-    const attempts = await this.attempts.readOfPurchase(tx, purchaseId);
-    const attempt = await create(tx, { purchase, attempts, now: await this.clock.read(tx) });
+    const locked = await this.lockPurchase.lock(tx, organizationId, purchaseId);
+    if (!locked) throw new DomainError('not-found', 'There is no such purchase.');
+    const attempt = await create(tx, { ...locked, now: await this.clock.read(tx) });
     await this.idempotent.acquire(tx, idempotency, purchaseId);
-    return { attempt, isNew: attempts.every(({ id }) => id !== attempt.id) };
+    return { attempt, isNew: locked.attempts.every(({ id }) => id !== attempt.id) };
   }
 
   /** The answer to the same request made before; the attempt is found again by the caller's key. */

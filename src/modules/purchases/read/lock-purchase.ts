@@ -7,6 +7,7 @@ import { PurchaseRepository } from '../store/purchase.repository';
 /** A purchase with all its attempts, which nobody else can change before the transaction ends. */
 export interface LockedPurchase {
   readonly purchase: Purchase;
+  /** Oldest first. */
   readonly attempts: readonly Attempt[];
 }
 

@@ -25,7 +25,7 @@ import type { AfterDecline, KeptInstrument, Render } from '../model/commands';
 import { type ExpectedTotal, requireExpectedTotal } from '../model/expected-total';
 import type { Purchase, PurchaseView } from '../model/purchase';
 import { SecureStock } from '../begin/secure-stock';
-import { PurchaseRepository } from '../store/purchase.repository';
+import { LockPurchase } from '../read/lock-purchase';
 import { PriceOfToday, type Repriced } from './price-of-today';
 import { reopened, ReopenPurchase } from './reopen-purchase';
 import { requirePayable } from './require-payable';
@@ -83,7 +83,7 @@ export interface Retry {
 export class BeginRetry {
   constructor(
     private readonly attempts: PaymentAttemptRepository,
-    private readonly purchases: PurchaseRepository,
+    private readonly lockPurchase: LockPurchase,
     private readonly reservation: SecureStock,
     private readonly payers: ResolvePayers,
     private readonly tokens: PaymentTokens,
@@ -108,14 +108,12 @@ export class BeginRetry {
     before: PurchaseView,
     { today, holder, routing }: RetryTerms,
   ): Promise<Retry> {
-    await this.attempts.lockOfPurchase(tx, command.purchaseId);
-    const purchase = await this.purchases.lock(tx, command.organizationId, command.purchaseId);
-    if (!purchase || purchase.customerId === null || purchase.invoiceId === null)
+    // Another try may have written its attempt while this transaction waited for the purchase. Found here it is a
+    // refusal; found by the unique index it is a deadlock, because whoever settles that attempt waits for the purchase.
+    const locked = await this.lockPurchase.lock(tx, command.organizationId, command.purchaseId);
+    if (!locked || locked.purchase.customerId === null || locked.purchase.invoiceId === null)
       throw new DomainError('not-found', 'No such purchase.');
-    // Read once more: another try may have written its attempt while this transaction waited for the purchase. Found
-    // here it is a refusal; found by the unique index it is a deadlock, because whoever settles that attempt waits for
-    // the purchase.
-    const attempts = await this.attempts.readOfPurchase(tx, command.purchaseId);
+    const { purchase, attempts } = locked;
     requirePayable(purchase, attempts, command.repeated !== undefined);
     requireExpectedTotal(command.expectedTotal, { minor: purchase.amountMinor, currency: purchase.currency });
     const payer = await this.payerOf(tx, { ...command, routing }, purchase);
