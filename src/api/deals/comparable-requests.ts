@@ -8,7 +8,7 @@ import { fullYear, type Holder } from './from-card';
 
 /**
  * What each keyed request of this door asks for: the parameters that are used, after their normalisation. Verification
- * codes and passwords do not stand here (decision 7).
+ * codes and passwords do not stand here (ADR 32).
  */
 export const comparablePurchase = (dto: NewPurchaseDto): Comparable => ({
   deal: dto.deal_id,

@@ -6,7 +6,7 @@ import type { AmountDto, CardDataDto, PurchaseDto, RefundDto, TokenRequestDto } 
 
 /**
  * What each keyed request of this door asks for: the members that are used, after their normalisation. Verification
- * codes do not stand here (decision 7).
+ * codes do not stand here (ADR 32).
  */
 export function comparablePurchase(dto: PurchaseDto, instruments: ComparableInstruments): Comparable {
   return {

@@ -10,7 +10,7 @@ import { isTrue, readExpiry } from './from-payment';
 /**
  * What each keyed request of this door asks for: the members that are used, after their normalisation, the same for
  * JSON and XML. Members that are ignored or only checked do not stand here: times of profile changes, the server's own
- * members of an address, payment objects that do not pay, verification codes (decision 7).
+ * members of an address, payment objects that do not pay, verification codes (ADR 32).
  */
 export function comparablePurchase(request: PurchasePackagesRequest, instruments: ComparableInstruments): Comparable {
   const { PaymentMethod: method, Discount, Marketing } = request;

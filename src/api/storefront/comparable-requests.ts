@@ -11,7 +11,7 @@ import { instrumentOf } from './from-token';
 
 /**
  * What each keyed request of this door asks for: the members that are used, after their normalisation. Members that are
- * accepted and ignored do not stand here, and neither do verification codes and passwords (decision 7).
+ * accepted and ignored do not stand here, and neither do verification codes and passwords (ADR 32).
  */
 export function comparablePurchase(dto: PurchaseDto, instruments: ComparableInstruments): Comparable {
   const { lines, couponIds, shippingRateId } = fromCart(dto);

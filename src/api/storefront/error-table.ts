@@ -57,7 +57,7 @@ const BLAMED_FIELD = {
 
 /**
  * A refusal as this door tells it: a problem document whose `invalidFields` are written as the caller wrote them. The type of a changed
- * price is one word, because shops compare it (decision 20).
+ * price is one word, because shops compare it.
  */
 export function renderStorefrontError(error: DomainError, context: ErrorContext): RenderedError {
   const blamed = BLAMED_FIELD[error.code];

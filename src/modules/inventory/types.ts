@@ -10,7 +10,7 @@ export type ReservationState = 'held' | 'committing' | 'claimed' | 'released' | 
  */
 export type HoldEnd = { readonly seconds: number } | { readonly at: Date };
 
-/** Who holds, and how much they may hold at once (decision 19). */
+/** Who holds, and how much they may hold at once (ADR 10). */
 export interface Holder {
   /** Keyed hash of whatever the limits are counted per; never an address itself. */
   readonly fingerprint: Buffer;

@@ -9,7 +9,7 @@ const FINGERPRINT_SCOPE = 'request';
 
 /**
  * What pays, in a form in which two requests can be compared: a number stands in it as its keyed hash, and a
- * verification code leaves no trace (decision 7).
+ * verification code leaves no trace (ADR 32).
  */
 @Injectable()
 export class ComparableInstruments {

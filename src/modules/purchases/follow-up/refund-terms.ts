@@ -31,7 +31,7 @@ export interface Refundable {
 
 /**
  * What a refund pays back. By lines: the price, discount and tax share of the units. By amount: no unit until nothing is
- * left of the money, and then all that are left (decision 23).
+ * left of the money, and then all that are left (ADR 33).
  * @throws DomainError invalid-state · operation-unsupported · partial-unsupported · amount-exceeds · validation-failed
  * (`lines.N.line`, `lines.N.quantity`)
  */

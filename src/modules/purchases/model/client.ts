@@ -21,7 +21,7 @@ export interface Client {
 }
 
 /**
- * What a client may hold without having paid (decision 19).
+ * What a client may hold without having paid (ADR 10).
  * @param offers what is bought
  * @returns undefined where nothing is counted
  */

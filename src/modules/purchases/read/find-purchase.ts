@@ -15,7 +15,7 @@ export type NameKind = (typeof NAME_KINDS)[number];
 const DIGITS = /^\d{1,19}$/;
 
 /**
- * Finds a purchase of an organization by anything it is called (decision 23). The first kind of name that has a match
+ * Finds a purchase of an organization by anything it is called. The first kind of name that has a match
  * decides: ids of the purchase, its invoice, transactions and vouchers; its number; the id that its door was given; the
  * order number or reference of its buyer or partner.
  */

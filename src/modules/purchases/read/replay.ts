@@ -90,7 +90,7 @@ export class Replay {
 
   /**
    * The purchase of a request that was made before, where it is certain that its payment ended without a charge: the request is
-   * another attempt of it (decision 28 on 7). Undefined: there is none.
+   * another attempt of it (ADR 41). Undefined: there is none.
    * @throws DomainError idempotency-foreign · idempotency-mismatch
    */
   async uncharged({

@@ -19,7 +19,7 @@ export interface Payable {
 }
 
 /**
- * Refuses the charges of strangers after too many declines (field case G6): of one address of a website, of one card within the
+ * Refuses the charges of strangers after too many declines (ADR 39): of one address of a website, of one card within the
  * organization, of one customer who is signed in. What comes with a secret key is neither counted nor refused. An approval
  * forgives the card and the customer.
  */

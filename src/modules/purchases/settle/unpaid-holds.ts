@@ -17,7 +17,7 @@ const hasCoupons = ({ invoice }: PurchaseView): boolean => (invoice?.document.di
 export const keepsMore = ({ view }: Unpaid['item'], { sessionExpiresAt }: Attempt): boolean =>
   sessionExpiresAt !== null || hasCoupons(view);
 
-/** How long purchases that may be tried again keep what they hold (decision 18). */
+/** How long purchases that may be tried again keep what they hold (ADR 31). */
 @Injectable()
 export class UnpaidHolds {
   constructor(
