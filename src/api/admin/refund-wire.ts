@@ -6,8 +6,8 @@ import type { LineUnits, Purchase, PurchaseView } from '../../modules/purchases'
 import { toAmount } from './amount';
 import type { RefundDto, RefundLineDto, ShownRefundDto } from './dto/purchase.dto';
 
-/** What a refund asks for, in terms of the core. */
-export interface RefundTerms {
+/** A refund as its caller wants it, in the words of the core. */
+export interface RequestedRefund {
   readonly amountMinor: bigint | undefined;
   readonly lines: readonly LineUnits[] | undefined;
   readonly restock: boolean;
@@ -17,7 +17,7 @@ export interface RefundTerms {
 }
 
 /** @throws DomainError validation-failed (`amount`, `lines`, `restock`) */
-export function fromRefund(dto: RefundDto, { currency }: Pick<Purchase, 'currency'>): RefundTerms {
+export function fromRefund(dto: RefundDto, { currency }: Pick<Purchase, 'currency'>): RequestedRefund {
   const { amount, lines, restock = false, keepVouchers = false, acceptDispute = false, reason } = dto;
   if (amount !== undefined && lines) throw invalidInput({ field: 'lines', message: 'does not go with amount' });
   if (restock && keepVouchers) throw invalidInput({ field: 'restock', message: 'does not go with keepVouchers' });

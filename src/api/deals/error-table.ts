@@ -5,7 +5,7 @@ import { resourceOf, toFieldName } from './field-names';
 /** Kinds of item in the list `errors`. */
 type ItemType = 'missing_field' | 'missing' | 'invalid' | 'not_owner' | 'not_found';
 
-interface Told {
+interface Refusal {
   readonly status: number;
   readonly type: string;
   /** Kind of each item; absent: `invalid`. */
@@ -14,7 +14,7 @@ interface Told {
   readonly field?: string;
 }
 
-const told = (status: number, type: string, item?: ItemType, field?: string): Told => ({
+const refusal = (status: number, type: string, item?: ItemType, field?: string): Refusal => ({
   status,
   type,
   ...(item && { item }),
@@ -22,53 +22,53 @@ const told = (status: number, type: string, item?: ItemType, field?: string): To
 });
 
 /** Every refusal of the core in this door's words. A new code does not compile until it stands here. */
-const TOLD: Readonly<Record<DomainErrorCode, Told>> = {
-  unauthenticated: told(401, 'auth_failed'),
-  forbidden: told(403, 'auth_failed'),
-  'not-found': told(404, 'find_failed'),
-  ambiguous: told(409, 'find_failed'),
-  malformed: told(400, 'validation_failed'),
-  'validation-failed': told(422, 'validation_failed'),
-  'unsupported-media-type': told(415, 'validation_failed'),
-  'payload-too-large': told(413, 'validation_failed'),
-  'method-not-allowed': told(405, 'find_failed'),
-  'rate-limited': told(429, 'rate_limited'),
-  'hold-limit-reached': told(429, 'hold_limit_reached'),
-  overloaded: told(503, 'unavailable'),
-  unavailable: told(503, 'unavailable'),
-  internal: told(500, 'internal_error'),
-  'idempotency-in-flight': told(409, 'already_charging'),
-  'idempotency-mismatch': told(422, 'validation_failed', 'invalid', 'Idempotency-Key'),
-  'idempotency-foreign': told(409, 'update_failed', 'invalid', 'Idempotency-Key'),
-  'offer-not-found': told(404, 'find_failed', 'not_found', 'lines.0.offerId'),
-  'offer-unavailable': told(422, 'cannot_fulfill', 'invalid', 'lines.0.offerId'),
-  'sold-out': told(422, 'cannot_fulfill', 'invalid', 'lines.0.quantity'),
-  'quantity-limit': told(422, 'validation_failed', 'invalid', 'lines.0.quantity'),
-  'price-changed': told(422, 'validation_failed', 'invalid', 'expectedUnitPrice'),
-  'mixed-currencies': told(422, 'validation_failed', 'invalid', 'lines.0.offerId'),
-  'amount-out-of-range': told(422, 'validation_failed', 'invalid', 'lines.0.quantity'),
-  'coupon-invalid': told(422, 'validation_failed'),
-  'shipping-unavailable': told(422, 'validation_failed'),
-  'customer-not-found': told(422, 'validation_failed', 'not_found', 'customerId'),
-  'customer-taken': told(409, 'create_failed', 'invalid', 'email'),
-  'username-taken': told(409, 'create_failed', 'invalid', 'email'),
-  'instrument-not-found': told(422, 'validation_failed', 'not_found', 'paymentInstruction.paymentInstrumentId'),
-  'instrument-not-owned': told(422, 'validation_failed', 'not_owner', 'paymentInstruction.paymentInstrumentId'),
-  'instrument-invalid': told(422, 'validation_failed', 'invalid', 'paymentInstruction.paymentInstrumentId'),
-  'token-invalid': told(422, 'validation_failed'),
-  'token-expired': told(422, 'validation_failed'),
-  'method-unavailable': told(422, 'validation_failed'),
-  'gateway-account-missing': told(422, 'validation_failed', 'invalid', 'paymentInstruction.paymentInstrumentId'),
-  'card-number-refused': told(422, 'validation_failed', 'invalid', 'number'),
-  'already-claimed': told(409, 'already_claimed'),
-  'already-paid': told(409, 'already_claimed'),
-  'invalid-state': told(409, 'update_failed'),
-  'amount-exceeds': told(422, 'validation_failed'),
-  'partial-unsupported': told(422, 'validation_failed'),
-  'operation-unsupported': told(422, 'validation_failed'),
-  'stock-in-use': told(409, 'update_failed'),
-  'redeem-failed': told(409, 'redeem_failed'),
-  'charge-in-progress': told(409, 'already_charging'),
+const REFUSALS: Readonly<Record<DomainErrorCode, Refusal>> = {
+  unauthenticated: refusal(401, 'auth_failed'),
+  forbidden: refusal(403, 'auth_failed'),
+  'not-found': refusal(404, 'find_failed'),
+  ambiguous: refusal(409, 'find_failed'),
+  malformed: refusal(400, 'validation_failed'),
+  'validation-failed': refusal(422, 'validation_failed'),
+  'unsupported-media-type': refusal(415, 'validation_failed'),
+  'payload-too-large': refusal(413, 'validation_failed'),
+  'method-not-allowed': refusal(405, 'find_failed'),
+  'rate-limited': refusal(429, 'rate_limited'),
+  'hold-limit-reached': refusal(429, 'hold_limit_reached'),
+  overloaded: refusal(503, 'unavailable'),
+  unavailable: refusal(503, 'unavailable'),
+  internal: refusal(500, 'internal_error'),
+  'idempotency-in-flight': refusal(409, 'already_charging'),
+  'idempotency-mismatch': refusal(422, 'validation_failed', 'invalid', 'Idempotency-Key'),
+  'idempotency-foreign': refusal(409, 'update_failed', 'invalid', 'Idempotency-Key'),
+  'offer-not-found': refusal(404, 'find_failed', 'not_found', 'lines.0.offerId'),
+  'offer-unavailable': refusal(422, 'cannot_fulfill', 'invalid', 'lines.0.offerId'),
+  'sold-out': refusal(422, 'cannot_fulfill', 'invalid', 'lines.0.quantity'),
+  'quantity-limit': refusal(422, 'validation_failed', 'invalid', 'lines.0.quantity'),
+  'price-changed': refusal(422, 'validation_failed', 'invalid', 'expectedUnitPrice'),
+  'mixed-currencies': refusal(422, 'validation_failed', 'invalid', 'lines.0.offerId'),
+  'amount-out-of-range': refusal(422, 'validation_failed', 'invalid', 'lines.0.quantity'),
+  'coupon-invalid': refusal(422, 'validation_failed'),
+  'shipping-unavailable': refusal(422, 'validation_failed'),
+  'customer-not-found': refusal(422, 'validation_failed', 'not_found', 'customerId'),
+  'customer-taken': refusal(409, 'create_failed', 'invalid', 'email'),
+  'username-taken': refusal(409, 'create_failed', 'invalid', 'email'),
+  'instrument-not-found': refusal(422, 'validation_failed', 'not_found', 'paymentInstruction.paymentInstrumentId'),
+  'instrument-not-owned': refusal(422, 'validation_failed', 'not_owner', 'paymentInstruction.paymentInstrumentId'),
+  'instrument-invalid': refusal(422, 'validation_failed', 'invalid', 'paymentInstruction.paymentInstrumentId'),
+  'token-invalid': refusal(422, 'validation_failed'),
+  'token-expired': refusal(422, 'validation_failed'),
+  'method-unavailable': refusal(422, 'validation_failed'),
+  'gateway-account-missing': refusal(422, 'validation_failed', 'invalid', 'paymentInstruction.paymentInstrumentId'),
+  'card-number-refused': refusal(422, 'validation_failed', 'invalid', 'number'),
+  'already-claimed': refusal(409, 'already_claimed'),
+  'already-paid': refusal(409, 'already_claimed'),
+  'invalid-state': refusal(409, 'update_failed'),
+  'amount-exceeds': refusal(422, 'validation_failed'),
+  'partial-unsupported': refusal(422, 'validation_failed'),
+  'operation-unsupported': refusal(422, 'validation_failed'),
+  'stock-in-use': refusal(409, 'update_failed'),
+  'redeem-failed': refusal(409, 'redeem_failed'),
+  'charge-in-progress': refusal(409, 'already_charging'),
 };
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -77,7 +77,7 @@ export const MISSING = 'is required';
 
 /** A refusal in the envelope of this door. */
 export function renderDealsError(error: DomainError, { path }: Pick<ErrorContext, 'path'>): RenderedError {
-  const { status, type, item = 'invalid', field } = TOLD[error.code];
+  const { status, type, item = 'invalid', field } = REFUSALS[error.code];
   const blamed: readonly FieldProblem[] =
     error.fields.length > 0 || field === undefined ? error.fields : [{ field, message: error.message }];
   return {

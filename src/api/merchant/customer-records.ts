@@ -15,7 +15,8 @@ import { answered } from './envelope';
 import { type MerchantProfile, toCustomer } from './to-customer';
 import { MERCHANT_DOOR } from './door';
 
-interface Asked extends Pick<KeyedRequest, 'key' | 'content'> {
+/** Who calls, and under which key. */
+interface CallContext extends Pick<KeyedRequest, 'key' | 'content'> {
   readonly principal: KeyPrincipal;
 }
 
@@ -35,10 +36,10 @@ export class CustomerRecords {
   ) {}
 
   /** @throws DomainError customer-taken: the e-mail or the CommerceCustomerId is another customer's */
-  async create(dto: NewCustomerDto, asked: Asked): Promise<GivenAnswer> {
-    const { organizationId, websiteId } = asked.principal;
+  async create(dto: NewCustomerDto, context: CallContext): Promise<GivenAnswer> {
+    const { organizationId, websiteId } = context.principal;
     const code = dto.CommerceCustomerId ?? null;
-    return this.once(ROUTE, asked, async (tx) => {
+    return this.once(ROUTE, context, async (tx) => {
       const customer = await this.customers.create(tx, {
         organizationId,
         id: newId('customer'),
@@ -59,10 +60,10 @@ export class CustomerRecords {
   }
 
   /** @throws DomainError not-found · customer-taken */
-  async update(number: bigint, dto: CustomerChangeDto, asked: Asked): Promise<GivenAnswer> {
-    const { principal } = asked;
+  async update(number: bigint, dto: CustomerChangeDto, context: CallContext): Promise<GivenAnswer> {
+    const { principal } = context;
     const { organizationId } = principal;
-    return this.once(`${ROUTE}/:id/update`, asked, async (tx) => {
+    return this.once(`${ROUTE}/:id/update`, context, async (tx) => {
       const before = await this.find(principal, number, tx);
       const email = dto.Email ?? undefined;
       if (email !== undefined && email.toLowerCase() !== before.email?.toLowerCase()) {
@@ -83,9 +84,9 @@ export class CustomerRecords {
   }
 
   /** @throws DomainError not-found · validation-failed (PaymentProfileId) */
-  async deleteProfile(number: bigint, profileNumber: number, asked: Asked): Promise<GivenAnswer> {
-    const { principal } = asked;
-    return this.once(`${ROUTE}/:id/PaymentProfileDelete`, asked, async (tx) => {
+  async deleteProfile(number: bigint, profileNumber: number, context: CallContext): Promise<GivenAnswer> {
+    const { principal } = context;
+    return this.once(`${ROUTE}/:id/PaymentProfileDelete`, context, async (tx) => {
       const customer = await this.find(principal, number, tx);
       const owner = { organizationId: customer.organizationId, customerId: customer.id };
       const stored = await this.instruments.listByCustomer(owner);
@@ -112,8 +113,12 @@ export class CustomerRecords {
     return this.show(customer, principal);
   }
 
-  private async once(route: string, asked: Asked, work: (tx: Tx) => Promise<CustomerDto>): Promise<GivenAnswer> {
-    const request = this.keys.of({ ...asked, route });
+  private async once(
+    route: string,
+    context: CallContext,
+    work: (tx: Tx) => Promise<CustomerDto>,
+  ): Promise<GivenAnswer> {
+    const request = this.keys.of({ ...context, route });
     return this.idempotent.run(request, async (tx) => answered(await work(tx)));
   }
 

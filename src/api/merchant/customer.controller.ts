@@ -83,8 +83,8 @@ export class CustomerController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const asked = { principal, key, content: comparableCustomerChange(id, dto) };
-    return respond(reply, await this.records.update(customerNumber(id), dto, asked));
+    const context = { principal, key, content: comparableCustomerChange(id, dto) };
+    return respond(reply, await this.records.update(customerNumber(id), dto, context));
   }
 
   @Route('POST', ':id/PaymentProfileDelete', {
@@ -103,7 +103,7 @@ export class CustomerController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const asked = { principal, key, content: comparableProfileDelete(id, dto) };
-    return respond(reply, await this.records.deleteProfile(customerNumber(id), dto.PaymentProfileId, asked));
+    const context = { principal, key, content: comparableProfileDelete(id, dto) };
+    return respond(reply, await this.records.deleteProfile(customerNumber(id), dto.PaymentProfileId, context));
   }
 }

@@ -21,7 +21,8 @@ import { toPurchase } from './to-purchase';
 import { toRefund } from './to-refund';
 import { languageOf, type WireErrorCode } from './wire-errors';
 
-export interface Asked extends Pick<KeyedRequest, 'key'> {
+/** Who calls, under which key, and in which language. */
+export interface CallContext extends Pick<KeyedRequest, 'key'> {
   readonly principal: KeyPrincipal;
   readonly language: string | string[] | undefined;
 }
@@ -45,18 +46,18 @@ export class OperationRequests {
     operation: 'commit' | 'rollback',
     id: string,
     dto: AmountDto,
-    asked: Asked,
+    context: CallContext,
   ): Promise<FollowUpCommand> {
     return {
-      ...(await this.common(operation, id, dto, comparableAmount(id, dto), asked)),
-      render: (view, attempt) => this.purchaseAnswer(view, attempt, asked),
+      ...(await this.common(operation, id, dto, comparableAmount(id, dto), context)),
+      render: (view, attempt) => this.purchaseAnswer(view, attempt, context),
     };
   }
 
   /** @throws DomainError not-found · amount-out-of-range · validation-failed */
-  async refund(id: string, dto: RefundDto, asked: Asked): Promise<RefundPurchaseCommand> {
+  async refund(id: string, dto: RefundDto, context: CallContext): Promise<RefundPurchaseCommand> {
     return {
-      ...(await this.common('refund', id, dto, comparableRefund(id, dto), asked)),
+      ...(await this.common('refund', id, dto, comparableRefund(id, dto), context)),
       lines: undefined,
       restock: dto.ReturnGoods ?? false,
       mayRestockAlone: true,
@@ -65,7 +66,7 @@ export class OperationRequests {
       reason: undefined,
       render: (shown, attempt) => {
         if (!attempt) return answered(toPurchase(shown, this.config.publicUrl));
-        return answered(toRefund(shown, attempt), this.errorsOf(attempt, 'TR101', asked));
+        return answered(toRefund(shown, attempt), this.errorsOf(attempt, 'TR101', context));
       },
     };
   }
@@ -75,24 +76,24 @@ export class OperationRequests {
     id: string,
     { Amount }: AmountDto,
     content: Comparable,
-    asked: Asked,
+    context: CallContext,
   ): Promise<Omit<FollowUpCommand, 'render'>> {
-    const { purchase } = await purchaseByNumber(this.reader, asked.principal.organizationId, id);
+    const { purchase } = await purchaseByNumber(this.reader, context.principal.organizationId, id);
     return {
       organizationId: purchase.organizationId,
       purchaseId: purchase.id,
       amountMinor: Amount === undefined || Amount === null ? undefined : fromWireAmount(Amount, purchase.currency),
-      idempotency: this.keys.of({ ...asked, route: `${ROUTE}/${operation}`, content }),
+      idempotency: this.keys.of({ ...context, route: `${ROUTE}/${operation}`, content }),
     };
   }
 
-  private purchaseAnswer(view: PurchaseView, attempt: Attempt | undefined, asked: Asked): Answer {
+  private purchaseAnswer(view: PurchaseView, attempt: Attempt | undefined, context: CallContext): Answer {
     const code = declineCode(attempt?.response.declineReason);
-    return answered(toPurchase(view, this.config.publicUrl), attempt ? this.errorsOf(attempt, code, asked) : []);
+    return answered(toPurchase(view, this.config.publicUrl), attempt ? this.errorsOf(attempt, code, context) : []);
   }
 
   /** What the acquirer refused is told beside the purchase, which stays as it was. */
-  private errorsOf({ result, processedAt, response }: Attempt, code: WireErrorCode, { language }: Asked) {
+  private errorsOf({ result, processedAt, response }: Attempt, code: WireErrorCode, { language }: CallContext) {
     if (result !== 'declined') return [];
     const spoken = languageOf(Array.isArray(language) ? language[0] : language);
     return [wireError(code, processedAt ?? new Date(processClock.nowMs()), spoken, response.message ?? null)];

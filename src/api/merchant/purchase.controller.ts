@@ -76,10 +76,10 @@ export class PurchaseController {
     @CurrentPrincipal('secret-key') { organizationId }: KeyPrincipal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Envelope<readonly PurchaseViewDto[]>> {
-    const asked = readPurchaseList(query, body, new Date());
-    const { items, total } = await this.reader.list(organizationId, asked.filter, asked.page);
-    checkWhole(asked, total);
-    setPagination(reply, { ...asked.page, total });
+    const selection = readPurchaseList(query, body, new Date());
+    const { items, total } = await this.reader.list(organizationId, selection.filter, selection.page);
+    checkWhole(selection, total);
+    setPagination(reply, { ...selection.page, total });
     return enveloped(items.map((view) => toPurchase(view, this.config.publicUrl)));
   }
 

@@ -39,18 +39,18 @@ export class History {
   ) {}
 
   /** Completed purchases: how many, and of those none, a page of all (newest first), the last or the first. @throws DomainError validation-failed */
-  async purchased(organizationId: string, asked: PurchasedPackagesRequest): Promise<Shown> {
-    const { Email, Sku, RequestType } = asked;
+  async purchased(organizationId: string, request: PurchasedPackagesRequest): Promise<Shown> {
+    const { Email, Sku, RequestType } = request;
     const filter: PurchaseFilter = {
       customerId: { among: await this.customers.idsByEmail(organizationId, Email) },
       state: { among: ['fulfilled'] },
       offerId: Sku ? await this.catalog.offerIdOf(organizationId, PACKAGES_DOOR.name, Sku) : undefined,
     };
     const isAll = RequestType === REQUEST_TYPES.all;
-    if (!isAll && (asked.PageSize || asked.PageNumber)) {
+    if (!isAll && (request.PageSize || request.PageNumber)) {
       throw invalidInput({ field: 'Request.RequestType', message: 'must be 1 where a page is asked for' });
     }
-    const page = pageOf(asked, isAll ? LIMITS.pageMax : RequestType === REQUEST_TYPES.count ? 0 : 1);
+    const page = pageOf(request, isAll ? LIMITS.pageMax : RequestType === REQUEST_TYPES.count ? 0 : 1);
     const oldestFirst = RequestType === REQUEST_TYPES.first;
     const { items, total } = await this.reader.list(organizationId, filter, { ...page, oldestFirst });
     return {
@@ -62,9 +62,9 @@ export class History {
   }
 
   /** Movements of money, newest first, a page of them. */
-  async transactions(organizationId: string, asked: TransactionsRequest): Promise<Shown> {
-    const page = pageOf(asked, PAGE_SIZE);
-    const customerIds = await this.customers.idsByEmail(organizationId, asked.Email);
+  async transactions(organizationId: string, request: TransactionsRequest): Promise<Shown> {
+    const page = pageOf(request, PAGE_SIZE);
+    const customerIds = await this.customers.idsByEmail(organizationId, request.Email);
     const { items, total } = await this.reader.transactions(
       organizationId,
       { customerId: { among: customerIds } },
@@ -75,7 +75,7 @@ export class History {
       items.map(({ purchaseId }) => purchaseId),
     );
     return {
-      Email: asked.Email,
+      Email: request.Email,
       ...shownPage(page),
       MorePages: page.offset + items.length < total,
       Transactions: items.map((attempt) => toTransaction(attempt, views.get(attempt.purchaseId))),

@@ -22,22 +22,22 @@ export class PackageList {
    * Packages that can be bought, by SKU, at most `LIMITS.pageMax`: one unit of each with its price, and with the discount where a
    * purchase by this e-mail address would get it. Sold out packages are left out.
    */
-  async list(organizationId: string, asked: PackagesRequest): Promise<Readonly<Record<string, unknown>>> {
+  async list(organizationId: string, request: PackagesRequest): Promise<Readonly<Record<string, unknown>>> {
     const { items } = await this.catalog.packages(organizationId, { limit: LIMITS.pageMax, offset: 0 });
     const now = this.clock.now();
     const shown = items.filter(
       (offer) =>
         isOnSale(offer, now) &&
-        accepts(asked.PackageType, offer.package?.type) &&
-        accepts(asked.ProductType, offer.package?.productType),
+        accepts(request.PackageType, offer.package?.type) &&
+        accepts(request.ProductType, offer.package?.productType),
     );
     const codes = await this.catalog.offerCodes(organizationId, PACKAGES_DOOR.name);
-    const member = asked.Email ? await this.customers.findByEmail(organizationId, asked.Email) : undefined;
+    const member = request.Email ? await this.customers.findByEmail(organizationId, request.Email) : undefined;
     const prices = await this.priceUnits.execute({
       organizationId,
       offers: shown,
-      couponId: asked.DiscountCode ?? undefined,
-      buyer: asked.Email ? { kind: 'new', customerId: undefined, email: asked.Email } : null,
+      couponId: request.DiscountCode ?? undefined,
+      buyer: request.Email ? { kind: 'new', customerId: undefined, email: request.Email } : null,
     });
     const packages = prices.map(({ offer, priceMinor, discountedMinor }) => ({
       Sku: codes.get(offer.id) ?? offer.id,
@@ -49,7 +49,7 @@ export class PackageList {
       Price: toMajorNumber(priceMinor, offer.currency),
       DiscountedPrice: discountedMinor === null ? null : toMajorNumber(discountedMinor, offer.currency),
     }));
-    return { Email: asked.Email ?? null, IsMember: member !== undefined, Packages: packages };
+    return { Email: request.Email ?? null, IsMember: member !== undefined, Packages: packages };
   }
 }
 

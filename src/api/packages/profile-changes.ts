@@ -37,16 +37,16 @@ export class ProfileChanges {
    * Stores a card or an account, for a customer of ours or for a new one.
    * @throws DomainError validation-failed · instrument-invalid · customer-not-found
    */
-  async register(owner: Owner, asked: RegisterProfileRequest): Promise<Change> {
-    checkTime(asked.RegistrationDateTime, this.clock.now(), 'Request.RegistrationDateTime');
-    const instrument = this.#instrumentOf(asked);
-    const address = asked.BillingAddress ? fillAddress(asked.BillingAddress, 'Request.BillingAddress') : undefined;
+  async register(owner: Owner, request: RegisterProfileRequest): Promise<Change> {
+    checkTime(request.RegistrationDateTime, this.clock.now(), 'Request.RegistrationDateTime');
+    const instrument = this.#instrumentOf(request);
+    const address = request.BillingAddress ? fillAddress(request.BillingAddress, 'Request.BillingAddress') : undefined;
     const { organizationId } = owner;
-    const customer = await this.#customerOf(owner, asked);
-    const billingAddress = { ...toContact(asked.Name, address, customer.email), [PAGE_ADDRESS]: address ?? null };
+    const customer = await this.#customerOf(owner, request);
+    const billingAddress = { ...toContact(request.Name, address, customer.email), [PAGE_ADDRESS]: address ?? null };
     const [freshCustomer = '', freshPayment = ''] = await this.externalIds.nextCodes(2);
     return async (tx) => {
-      const customerProfileId = asked.CustomerProfileId ?? freshCustomer;
+      const customerProfileId = request.CustomerProfileId ?? freshCustomer;
       if (customer.isNew) {
         const { id, email } = customer;
         await this.customers.create(tx, { ...owner, id, email, primaryAddress: billingAddress });
@@ -59,16 +59,16 @@ export class ProfileChanges {
       // the same number again is the same profile
       const known = await this.externalIds.aliasFor(organizationId, DOOR, 'instrument', stored.id, tx);
       if (known === undefined) await this.#name(tx, organizationId, 'instrument', freshPayment, stored.id);
-      if (asked.DefaultPayment)
+      if (request.DefaultPayment)
         await this.customers.update(tx, organizationId, customer.id, { defaultInstrumentId: stored.id });
       return approved({ CustomerProfileId: customerProfileId, PaymentProfileId: known ?? freshPayment });
     };
   }
 
   /** Changes expiry, address and whether it is the customer's first choice. @throws DomainError instrument-not-found · as above */
-  async update({ organizationId }: Owner, asked: UpdateProfileRequest): Promise<Change> {
-    checkTime(asked.UpdateDateTime, this.clock.now(), 'Request.UpdateDateTime');
-    const { CustomerProfileId, PaymentProfileId, Updates: updates } = asked;
+  async update({ organizationId }: Owner, request: UpdateProfileRequest): Promise<Change> {
+    checkTime(request.UpdateDateTime, this.clock.now(), 'Request.UpdateDateTime');
+    const { CustomerProfileId, PaymentProfileId, Updates: updates } = request;
     const { customer, instrument } = await this.profiles.find(organizationId, {
       customerProfileId: CustomerProfileId,
       paymentProfileId: PaymentProfileId,
@@ -87,9 +87,9 @@ export class ProfileChanges {
   }
 
   /** Ends a profile: its number is erased, and nothing can be bought with it any more. @throws DomainError instrument-not-found */
-  async remove({ organizationId }: Owner, asked: RemoveProfileRequest): Promise<Change> {
-    checkTime(asked.RemovalDateTime, this.clock.now(), 'Request.RemovalDateTime');
-    const { CustomerProfileId, PaymentProfileId } = asked;
+  async remove({ organizationId }: Owner, request: RemoveProfileRequest): Promise<Change> {
+    checkTime(request.RemovalDateTime, this.clock.now(), 'Request.RemovalDateTime');
+    const { CustomerProfileId, PaymentProfileId } = request;
     const { customer, instrument } = await this.profiles.find(organizationId, {
       customerProfileId: CustomerProfileId,
       paymentProfileId: PaymentProfileId,

@@ -29,10 +29,10 @@ export class ProfileView {
    * The profiles of one customer, or of all registered ones with an e-mail address.
    * @throws DomainError validation-failed · customer-not-found · instrument-not-found
    */
-  async show(organizationId: string, asked: ProfileRequest): Promise<Readonly<Record<string, unknown>>> {
-    const owners = await this.#owners(organizationId, asked);
+  async show(organizationId: string, request: ProfileRequest): Promise<Readonly<Record<string, unknown>>> {
+    const owners = await this.#owners(organizationId, request);
     const lists = await Promise.all(owners.map(({ customer, code }) => this.#profilesOf(customer, code)));
-    const wanted = asked.PaymentProfileId;
+    const wanted = request.PaymentProfileId;
     const profiles = lists.flat().filter(({ PaymentProfileId }) => !wanted || PaymentProfileId === wanted);
     if (wanted && profiles.length === 0) throw refused('instrument-not-found', 'Request.PaymentProfileId');
     const first = profiles.find(({ IsDefault }) => IsDefault) ?? profiles[0];

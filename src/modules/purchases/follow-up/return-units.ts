@@ -32,7 +32,7 @@ interface Kept {
 }
 
 /**
- * Takes back what was bought, in the transaction that says why: vouchers that were not redeemed lose their value, units
+ * Returns what was bought, in the transaction that says why: vouchers that were not redeemed lose their value, units
  * go back on sale, and an order of which nothing is left ends. A unit whose voucher was redeemed never goes back on
  * sale. Locks: reservations → stock → vouchers → coupons; the caller has locked attempts and purchase.
  */
@@ -60,7 +60,7 @@ export class ReturnUnits {
     { restocked, isLast }: { readonly restocked: readonly LineUnits[] | undefined; readonly isLast: boolean },
   ): Promise<void> {
     if (purchase.state !== 'fulfilled') return;
-    await this.takeBack(tx, purchase, attempts.at(-1), {
+    await this.returnUnits(tx, purchase, attempts.at(-1), {
       returnedOf: ({ line }) => returnedUnits(attempts, line),
       restocked: restocked ?? [],
       ends: restocked && isLast ? 'when-empty' : 'never',
@@ -70,7 +70,7 @@ export class ReturnUnits {
   /** Reserved money was given up: the order that rested on it ends. Ending it again changes nothing. */
   async afterVoid(tx: Tx, payment: Attempt): Promise<void> {
     const purchase = await this.purchases.lock(tx, payment.organizationId, payment.purchaseId);
-    if (purchase?.state === 'fulfilled') await this.takeBack(tx, purchase, payment, wholeOrder(purchase));
+    if (purchase?.state === 'fulfilled') await this.returnUnits(tx, purchase, payment, wholeOrder(purchase));
   }
 
   /**
@@ -83,11 +83,11 @@ export class ReturnUnits {
       await this.inventory.release(tx, [purchase.id], ['held']);
       return this.endOrder(tx, purchase, payment, saying);
     }
-    const { redeemed } = await this.takeBack(tx, purchase, payment, wholeOrder(purchase), saying);
+    const { redeemed } = await this.returnUnits(tx, purchase, payment, wholeOrder(purchase), saying);
     if (redeemed > 0) throw wrongState('A voucher was redeemed: un-redeem it first.', 'redeemed');
   }
 
-  private async takeBack(
+  private async returnUnits(
     tx: Tx,
     purchase: Purchase,
     cause: Attempt | undefined,
@@ -96,7 +96,7 @@ export class ReturnUnits {
   ): Promise<Kept> {
     const { restocked, ends: when } = returning;
     const rows = when === 'never' && restocked.length === 0 ? [] : await this.inventory.lockWithStock(tx, purchase.id);
-    const kept = await this.takeVouchers(tx, purchase, returning);
+    const kept = await this.cancelVouchers(tx, purchase, returning);
     const units = rows.map((row) => unitsToRestock(row, purchase, kept, restocked));
     const isEmpty = kept.redeemed === 0 && rows.every(({ quantity }, at) => quantity === units[at]?.units);
     const ends = when === 'always' || (when === 'when-empty' && isEmpty);
@@ -105,7 +105,7 @@ export class ReturnUnits {
     return kept;
   }
 
-  private async takeVouchers(tx: Tx, purchase: Purchase, { returnedOf }: Returning): Promise<Kept> {
+  private async cancelVouchers(tx: Tx, purchase: Purchase, { returnedOf }: Returning): Promise<Kept> {
     const lines = voucheredLines(purchase, returnedOf);
     const counts = await this.vouchers.return(tx, purchase.id, lines);
     const freeOf = new Map(purchase.lines.map((line) => [line.line, returnedOf(line)]));

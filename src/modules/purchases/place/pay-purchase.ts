@@ -54,7 +54,7 @@ export class PayPurchase {
     try {
       beginning = await prepare();
     } catch (error) {
-      return this.askedBefore(error, command);
+      return this.answerOrTryAgain(error, command);
     }
     let outcome = await this.beginRunner.begin(beginning, isGone);
     if (outcome.kind === 'waits-for-payer') {
@@ -68,15 +68,15 @@ export class PayPurchase {
       case 'stale':
         return 'stale';
       case 'refused':
-        return this.askedBefore(outcome.error, command);
+        return this.answerOrTryAgain(outcome.error, command);
     }
   }
 
   /**
-   * What a request is answered that is refused now. It may have been made before: then its earlier answer stands, or, where its
-   * payment ended without a charge, it is another attempt of the same purchase.
+   * Answers a request that is refused now. It may have been made before: then its earlier answer stands, or, where its payment
+   * ended without a charge, the request is another attempt of the same purchase.
    */
-  private async askedBefore(refusal: unknown, command: PayingCommand): Promise<GivenAnswer> {
+  private async answerOrTryAgain(refusal: unknown, command: PayingCommand): Promise<GivenAnswer> {
     const answered = await this.replay.answered(command);
     const uncharged = answered ? undefined : await this.replay.uncharged(command);
     if (!uncharged) return earlierAnswerOr(refusal, answered);

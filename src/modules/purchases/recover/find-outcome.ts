@@ -53,11 +53,11 @@ export class FindOutcome {
   }
 
   /**
-   * Takes back a payment that waits for its payer.
+   * Ends a payment that waits for its payer.
    * @param how it is remembered when the gateway confirms that it can no longer succeed
    * @returns what to record, also when it had succeeded; undefined when nothing is certain yet
    */
-  takeBack(attempt: Attempt, how: GivenUp): Promise<Settlement | undefined> {
+  endWaiting(attempt: Attempt, how: GivenUp): Promise<Settlement | undefined> {
     return this.voidAtGateway({ attempt, tries: 0, fencing: false, sessionOver: false, ageSeconds: 0 }, how);
   }
 

@@ -9,7 +9,7 @@ const WAITS_FOR_PAYER: readonly Attempt['status'][] = ['offsite', 'waiting-appro
 
 /**
  * A payment that waits for its payer. It is ended, so that they can pay in another way, or not at all. The gateway is asked first, and
- * confirms that the payment can no longer succeed: two payments never wait at once.
+ * confirms that the payment can no longer succeed: no purchase has two payments that wait.
  */
 @Injectable()
 export class OpenPayment {
@@ -25,7 +25,7 @@ export class OpenPayment {
    */
   async end(view: PurchaseView, how: 'replaced' | 'voided'): Promise<PurchaseView> {
     const open = view.attempts.find((attempt) => isPayment(attempt) && WAITS_FOR_PAYER.includes(attempt.status));
-    const settlement = open && (await this.findOutcome.takeBack(open, how));
+    const settlement = open && (await this.findOutcome.endWaiting(open, how));
     return settlement ? this.outcomes.record(view, settlement) : view;
   }
 
