@@ -99,7 +99,7 @@ export class PurchaseController {
     return enveloped(toPurchase(view, this.config.publicUrl));
   }
 
-  /** What is refused now may have been bought when it was asked first: a request with a name is looked up before it is refused. */
+  /** A request that is refused now may have bought when it came first: one with a name is looked up before it is refused. */
   private async place(dto: PurchaseDto, principal: KeyPrincipal, key: string | undefined, request: FastifyRequest) {
     try {
       const command = await this.requests.purchase(dto, principal, key);

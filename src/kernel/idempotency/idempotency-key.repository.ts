@@ -130,6 +130,7 @@ export class IdempotencyKeyRepository {
     await Promise.all([run(tx, FINISH, [rows]), this.writePacks(tx, packs)]);
   }
 
+  /** What is stored under a key, with the pack its answer is in; undefined: nothing. */
   async find({ organizationId, principal, method, route, key }: IdempotencyScope): Promise<StoredKey | undefined> {
     const values = [organizationId, principal, method, route, key];
     return (await run<StoredKey>(this.keys.manager, FIND, values))[0];

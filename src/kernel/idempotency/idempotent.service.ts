@@ -96,6 +96,7 @@ export function earlierAnswerOr(refusal: unknown, earlier: GivenAnswer | undefin
   throw refusal instanceof KeyTakenError ? inFlight() : refusal;
 }
 
+/** The refusal of a request whose key is in use by one that has no answer yet. */
 export const inFlight = (): DomainError =>
   new DomainError('idempotency-in-flight', 'The first request with this key is still being processed.', {
     retryAfterSeconds: LIMITS.retryAfterSeconds,

@@ -63,6 +63,7 @@ const NONE: Counted = { strikes: 0, secondsLeft: null };
 export class StrikeRepository {
   constructor(@InjectRepository(StrikeEntity) private readonly strikes: Repository<StrikeEntity>) {}
 
+  /** Writes a strike for each subject. */
   async add(subjects: readonly Subject[]): Promise<void> {
     await run(this.strikes.manager, ADD, [
       subjects.map(({ kind }) => kind),
@@ -85,6 +86,7 @@ export class StrikeRepository {
     return subjects.map((_, index) => byPosition.get(index + 1) ?? NONE);
   }
 
+  /** Deletes all strikes of subjects. */
   async remove(subjects: readonly Subject[]): Promise<void> {
     await run(this.strikes.manager, REMOVE, [
       subjects.map(({ kind }) => kind),

@@ -150,6 +150,7 @@ export class ReservationRepository {
     return run<ReservationRow>(tx, LOCK, [purchaseIds]);
   }
 
+  /** The reservations of purchases, by purchase and line. */
   read(on: Connection, purchaseIds: readonly string[]): Promise<ReservationRow[]> {
     return run<ReservationRow>(on, READ, [purchaseIds]);
   }
@@ -174,6 +175,7 @@ export class ReservationRepository {
     return (updated.raw as { expires_at: Date }[])[0]?.expires_at;
   }
 
+  /** Lengthens running holds that would end before a moment; none becomes shorter. */
   async holdAtLeastUntil(
     tx: Tx,
     ends: readonly { readonly purchaseId: string; readonly until: Date }[],

@@ -26,7 +26,7 @@ export class AccountRouting {
   /** By website; the organization's own under null. */
   readonly #active = new Map<string | null, Candidate[]>();
 
-  /** @param accounts in the order they are asked */
+  /** @param accounts by priority */
   constructor(accounts: readonly StoredAccount[]) {
     for (const account of accounts.filter(({ status }) => status === 'active')) {
       const candidate = candidateOf(account);

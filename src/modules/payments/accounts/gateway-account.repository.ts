@@ -69,10 +69,12 @@ export class GatewayAccountRepository {
     return this.accounts.find({ order: { id: 'ASC' } });
   }
 
+  /** The account of an id, whoever owns it. */
   async find(id: string): Promise<StoredAccount | undefined> {
     return (await this.accounts.findOneBy({ id })) ?? undefined;
   }
 
+  /** As `find`, locked until the transaction ends. */
   async lock(tx: Tx, id: string): Promise<StoredAccount | undefined> {
     return (await run<StoredAccount>(tx, LOCK, [id]))[0];
   }
@@ -103,6 +105,7 @@ export class GatewayAccountRepository {
     return (await run(tx, IS_USED, [organizationId, id])).length > 0;
   }
 
+  /** Deletes an account. The caller holds its lock and has checked that it was never used. */
   async remove(tx: Tx, id: string): Promise<void> {
     await tx.delete(GatewayAccountEntity, { id });
   }
@@ -118,6 +121,7 @@ export class GatewayAccountRepository {
     return run<SealedCredentials>(tx, STALE, [Buffer.from(keyId)]);
   }
 
+  /** Writes credentials that were sealed anew. The caller holds the locks of the rows. */
   async rewrap(tx: Tx, rows: readonly Pick<SealedCredentials, 'id' | 'sealed'>[]): Promise<void> {
     if (rows.length > 0) await run(tx, REWRAP, [rows.map(({ id }) => id), rows.map(({ sealed }) => sealed)]);
   }

@@ -25,7 +25,8 @@ const MEMBERS = [
   'otherEmail',
   'amountMinor',
 ] as const;
-const ASKED = {
+/** By what prior uses are counted. */
+const COUNTED = {
   organizationId: 'text',
   couponId: 'text',
   purchaseId: 'text',
@@ -47,7 +48,7 @@ const PRIOR_USES = statement(
           EXISTS (SELECT FROM coupon_redemption r
                    WHERE r.purchase_id = u."purchaseId" AND r.coupon_id = u."couponId" AND r.returned_at IS NULL)
             AS "byPurchase"
-     FROM ${numberedRecordset(ASKED)}
+     FROM ${numberedRecordset(COUNTED)}
     ORDER BY u.position`,
 );
 const EMAILS_OF_PURCHASE = statement(
@@ -103,7 +104,7 @@ const toRow = (request: RedemptionRequest): Pick<CouponRedemptionEntity, (typeof
   amountMinor: request.amountMinor,
 });
 
-const toAsked = ({ organizationId, couponId, purchaseId, customerId, emails }: RedemptionRequest) => ({
+const toCounted = ({ organizationId, couponId, purchaseId, customerId, emails }: RedemptionRequest) => ({
   organizationId,
   couponId,
   purchaseId,
@@ -121,7 +122,7 @@ export class CouponRedemptionRepository {
   /** What was redeemed before each of the requests, in their order. Exact while the coupons are locked. */
   async priorUses(on: Connection, requests: readonly RedemptionRequest[]): Promise<PriorUse[]> {
     if (requests.length === 0) return [];
-    return run<PriorUse>(on, PRIOR_USES, [requests.map(toAsked)]);
+    return run<PriorUse>(on, PRIOR_USES, [requests.map(toCounted)]);
   }
 
   /** The e-mail addresses that the redemptions of a purchase were made with, by coupon; given back ones too. */

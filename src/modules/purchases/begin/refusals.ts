@@ -17,6 +17,7 @@ export function refuseLate<Item, Why = Refusal>(items: readonly Item[], why: (it
   if (items.length > 0) throw new LateOutcomes<Item, Why>(new Map(items.map((item) => [item, why(item)])));
 }
 
+/** A refusal that blames one field of the request. */
 export const refused = (code: DomainErrorCode, text: string, field: string, message: string): Refusal => ({
   kind: 'refused',
   error: new DomainError(code, text, { fields: [{ field, message }] }),

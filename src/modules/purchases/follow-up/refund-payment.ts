@@ -168,6 +168,7 @@ export class RefundPayment {
 export const stillUnknown = (attempt: Attempt): Settlement =>
   settlementOf(attempt, { kind: 'unknown', cause: 'connection-lost', mismatch: false });
 
+/** What a gateway is sent to refund, capture or void: the attempt's amount, and the payment that it continues. */
 export const requestOf = (refund: Attempt, payment: Attempt, callbackUrl: string): FollowUpRequest => ({
   attemptId: refund.id,
   merchantReference: refund.purchaseId,

@@ -34,7 +34,8 @@ interface Kept {
 /**
  * Returns what was bought, in the transaction that says why: vouchers that were not redeemed lose their value, units
  * go back on sale, and an order of which nothing is left ends. A unit whose voucher was redeemed never goes back on
- * sale. Locks: reservations → stock → vouchers → coupons; the caller has locked attempts and purchase.
+ * sale. Locks: reservations → stock → vouchers → coupons; the caller has locked the attempts and, but
+ * for `afterVoid`, the purchase.
  */
 @Injectable()
 export class ReturnUnits {

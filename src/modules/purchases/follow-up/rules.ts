@@ -5,6 +5,7 @@ import type { RefundRules } from '../model/purchase';
 /** @param state which one it is, for programs to read */
 export const wrongState = (message: string, state?: string): DomainError =>
   new DomainError('invalid-state', message, state === undefined ? {} : { state });
+/** The refusal of an amount; `message` says of `field` why it is too high. */
 export const exceeds = (message: string, field = 'amount'): DomainError =>
   new DomainError('amount-exceeds', 'The amount is too high.', { fields: [{ field, message }] });
 

@@ -41,6 +41,7 @@ export class PurchaseReader {
     return new Map(views.map((view) => [view.purchase.id, view]));
   }
 
+  /** A purchase by its number, with its records. */
   async byNumber(organizationId: string, number: bigint): Promise<PurchaseView | undefined> {
     return this.unitOfWork.read(async (on) => {
       const purchase = await this.purchases.byNumber(on, organizationId, number);
@@ -48,11 +49,13 @@ export class PurchaseReader {
     });
   }
 
+  /** The purchase of an invoice, with its records. */
   async byInvoice(organizationId: string, invoiceId: string): Promise<PurchaseView | undefined> {
     const invoice = await this.invoiceStore.find(organizationId, invoiceId);
     return invoice && this.view(organizationId, invoice.purchaseId);
   }
 
+  /** The purchase that an attempt pays or continues, with its records. */
   async byTransaction(organizationId: string, attemptId: string): Promise<PurchaseView | undefined> {
     const attempt = await this.attempts.find(organizationId, attemptId);
     return attempt && this.view(organizationId, attempt.purchaseId);

@@ -43,6 +43,7 @@ export function outcomesOf(batch: readonly Settling[], moved: Map<string, Attemp
   });
 }
 
+/** The purchases of outcomes, in their order. */
 export const idsOf = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ item }) => item.view.purchase.id);
 
 /** Attempts that are settled together are settled at the same moment. */

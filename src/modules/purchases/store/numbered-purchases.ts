@@ -29,6 +29,7 @@ export class NumberedPurchases {
     return this.numbering.prepare(on, purchases);
   }
 
+  /** The serial behind a number; undefined for what is no number of the organization. */
   serialOf(on: Connection | undefined, organizationId: string, number: bigint): Promise<bigint | undefined> {
     return this.numbering.serialOf('purchase', on, organizationId, number);
   }

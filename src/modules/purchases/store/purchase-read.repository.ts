@@ -67,6 +67,7 @@ export class PurchaseReadRepository {
     private readonly numbered: NumberedPurchases,
   ) {}
 
+  /** A purchase of an organization by its id. */
   async find(organizationId: string, id: string): Promise<Purchase | undefined> {
     return (await this.numbered.of(undefined, await this.purchases.findBy({ organizationId, id })))[0];
   }
@@ -105,6 +106,7 @@ export class PurchaseReadRepository {
     return (await run<{ id: string }>(this.purchases.manager, BY_REFERENCE, [organizationId, name, limit])).map(idOf);
   }
 
+  /** The id of the purchase that has a number in an organization. */
   async withNumber(organizationId: string, number: bigint): Promise<string | undefined> {
     const serial = await this.numbered.serialOf(undefined, organizationId, number);
     if (serial === undefined) return undefined;
@@ -117,6 +119,7 @@ export class PurchaseReadRepository {
     return this.numbered.of(on, rows.map(decoded));
   }
 
+  /** A purchase of an organization by its number. */
   async byNumber(on: Connection, organizationId: string, number: bigint): Promise<Purchase | undefined> {
     const serial = await this.numbered.serialOf(on, organizationId, number);
     if (serial === undefined) return undefined;
