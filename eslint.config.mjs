@@ -31,8 +31,8 @@ const LONG_FUNCTIONS = ['src/api/merchant/purchase-requests.ts'];
 const MANY_DEPENDENCIES = [
   'src/api/deals/new-users.ts',
   // use cases that write to many modules in one transaction
-  'src/modules/purchases/follow-up/{capture-payment,follow-up-purchase,refund-payment}.ts',
-  'src/modules/purchases/retry/{begin-retry.ts,retry-payment.use-case.ts}',
+  'src/modules/purchases/follow-up/{follow-up-purchase,refund-payment}.ts',
+  'src/modules/purchases/retry/begin-retry.ts',
   'src/modules/purchases/settle/settle-purchases.ts',
 ];
 const CONTROLLERS_WITH_TRANSACTIONS = [
