@@ -1,5 +1,6 @@
 import { processClock } from '../clock';
 import { LIMITS } from '../limits';
+import { CallerGoneError } from './batch-lane';
 import { BatchRunner } from './batch-runner';
 import { LateOutcomes } from './run-batch';
 
@@ -57,4 +58,10 @@ it('answers an item alone with its own error', async () => {
   paths.optimistic.mockReturnValue(undefined);
   paths.stepByStep.mockRejectedValue(new Error('no stock row'));
   await expect(runnerOf().submitAlone(1)).rejects.toThrow('no stock row');
+});
+
+it('writes nothing alone for a caller who has hung up', async () => {
+  await expect(runnerOf().submitAlone(1, () => true)).rejects.toThrow(CallerGoneError);
+  expect(paths.optimistic).not.toHaveBeenCalled();
+  expect(paths.stepByStep).not.toHaveBeenCalled();
 });

@@ -1,4 +1,4 @@
-import { BatchLane, type BatchLaneOptions } from './batch-lane';
+import { BatchLane, type BatchLaneOptions, CallerGoneError } from './batch-lane';
 import { OptimismBackoff } from './optimism-backoff';
 import { runBatch } from './run-batch';
 
@@ -46,8 +46,13 @@ export class BatchRunner<Item, Outcome> {
     return this.#lane.run(item, isGone);
   }
 
-  /** Writes one item alone, without the queue. @throws what its transaction ended with */
-  async submitAlone(item: Item): Promise<Outcome> {
+  /**
+   * Writes one item alone, without the queue.
+   * @param isGone asked before anything is written
+   * @throws what its transaction ended with · CallerGoneError
+   */
+  async submitAlone(item: Item, isGone?: () => boolean): Promise<Outcome> {
+    if (isGone?.()) throw new CallerGoneError();
     const outcome = (await this.run([item])).get(item);
     if (outcome === undefined) throw new Error('an item was left without an outcome');
     if (outcome instanceof Error) throw outcome;

@@ -50,7 +50,7 @@ export class BeginRunner {
    */
   begin(item: Beginning, isGone?: () => boolean): Promise<BeginOutcome> {
     if (!item.holder || !mustBeAdmitted(item)) return this.#batches.submit(item, isGone);
-    return this.#holders.run(item.holder.fingerprint.toString('base64'), () => this.#batches.submitAlone(item));
+    return this.#holders.run(item.holder.fingerprint.toString('base64'), () => this.#batches.submitAlone(item, isGone));
   }
 
   /** Counts what follows a beginning as under way, until it is over. */

@@ -73,7 +73,7 @@ export class ReservePurchaseUseCase {
     }
     // A holder's running holds are counted before each new one, so two of one holder cannot share a transaction.
     if (!item.holder) return this.#batches.submit(item, isGone);
-    return this.#holders.run(item.holder.fingerprint.toString('base64'), () => this.#batches.submitAlone(item));
+    return this.#holders.run(item.holder.fingerprint.toString('base64'), () => this.#batches.submitAlone(item, isGone));
   }
 
   private async price(command: ReservePurchaseCommand): Promise<Reserving> {
