@@ -2,6 +2,7 @@ import { DEMO } from '../../src/demo';
 import { UnitOfWork } from '../../src/kernel/database';
 import { ApiKeys } from '../../src/modules/auth';
 import { Catalog } from '../../src/modules/catalog';
+import { Gateways } from '../../src/modules/payments';
 import { type HttpAnswer, HttpClient } from '../support/http-client';
 import { sandboxOf } from '../support/sandbox';
 import { Partner } from '../wire/deals/client';
@@ -149,6 +150,21 @@ describe('payments', () => {
     expect((await remove('gw_first')).status).toBe(409);
     expect((await http.post('/v1/callbacks/gw_first', {})).status).toBe(401);
     expect((await http.post('/v1/callbacks/gw_none', {})).status).toBe(404);
+  });
+
+  it('of an account whose credentials cannot be read are certainly not charged: 503, and nothing stays under way', async () => {
+    await put('gw_unreadable', { ...SANDBOX, priority: 1 });
+    await service.rows(
+      `UPDATE gateway_account SET credentials = '\\x00', revision = revision + 1 WHERE id = 'gw_unreadable'`,
+    );
+    service.app.get(Gateways, { strict: false }).forget(DEMO.organizationId);
+    const answer = await buy();
+    expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([503, true]);
+    const attempts = await service.rows(
+      `SELECT status, result FROM payment_attempt WHERE gateway_account_id = 'gw_unreadable'`,
+    );
+    expect(attempts).toEqual([{ status: 'never-sent', result: 'canceled' }]);
+    await put('gw_unreadable', { ...SANDBOX, status: 'inactive' });
   });
 
   it('that no account takes are refused by every door, and nothing is held', async () => {

@@ -47,6 +47,7 @@ export const NOT_SENT_CAUSES = [
   'name-not-found',
   'unreachable',
   'connect-timeout',
+  'account-unusable',
   'tls',
   'refused',
 ] as const;

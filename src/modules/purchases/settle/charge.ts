@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../kernel/config';
 import type { Money } from '../../../kernel/money';
 import type { Secret } from '../../../kernel/secret';
@@ -9,6 +9,7 @@ import {
   type Declined,
   type GatewayOutcome,
   Gateways,
+  type PaymentGateway,
 } from '../../payments';
 import type { ChargeMaterial } from '../../payment-instruments';
 
@@ -24,6 +25,8 @@ export interface ChargeOrder {
 /** Talks to the gateway. Never inside a transaction; never throws for trouble of the gateway. */
 @Injectable()
 export class Charge {
+  readonly #logger = new Logger(Charge.name);
+
   constructor(
     private readonly gateways: Gateways,
     @Inject(CONFIG) private readonly config: Config,
@@ -47,7 +50,8 @@ export class Charge {
       descriptor: attempt.response.descriptor,
       profile: order.profile,
     };
-    const gateway = await this.gateways.of(attempt);
+    const gateway = await this.usable(attempt);
+    if (!gateway) return { kind: 'not-sent', cause: 'account-unusable' };
     const outcome = attempt.type === 'authorize' ? await gateway.authorize(request) : await gateway.charge(request);
     const needsPayer = outcome.kind === 'action-required' || outcome.kind === 'pending';
     if (needsPayer && !order.allowsAction) return this.refer(attempt, outcome.gatewayReference);
@@ -66,6 +70,16 @@ export class Charge {
     const amount: Money = { minor: attempt.amountMinor, currency: attempt.currency };
     const gateway = await this.gateways.of(attempt);
     return gateway.completeAction({ attemptId: attempt.id, amount, cvv });
+  }
+
+  /** Undefined, and an error in the log: the account's credentials cannot be read, so that nothing can have been sent. */
+  private async usable(attempt: Attempt): Promise<PaymentGateway | undefined> {
+    try {
+      return await this.gateways.of(attempt);
+    } catch (error) {
+      this.#logger.error({ err: error, attemptId: attempt.id }, 'the gateway account of a payment cannot be used');
+      return undefined;
+    }
   }
 
   /** Our page where the payer of an attempt chooses how to pay, or types the code of a card. */
