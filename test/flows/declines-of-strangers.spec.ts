@@ -121,6 +121,24 @@ describe('after ten declines in ten minutes the next charge is refused', () => {
     braked(await buy(stranger(), card));
   });
 
+  it('on the payment page too, which says so in its language and stays open', async () => {
+    const who = stranger();
+    const opened = await buy(who, { methods: ['payment-card', 'paypal'] });
+    const page = new URL(opened.json.transaction.approvalUrl as string);
+    const pay = ({ pan, cvv }: { pan: string; cvv: string }): Promise<HttpAnswer> =>
+      new HttpClient(shop.service.url).send('POST', `${page.pathname}?lang=es`, {
+        form: { do: 'card', number: pan, expiry: '12/34', code: cvv },
+        headers: who,
+      });
+    await inARow(10, () => pay(newCard('000')));
+    const refused = await pay(newCard('123'));
+    expect([refused.status, refused.text.includes('Se rechazaron demasiados pagos')]).toEqual([422, true]);
+    expect(refused.text).toContain('<form');
+    await shop.service.advanceClock(TEN_MINUTES + 1);
+    expect((await pay(newCard('123'))).status).toBeLessThan(400);
+    expect((await shop.levels('plan_tried')).sold).toBeGreaterThan(0);
+  });
+
   it('of one customer who is signed in, wherever that is; others go on', async () => {
     const session = await shop.login(DEMO.username, DEMO.password);
     const customer = bearer(session.json.token as string);

@@ -166,6 +166,7 @@ export class PaymentSessions {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'sold-out') return this.show(id, { notice: 'soldOut' });
+      if (error.code === 'rate-limited') return this.show(id, { notice: 'tooManyTries' });
       if (CHANGED.includes(error.code)) return this.show(id, { notice: 'orderChanged' });
       if (!OVERTAKEN.includes(error.code)) throw error;
     }

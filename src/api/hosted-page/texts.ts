@@ -109,6 +109,11 @@ const TEXTS = {
     'Lo que quería ya está agotado. No se cobró nada.',
     'O que você queria já se esgotou. Nada foi cobrado.',
   ],
+  tooManyTries: [
+    'Too many payments were declined. Nothing was charged; please try again in ten minutes.',
+    'Se rechazaron demasiados pagos. No se cobró nada; inténtelo de nuevo dentro de diez minutos.',
+    'Muitos pagamentos foram recusados. Nada foi cobrado; tente de novo em dez minutos.',
+  ],
   orderChanged: [
     'The price or what is on sale has changed meanwhile. Nothing was charged; please order again in the shop.',
     'El precio o la oferta cambió entretanto. No se cobró nada; haga de nuevo su pedido en la tienda.',
