@@ -1,7 +1,7 @@
 import type { InProcessGateway } from '../../src/modules/payments/gateway/sandbox';
 import { startTestApp, type TestApp } from '../support/app';
 import { sandboxOf } from '../support/sandbox';
-import { CARD_DATA, Merchant, ORDER } from '../wire/merchant/client';
+import { CARD_DATA, Merchant, ORDER, SECRET } from '../wire/merchant/client';
 
 const WITHIN_MS = 15_000;
 
@@ -64,3 +64,16 @@ describe.each(['lost-request', 'lost-reply', 'error-after-charge'] as const)(
     );
   },
 );
+
+it('a refund of unknown outcome, repeated under the key that bought the purchase, is answered with itself', async () => {
+  const headers = { ...SECRET, 'idempotency-key': 'bought-and-refunded' };
+  const { json } = await merchant.purchase({ ...ORDER, CardData: CARD_DATA }, headers);
+  const path = `/v1/api/purchase/${String(json.Response.PurchaseId)}/refund`;
+  jest.spyOn(gateway.simulator.faults, 'draw').mockReturnValueOnce('lost-reply');
+  const first = await merchant.post(path, { Amount: 300 }, headers);
+  jest.restoreAllMocks();
+  const again = await merchant.post(path, { Amount: 300 }, headers);
+  const shown = ({ PurchaseRefundId, Amount }: Shown): unknown[] => [PurchaseRefundId, Amount];
+  expect(shown(first.json.Response)[1]).toBe(300);
+  expect(shown(again.json.Response)).toEqual(shown(first.json.Response));
+});

@@ -17,7 +17,7 @@ export class CapturePurchaseUseCase {
    * @throws DomainError not-found · invalid-state (not reserved any more) · amount-exceeds · idempotency-*
    */
   execute(command: FollowUpCommand): Promise<GivenAnswer> {
-    return this.followUp.execute(command, async (tx, { attempts, now }) => {
+    return this.followUp.execute(command, 'capture', async (tx, { attempts, now }) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
       return this.captures.create(tx, payment, amount, now, command.idempotency?.scope.key ?? null);

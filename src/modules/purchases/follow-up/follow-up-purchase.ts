@@ -11,7 +11,7 @@ import {
   type IdempotentRequest,
   KeyTakenError,
 } from '../../../kernel/idempotency';
-import type { Attempt } from '../../payments';
+import type { Attempt, AttemptType } from '../../payments';
 import type { PurchaseView } from '../model/purchase';
 import { type LockedPurchase as Locked, LockPurchase } from '../read/lock-purchase';
 import { PurchaseReader } from '../read/purchase-reader';
@@ -65,16 +65,19 @@ export class FollowUpPurchase {
     private readonly followUps: FollowUps,
   ) {}
 
-  /** @throws DomainError not-found · idempotency-mismatch · idempotency-in-flight · as `create` */
-  async execute(command: FollowUpCommand, create: CreateFollowUp): Promise<GivenAnswer> {
-    const before = await this.answered(command);
+  /**
+   * @param type of the attempt that `create` makes
+   * @throws DomainError not-found · idempotency-mismatch · idempotency-in-flight · as `create`
+   */
+  async execute(command: FollowUpCommand, type: AttemptType, create: CreateFollowUp): Promise<GivenAnswer> {
+    const before = await this.answered(command, type);
     if (before) return before;
     let begun: BegunFollowUp;
     try {
       begun = await this.unitOfWork.run((tx) => this.begin(tx, command, create));
     } catch (error) {
       if (!(error instanceof KeyTakenError)) throw error;
-      return earlierAnswerOr(error, await this.answered(command));
+      return earlierAnswerOr(error, await this.answered(command, type));
     }
     const { attempt, isNew } = begun;
     const known = isNew ? await this.followUps.send(attempt) : attempt.result !== 'unknown';
@@ -97,14 +100,20 @@ export class FollowUpPurchase {
     return { attempt, isNew: locked.attempts.every(({ id }) => id !== attempt.id) };
   }
 
-  /** The answer to the same request made before; the attempt is found again by the caller's key. */
-  private async answered({ idempotency, render }: FollowUpCommand): Promise<GivenAnswer | undefined> {
+  /**
+   * The answer to the same request made before. The attempt is found again by the caller's key and its type: the same
+   * key may have bought the purchase, for a key is valid for one route.
+   */
+  private async answered(
+    { idempotency, render }: FollowUpCommand,
+    type: AttemptType,
+  ): Promise<GivenAnswer | undefined> {
     if (!idempotency) return undefined;
     const { key } = idempotency.scope;
     return this.replay.byKey(idempotency, (view) =>
       render(
         view,
-        view.attempts.find(({ requestId }) => requestId === key),
+        view.attempts.find((attempt) => attempt.type === type && attempt.requestId === key),
       ),
     );
   }

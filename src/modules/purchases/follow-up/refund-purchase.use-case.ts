@@ -43,7 +43,7 @@ export class RefundPurchaseUseCase {
    * operation-unsupported · validation-failed (`lines.N.line`, `lines.N.quantity`, `restock`) · idempotency-*
    */
   execute(command: RefundPurchaseCommand): Promise<GivenAnswer> {
-    return this.followUp.execute(command, async (tx, locked) => {
+    return this.followUp.execute(command, 'refund', async (tx, locked) => {
       const payment = approvedPayment(locked.attempts);
       const isRestockAlone =
         command.mayRestockAlone && command.restock && isPaidBack(payment) && !asksForMoney(command);

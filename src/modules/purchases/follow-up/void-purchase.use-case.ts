@@ -17,7 +17,7 @@ export class VoidPurchaseUseCase {
    * idempotency-*
    */
   execute(command: FollowUpCommand): Promise<GivenAnswer> {
-    return this.followUp.execute(command, async (tx, { attempts, now }) => {
+    return this.followUp.execute(command, 'void', async (tx, { attempts, now }) => {
       const payment = approvedPayment(attempts);
       const amount = reservedPart(attempts, payment, command.amountMinor);
       const created = await this.refunds.create(tx, payment, amount, now, {
