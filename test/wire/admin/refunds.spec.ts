@@ -308,6 +308,7 @@ describe('a purchase is found', () => {
     expect((await refund('reference')).json.orderId).toBe(ids[2]);
     expect((await refund('uniqueId')).status).toBe(404);
     expect((await refund('colour')).json.invalidFields[0].field).toBe('by');
+    expect((await office.refund(`0${number}`, { amount: 1 })).status).toBe(404);
   });
 
   it.each(['ord_unknown', '999999999999999999999999', '%00', 'no such order'])('never as %s', async (name) => {

@@ -12,7 +12,8 @@ import { PurchaseReadRepository } from '../store/purchase-read.repository';
 export const NAME_KINDS = ['number', 'uniqueId', 'reference'] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
-const DIGITS = /^\d{1,19}$/;
+/** A purchase's number as it is written: digits after a zero are somebody's reference. */
+const DIGITS = /^[1-9]\d{0,18}$/;
 
 /**
  * Finds a purchase of an organization by anything it is called. The first kind of name that has a match
