@@ -20,19 +20,21 @@ function pathOfName(name: string): string[] | undefined {
   return [head, ...brackets.split(/[[\]]+/).filter((part) => part !== '')];
 }
 
+const givenTwice = (name: string): DomainError =>
+  invalidInput({ field: safeFieldName(name), message: 'is given twice' });
+
 function put(target: FormObject, path: readonly string[], value: string): void {
   const [name = '', ...rest] = path;
   const problem = problemOfName(name);
   if (problem !== undefined) throw invalidInput({ field: safeFieldName(name), message: problem });
   const present = Object.hasOwn(target, name) ? target[name] : undefined;
   if (rest.length === 0) {
-    if (present !== undefined) throw new DomainError('malformed', 'The form names a field twice.');
+    if (present !== undefined) throw givenTwice(name);
     target[name] = value;
     return;
   }
   if (present === undefined) target[name] = {};
-  else if (typeof present !== 'object' || Array.isArray(present))
-    throw new DomainError('malformed', 'The form names a field twice.');
+  else if (typeof present !== 'object' || Array.isArray(present)) throw givenTwice(name);
   put(target[name] as FormObject, rest, value);
 }
 

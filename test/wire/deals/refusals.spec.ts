@@ -155,6 +155,11 @@ describe('parameters', () => {
     expect((await partner.post('/v1/credit_cards', card, { as: 'form' })).json.credit_card_id).toBe('card_demo');
   });
 
+  it('a parameter or a form field that is given twice is named', async () => {
+    const twice = { field: 'user_id', resource: 'user', message: 'is given twice' };
+    refused(await partner.get('/v1/credit_cards?user_id=a&user_id=b'), 422, 'validation_failed', twice);
+  });
+
   it('a body that cannot be read is 400, another media type 415', async () => {
     for (const [type, body, status] of [
       ['application/json', '{"deal_id":', 400],
