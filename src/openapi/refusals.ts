@@ -29,7 +29,10 @@ interface Refusal {
 
 /** The codes a route may refuse a request with. */
 function codesOf(operation: Operation, path: string, { forms, declared }: RouteRow, door: Door): DomainErrorCode[] {
-  const inQuery = (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
+  // a list without parameters refuses every parameter
+  const inQuery =
+    declared.list !== undefined ||
+    (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.in === 'query');
   return [
     ...new Set<DomainErrorCode>([
       ...(forms.length > 0 ? OF_CREDENTIALS : []),

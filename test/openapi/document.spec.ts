@@ -35,6 +35,13 @@ describe('the API document', () => {
     expect(read.text).not.toContain('"nullable"');
   });
 
+  it('says that a list refuses parameters, also one that has none of its own', () => {
+    const refusal = (operation: DocumentedOperation): boolean =>
+      rowOf(operation)?.declared.list === undefined ||
+      statuses(operation).some((status) => /^4(?:00|22)$/.test(status));
+    expect(without(refusal)).toEqual([]);
+  });
+
   it('describes every route that asks for credentials, and nothing that is not a route', () => {
     const described = read.operations.map(({ route }) => route);
     const guarded = Object.keys(ROUTES).filter((route) => (ROUTES[route]?.forms.length ?? 0) > 0);
