@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { BROKEN_TEXTS, CARD_TEXTS, HUMAN_TEXTS } from '../support/texts';
 import { type Admin, startAdmin } from './harness';
 
@@ -44,6 +45,20 @@ describe('what an operator writes', () => {
       expect([put.status, fieldsOf(put)]).toEqual([422, ['id']]);
       expect((await admin.send('GET', path)).status).not.toBe(422);
     }
+  });
+
+  // other clients take such a segment out of the path before they send it
+  it.each(['.', '..'])('nothing is made under the id %j, which no link could reach', async (id) => {
+    const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${admin.keys.org_one}`, 'content-type': 'application/json' };
+      const put = request(admin.url, { method: 'PUT', path: `/v1/admin/coupons/${id}`, headers }, (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode, text }));
+      });
+      put.on('error', reject).end(JSON.stringify({ discount: { type: 'percent', value: 10 } }));
+    });
+    expect([answer.status, answer.text]).toEqual([422, expect.stringContaining('"field":"id"')]);
   });
 
   it.each<[string, string | number, number]>([
