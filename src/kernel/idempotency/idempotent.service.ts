@@ -81,7 +81,7 @@ export function requireSameRequest(
   if (request.websiteId !== record.websiteId)
     throw new DomainError('idempotency-foreign', 'The key or id was used for another website of the organization.');
   if (request.fingerprint.equals(record.fingerprint)) return;
-  throw new DomainError('idempotency-mismatch', 'The idempotency key was used with another request.');
+  throw new DomainError('idempotency-mismatch', 'The key or id was used with another request.');
 }
 
 /**

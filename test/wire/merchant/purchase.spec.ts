@@ -255,6 +255,8 @@ describe('UniqueID', () => {
     expect(new Set(all.map((answer) => statusOf(answer)))).toEqual(new Set(['Approved']));
     const other = await merchant.purchase({ ...body, Amount: 20_000 });
     expect([other.status, other.json.Response]).toEqual([409, null]);
+    // no Idempotency-Key was sent, so none is blamed
+    expect(other.json.Errors[0].Detail).toBe('The key or id was used with another request.');
   });
 
   it('answers with the earlier purchase also when its token is used up', async () => {
