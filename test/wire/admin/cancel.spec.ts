@@ -142,3 +142,20 @@ describe('canceling', () => {
     await cancel(id);
   });
 });
+
+it('a purchase that was canceled and is sent again is refused, and no member is blamed that it does not have', async () => {
+  const body = { ...ORDER, UniqueID: 'canceled-meanwhile', CardData: { ...CARD_DATA, Pan: '4000000000090052' } };
+  const { json } = await office.merchant.purchase(body);
+  const number = String(json.Response.PurchaseId);
+  const deadline = Date.now() + 15_000;
+  // it can be canceled once it is known that nothing was charged
+  for (;;) {
+    const { status } = await cancel(number);
+    if (status === 200) break;
+    if (Date.now() > deadline) throw new Error(`still ${String(status)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const again = await office.merchant.purchase(body);
+  expect([again.status, again.json.Response, again.json.Errors[0].ErrorCode]).toEqual([409, null, 'TR002']);
+  expect(again.json.Errors[0].Detail).toBe('The purchase cannot be paid any more.');
+}, 30_000);

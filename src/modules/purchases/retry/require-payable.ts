@@ -15,7 +15,8 @@ export const paymentInProgress = (): DomainError =>
  * Whether a purchase may be paid by another attempt. Given under its lock.
  * @param isRepeated the request was made before and ended without a charge: then that must still be the last attempt, and a purchase
  * that ended with it may be reopened
- * @throws DomainError already-paid · charge-in-progress · validation-failed for one that has ended (`invoiceId`)
+ * @throws DomainError already-paid · charge-in-progress · validation-failed for one that has ended (`invoiceId`); invalid-state
+ * where the request is repeated
  */
 export function requirePayable(purchase: Purchase, attempts: readonly Attempt[], isRepeated: boolean): void {
   const payments = attempts.filter(isPayment);
@@ -29,6 +30,9 @@ export function requirePayable(purchase: Purchase, attempts: readonly Attempt[],
   // somebody else has tried meanwhile, and that outcome is the answer
   if (isRepeated && !(last && endedUncharged(last))) throw paymentInProgress();
   const canReopen = isRepeated && REOPENABLE.includes(purchase.state);
-  if (purchase.state !== 'pending' && !canReopen)
-    throw invalidInput({ field: 'invoiceId', message: 'cannot be paid any more' });
+  if (purchase.state === 'pending' || canReopen) return;
+  // a purchase that is sent again names no invoice
+  if (isRepeated)
+    throw new DomainError('invalid-state', 'The purchase cannot be paid any more.', { state: purchase.state });
+  throw invalidInput({ field: 'invoiceId', message: 'cannot be paid any more' });
 }
