@@ -3,11 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyPrincipal } from '../../modules/auth';
 import { CapturePurchaseUseCase, RefundPurchaseUseCase, VoidPurchaseUseCase } from '../../modules/purchases';
-import { CurrentPrincipal, IdempotencyKey, lenientBody } from '../shared';
+import { CurrentPrincipal, IdempotencyKey } from '../shared';
 import { Route } from './route';
 import { AmountDto, RefundDto } from './dto/purchase.dto';
 import { PurchaseViewDto } from './dto/purchase-view.dto';
 import { RefundViewDto } from './dto/refund-view.dto';
+import { operationBody } from './operation-body';
 import { OperationRequests } from './operation-requests';
 import { respond } from './respond';
 
@@ -42,7 +43,7 @@ export class OperationsController {
   })
   async commit(
     @Param('id') id: string,
-    @Body(lenientBody) dto: AmountDto,
+    @Body(operationBody) dto: AmountDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
     @Req() request: FastifyRequest,
@@ -67,7 +68,7 @@ export class OperationsController {
   })
   async rollback(
     @Param('id') id: string,
-    @Body(lenientBody) dto: AmountDto,
+    @Body(operationBody) dto: AmountDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
     @Req() request: FastifyRequest,
@@ -92,7 +93,7 @@ export class OperationsController {
   })
   async refund(
     @Param('id') id: string,
-    @Body(lenientBody) dto: RefundDto,
+    @Body(operationBody) dto: RefundDto,
     @CurrentPrincipal('secret-key') principal: KeyPrincipal,
     @IdempotencyKey() key: string | undefined,
     @Req() request: FastifyRequest,

@@ -129,6 +129,20 @@ describe('rollback', () => {
   });
 });
 
+it.each([
+  ['refund', { amount: 100 }, 'PR003'],
+  ['refund', { returngoods: true }, 'TR016'],
+  ['commit', { AMOUNT: 100 }, 'TR016'],
+  ['rollback', { amount: 100 }, 'PR003'],
+] as const)('a %s with %j is refused: without its amount it would be of everything', async (operation, body, code) => {
+  const id = operation === 'refund' ? await buy() : await reserve();
+  const before = stateOf(await read(id));
+  const refused = await operate(id, operation, body);
+  expect([refused.status, codes(refused)]).toEqual([400, [code]]);
+  expect(refused.json.Errors[0].Detail).toContain('must be written with these capitals');
+  expect(stateOf(await read(id))).toEqual(before);
+});
+
 describe('refund', () => {
   it('in parts to the last cent: the amount falls, the state stays', async () => {
     const id = await buy();
