@@ -1,4 +1,6 @@
+import { Client as PgClient } from 'pg';
 import { DEMO } from '../../src/demo';
+import { eventually } from '../support/embedded';
 import { bearer, HttpClient, type RequestHeaders } from '../support/http-client';
 import { DECLINED_CARD, GOOD_CARD, type HttpAnswer, many, Shop, statuses } from './support';
 
@@ -78,6 +80,29 @@ describe('after ten declines in ten minutes the next charge is refused', () => {
     expect((await buy(stranger())).json.transaction.result).toBe('approved');
     await shop.service.advanceClock(TEN_MINUTES + 1);
     expect((await buy(who)).json.transaction.result).toBe('approved');
+  });
+
+  it('is counted after its outcome is on record, which waits for nobody', async () => {
+    const recorded = `SELECT count(*)::int AS count FROM payment_attempt WHERE result = 'declined'`;
+    const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity
+                      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO strike%'`;
+    const count = async (sql: string): Promise<number> => (await shop.rows<{ count: number }>(sql))[0]?.count ?? 0;
+    const before = await count(recorded);
+    const neighbour = new PgClient({ connectionString: shop.service.databaseUrl });
+    await neighbour.connect();
+    await neighbour.query('BEGIN');
+    await neighbour.query('LOCK TABLE strike IN ACCESS EXCLUSIVE MODE');
+    const answer = buy(stranger(), badCard());
+    try {
+      await eventually(
+        'the outcome is on record while its count waits',
+        async () => (await count(recorded)) === before + 1 && (await count(waiting)) === 1,
+      );
+    } finally {
+      await neighbour.query('ROLLBACK');
+      await neighbour.end();
+    }
+    expect((await answer).json.transaction.result).toBe('declined');
   });
 
   it('of one address, when thirty come at once: no process lets more than ten through', async () => {

@@ -53,7 +53,7 @@ export class GatewayAccounts {
     const provider = requireProvider(put.provider);
     const before = await this.accounts.lock(tx, put.id);
     if (before && before.organizationId !== put.organizationId) throw taken();
-    const next = await this.prepare(put, provider, before);
+    const next = this.prepare(put, provider, before);
     await this.requireWebsite(put);
     if (before) await this.requireSame(tx, before, next);
     const account = await this.accounts.put(tx, next);
@@ -73,11 +73,7 @@ export class GatewayAccounts {
     await this.versions.bump(tx, organizationId);
   }
 
-  private async prepare(
-    put: PutGatewayAccount,
-    provider: GatewayProvider,
-    before: StoredAccount | undefined,
-  ): Promise<NewAccount> {
+  private prepare(put: PutGatewayAccount, provider: GatewayProvider, before: StoredAccount | undefined): NewAccount {
     const { organizationId, id, name, settings = {} } = put;
     const stored = before && put.credentials === undefined ? this.credentials.unseal(before) : undefined;
     const credentials = put.credentials ?? stored ?? {};
@@ -99,7 +95,7 @@ export class GatewayAccounts {
         put.credentials === undefined && before ? before.credentials : this.credentials.seal(put, credentials),
       credentialsLastFour:
         put.credentials === undefined && before ? before.credentialsLastFour : lastFourOf(provider, credentials),
-      providerAccountId: (await provider.identify?.(parts)) ?? null,
+      providerAccountId: before?.providerAccountId ?? null,
     };
   }
 
@@ -114,8 +110,7 @@ export class GatewayAccounts {
     if (before.provider !== next.provider) throw invalidInput({ field: 'provider', message: 'cannot be changed' });
     if (before.mode !== next.mode)
       throw invalidInput({ field: 'credentials', message: `are not of mode ${before.mode}` });
-    const isSame =
-      before.providerAccountId === next.providerAccountId && apiBaseOf(before.settings) === apiBaseOf(next.settings);
+    const isSame = apiBaseOf(before.settings) === apiBaseOf(next.settings);
     if (!isSame && (await this.accounts.isUsed(tx, before.organizationId, before.id))) {
       throw new DomainError('invalid-state', 'The account has transactions and cannot become another one.');
     }

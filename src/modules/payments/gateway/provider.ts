@@ -70,11 +70,6 @@ export interface GatewayProvider {
   takesRawCards(settings: Settings): boolean;
   mode(account: AccountParts): GatewayMode;
   /**
-   * Which account it is at the provider, asked from the provider where nothing else tells; absent: the provider has no accounts.
-   * @throws DomainError validation-failed for credentials the provider refuses · unavailable when it cannot be asked
-   */
-  identify?(account: AccountParts): Promise<string>;
-  /**
    * Asks the provider for something harmless.
    * @returns undefined when it answers as it should, otherwise what is wrong, without secrets; absent: nobody to ask
    */

@@ -3,7 +3,7 @@ import { failpoint } from '../../../kernel/failpoints';
 import { DomainError } from '../../../kernel/errors';
 import type { Answer, IdempotentRequest } from '../../../kernel/idempotency';
 import { LIMITS } from '../../../kernel/limits';
-import { type Attempt, endedUncharged, settlementOf } from '../../payments';
+import { type Attempt, endedUncharged, type GatewayOutcome, settlementOf } from '../../payments';
 import type { Client } from '../model/client';
 import type { AfterDecline, Render } from '../model/commands';
 import type { PurchaseView } from '../model/purchase';
@@ -49,10 +49,18 @@ export class ChargeAndRecord {
    * @throws DomainError unavailable when it is certain that nothing was charged
    */
   async execute(payment: RecordedPayment): Promise<Answer> {
-    const { view, attempt, render } = payment;
     const outcome = await this.charge.send(payment);
     failpoint('gateway-answered');
-    await this.brake.learn(payment.client, payment.material, outcome);
+    try {
+      return await this.record(payment, outcome);
+    } finally {
+      // after the outcome is on record: counting waits for nothing that money waits for
+      await this.brake.learn(payment.client, payment.material, outcome);
+    }
+  }
+
+  private async record(payment: RecordedPayment, outcome: GatewayOutcome): Promise<Answer> {
+    const { view, attempt, render } = payment;
     const settling = {
       view,
       settlement: settlementOf(attempt, outcome),
